@@ -1,0 +1,76 @@
+// The HTTP part of a visit: libcurl, many transfers at once, on the loop.
+//
+// fetch() returns what the origin said, whatever the status; a Problem when there was no whole answer:
+// no connection, too late, too large, cut short, an address that is not allowed, a bad redirect.
+// Cancelling the awaiting coroutine cancels the transfer. Loop thread only.
+// See: RFC 9110, RFC 9111, RFC 9112.
+#pragma once
+
+#include "feeds/problem.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace datelined {
+
+namespace asio = boost::asio;
+
+struct FetchSettings {
+  std::chrono::milliseconds timeout{30'000};  // the whole fetch, all hops
+  std::size_t max_body = 16u << 20;           // bytes off the wire, decoded, and of headers
+  std::size_t concurrency = 256;
+  std::size_t per_host = 4;
+  bool allow_private = false;
+  std::vector<std::string> private_ranges;    // CIDR; allowed although private
+  std::string user_agent;
+};
+
+struct FetchRequest {
+  std::string url;
+  std::string user, password;  // Basic, for the host of `url` alone; empty: none
+  std::string etag;            // If-None-Match, byte for byte; empty: not sent
+  std::string last_modified;   // If-Modified-Since, likewise
+};
+
+struct Header {
+  std::string name;  // lower case
+  std::string value; // as it came, trimmed
+};
+
+struct Hop {
+  int status = 0;      // 301 …
+  std::string target;  // absolute URL it led to
+};
+
+struct Fetched {
+  int status = 0;               // of the last hop
+  std::vector<Header> headers;  // of the last hop
+  std::string body;             // content coding undone
+  std::string url;              // of the last hop
+  std::vector<Hop> hops;        // redirects followed, in order
+  std::int64_t bytes = 0;       // off the wire
+  std::chrono::milliseconds duration{0};
+
+  // The first header of that lower-case name; empty when there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+class Fetcher {
+ public:
+  Fetcher(asio::any_io_executor loop, FetchSettings settings);
+  ~Fetcher();
+
+  asio::awaitable<feeds::Result<Fetched>> fetch(FetchRequest request);
+
+ private:
+  class Multi;
+  std::shared_ptr<Multi> multi_;
+};
+
+}  // namespace datelined

@@ -1,0 +1,50 @@
+#include "daemon/log.hpp"
+
+#include "feeds/text/date.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <unistd.h>
+
+namespace datelined::log {
+namespace {
+
+std::atomic<Level> least{Level::info};
+
+// journald says so itself: systemd.exec(5), JOURNAL_STREAM.
+bool under_journal() {
+  static const bool is = std::getenv("JOURNAL_STREAM") != nullptr;
+  return is;
+}
+
+std::string_view word(Level level) {
+  switch (level) {
+    case Level::error: return "error: ";
+    case Level::warning: return "warning: ";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+void set_level(Level level) { least = level; }
+
+void write(Level level, std::string_view text) {
+  if (level > least) return;
+  std::string line;
+  if (under_journal()) {
+    line = "<" + std::to_string(static_cast<int>(level)) + ">";
+  } else {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    line = feeds::rfc3339(now) + " " + std::string(word(level));
+  }
+  // A line stays a line, whatever a feed put into an error text.
+  for (const char c : text) line += c == '\n' || c == '\r' ? ' ' : c;
+  line += '\n';
+  // One write(2): lines of several threads do not mix. There is nobody to tell when it fails.
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace datelined::log

@@ -1,0 +1,26 @@
+// Work for another thread, awaited on this one: the loop never parses and never touches the database.
+//
+// const auto value = co_await offload(pool, work): runs work() on the pool and resumes the caller on its
+// own executor with what it returned or threw. Name the lambda before the co_await: g++ 12 frees a
+// capturing one twice when it is written inside the expression.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <type_traits>
+
+namespace datelined {
+
+namespace asio = boost::asio;
+
+template <class Work>
+asio::awaitable<std::invoke_result_t<Work&>> offload(asio::thread_pool& pool, Work& work) {
+  auto run = [](Work& it) -> asio::awaitable<std::invoke_result_t<Work&>> { co_return it(); };
+  co_return co_await asio::co_spawn(pool, run(work), asio::use_awaitable);
+}
+
+}  // namespace datelined

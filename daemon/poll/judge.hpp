@@ -1,0 +1,20 @@
+// A visit judged: what was known and what came become all that the store has to keep.
+//
+// Pure but for its cost: parses and signs, so it runs on a worker. What goes wrong with the answer is in
+// the record's `error`, never thrown; then entries, validators and head stay as they were.
+#pragma once
+
+#include "daemon/fetch/fetch.hpp"
+#include "daemon/poll/schedule.hpp"
+#include "schema/records.hpp"
+
+namespace datelined {
+
+schema::PollRecord judge(const schema::FeedState& before, const Rhythm& rhythm,
+                         const feeds::Result<Fetched>& answer, feeds::Time now, double jitter);
+
+// The same for a local file's bytes, or why it could not be read.
+schema::PollRecord judge_file(const schema::FeedState& before, const Rhythm& rhythm,
+                              const feeds::Result<std::string>& bytes, feeds::Time now, double jitter);
+
+}  // namespace datelined

@@ -1,0 +1,72 @@
+// Visits feeds when they are due: fetch on the loop, judge on a worker, record on the writer, publish.
+//
+// Loop thread only. One visit a feed at a time; a visit that fails is the feed's health, never more. A
+// store that fails (a full disk) pauses polling, is logged once a minute, and is charged to no feed.
+#pragma once
+
+#include "daemon/config/settings.hpp"
+#include "daemon/events.hpp"
+#include "daemon/fetch/fetch.hpp"
+#include "daemon/metrics.hpp"
+#include "schema/store.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace datelined {
+
+// How a visit went, for the line that `poll` prints.
+struct Visit {
+  std::string feed;
+  int status = 0;             // 0: no answer, or a file
+  std::string error;          // empty: well
+  bool unchanged = false;
+  int created = 0, revised = 0;
+  std::int64_t bytes = 0;
+  std::chrono::milliseconds duration{0};
+};
+
+struct PollerParts {
+  asio::any_io_executor loop;
+  asio::thread_pool& workers;
+  asio::thread_pool& writer;  // one thread; owns the store while polling
+  schema::Store& store;
+  Events& events;
+  Metrics& metrics;
+};
+
+class Poller {
+ public:
+  // Takes the configuration's feeds into the store.
+  Poller(PollerParts parts, const Settings& settings);
+  ~Poller();
+
+  // New configuration and subscriptions; visits under way end as they began.
+  asio::awaitable<void> reload(const Settings& settings);
+
+  struct Sweep {
+    bool force = false;               // all, not only what is due
+    std::vector<std::string> names;   // only these; empty: all. An unknown one throws std::invalid_argument
+    std::function<void(std::size_t feeds)> begin = {};   // how many will be visited
+    std::function<void(const Visit&)> visited = {};
+  };
+  // Visits what is due now, once, and ends.
+  asio::awaitable<void> sweep(Sweep sweep);
+
+  // Visits what is due, for ever; until cancelled.
+  asio::awaitable<void> run();
+
+  // Every feed has been visited at least once since the first start (for /readyz).
+  bool settled() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace datelined

@@ -1,0 +1,269 @@
+// The nouns every room speaks: a feed, its entries, and what they are made of.
+//
+// The shape is JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), grown by what RSS and Atom
+// know beyond it: that stands in `extension`, which JSON calls `_datelined`. Member names are the
+// JSON names (a trailing underscore falls away), so that feeds/json.hpp can write and read every
+// struct here without knowing one of them.
+//
+// All text is UTF-8, NFC. An empty string, an empty list, nullopt: the document did not say it.
+// HTML is sanitised and safe to stand in a page; URLs are absolute where a base was known.
+#pragma once
+
+#include "feeds/time.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace datelined::feeds {
+
+using Integer = std::optional<std::int64_t>;
+using Number = std::optional<double>;
+using Flag = std::optional<bool>;
+using Date = std::optional<Time>;
+
+struct AuthorExtension {
+  std::string email;
+  bool operator==(const AuthorExtension&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AuthorExtension, (), (email))
+
+struct Author {
+  std::string name, url, avatar;
+  AuthorExtension extension;
+  bool operator==(const Author&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Author, (), (name, url, avatar, extension))
+
+struct Hub {
+  std::string type, url;
+  bool operator==(const Hub&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Hub, (), (type, url))
+
+struct Category {
+  std::string term, scheme, label;
+  bool operator==(const Category&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Category, (), (term, scheme, label))
+
+struct Link {
+  std::string href, rel, type, hreflang, title;
+  Integer length;
+  bool operator==(const Link&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Link, (), (href, rel, type, hreflang, title, length))
+
+struct Attachment {
+  std::string url, mime_type, title;
+  Integer size_in_bytes;
+  Number duration_in_seconds;
+  bool operator==(const Attachment&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Attachment, (), (url, mime_type, title, size_in_bytes, duration_in_seconds))
+
+struct Generator {
+  std::string name, url, version;
+};
+BOOST_DESCRIBE_STRUCT(Generator, (), (name, url, version))
+
+struct Image {
+  std::string url, title, link, description;
+  Integer width, height;
+};
+BOOST_DESCRIBE_STRUCT(Image, (), (url, title, link, description, width, height))
+
+struct Cloud {
+  std::string domain, path, register_procedure, protocol;
+  Integer port;
+};
+BOOST_DESCRIBE_STRUCT(Cloud, (), (domain, port, path, register_procedure, protocol))
+
+struct TextInput {
+  std::string title, description, name, link;
+};
+BOOST_DESCRIBE_STRUCT(TextInput, (), (title, description, name, link))
+
+struct Syndication {
+  std::string period;  // hourly, daily, weekly, monthly, yearly
+  Integer frequency;
+  Date base;
+};
+BOOST_DESCRIBE_STRUCT(Syndication, (), (period, frequency, base))
+
+struct FeedItunes {
+  std::string author, type, subtitle, summary, image, new_feed_url;
+  Flag block, explicit_, complete;
+  std::vector<std::string> keywords;
+};
+BOOST_DESCRIBE_STRUCT(FeedItunes, (),
+                      (author, block, explicit_, complete, type, subtitle, summary, image, keywords, new_feed_url))
+
+struct FeedExtension {
+  std::string id;
+  Date date_published, date_modified;
+  std::string rights, license;
+  std::optional<Generator> generator;
+  std::vector<Author> contributors;
+  std::optional<Author> publisher;
+  std::vector<Category> categories;
+  std::vector<Link> links;
+  std::optional<Image> image;
+  std::string docs;
+  Integer ttl;  // minutes
+  std::optional<Cloud> cloud;
+  std::optional<TextInput> text_input;
+  std::vector<std::int64_t> skip_hours;  // 0–23, GMT
+  std::vector<std::string> skip_days;    // Monday … Sunday
+  std::optional<Syndication> syndication;
+  std::optional<FeedItunes> itunes;
+};
+BOOST_DESCRIBE_STRUCT(FeedExtension, (),
+                      (id, date_published, date_modified, rights, license, generator, contributors, publisher,
+                       categories, links, image, docs, ttl, cloud, text_input, skip_hours, skip_days, syndication,
+                       itunes))
+
+// A feed's own head: what the document says of itself.
+struct Feed {
+  std::string title, home_page_url, feed_url, description, icon, favicon;
+  std::vector<Author> authors;
+  std::string language;
+  std::vector<Hub> hubs;
+  std::string user_comment, next_url;
+  Flag expired;
+  FeedExtension extension;
+};
+BOOST_DESCRIBE_STRUCT(Feed, (),
+                      (title, home_page_url, feed_url, description, icon, favicon, authors, language, hubs,
+                       user_comment, next_url, expired, extension))
+
+struct ContentSource {
+  std::string url, type;
+};
+BOOST_DESCRIBE_STRUCT(ContentSource, (), (url, type))
+
+struct Comments {
+  std::string url, feed_url, post_url;
+  Integer count;
+};
+BOOST_DESCRIBE_STRUCT(Comments, (), (url, feed_url, post_url, count))
+
+struct InReplyTo {
+  std::string ref, href, type, source;
+  bool operator==(const InReplyTo&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(InReplyTo, (), (ref, href, type, source))
+
+// A GeoJSON geometry (RFC 7946): Point, LineString or Polygon with one ring.
+struct Geometry {
+  std::string type;
+  std::vector<std::array<double, 2>> positions;  // [longitude, latitude]
+};
+
+struct ItemItunes {
+  std::string author, episode_type, title, subtitle, summary, image;
+  Flag block, explicit_, closed_captioned;
+  Number duration;  // seconds
+  Integer episode, season, order;
+  std::vector<std::string> keywords;
+};
+BOOST_DESCRIBE_STRUCT(ItemItunes, (),
+                      (author, block, explicit_, duration, episode, season, episode_type, order, title, subtitle,
+                       summary, image, keywords, closed_captioned))
+
+struct MediaContent {
+  std::string url, type, medium, lang, expression, title, description;
+  Integer width, height, size;
+  Number duration, bitrate;
+  Flag is_default;
+};
+BOOST_DESCRIBE_STRUCT(MediaContent, (),
+                      (url, type, medium, width, height, duration, size, bitrate, lang, is_default, expression, title,
+                       description))
+
+struct MediaThumbnail {
+  std::string url;
+  Integer width, height;
+  std::string time;
+};
+BOOST_DESCRIBE_STRUCT(MediaThumbnail, (), (url, width, height, time))
+
+struct MediaCredit {
+  std::string name, role, scheme;
+};
+BOOST_DESCRIBE_STRUCT(MediaCredit, (), (name, role, scheme))
+
+struct MediaPlayer {
+  std::string url;
+  Integer width, height;
+};
+BOOST_DESCRIBE_STRUCT(MediaPlayer, (), (url, width, height))
+
+struct MediaRating {
+  std::string value, scheme;
+};
+BOOST_DESCRIBE_STRUCT(MediaRating, (), (value, scheme))
+
+struct MediaCommunity {
+  Number average;
+  Integer count, min, max, views, favorites;
+};
+BOOST_DESCRIBE_STRUCT(MediaCommunity, (), (average, count, min, max, views, favorites))
+
+struct Media {
+  std::vector<MediaContent> contents;
+  std::vector<MediaThumbnail> thumbnails;
+  std::vector<MediaCredit> credits;
+  std::optional<MediaPlayer> player;
+  std::optional<MediaRating> rating;
+  std::optional<MediaCommunity> community;
+};
+BOOST_DESCRIBE_STRUCT(Media, (), (contents, thumbnails, credits, player, rating, community))
+
+struct EntryExtension {
+  std::string original_url;
+  Flag guid_is_permalink;
+  std::optional<ContentSource> content_src;
+  std::string rights, license;
+  std::vector<Author> contributors;
+  std::optional<Author> publisher;
+  std::vector<Category> categories;
+  std::vector<Link> links;
+  Date date_created, date_expires;
+  std::optional<Feed> source;  // the feed it was taken from (atom:source, RSS source)
+  std::optional<Comments> comments;
+  std::vector<InReplyTo> in_reply_to;
+  std::optional<Geometry> geo;
+  std::optional<ItemItunes> itunes;
+  std::optional<Media> media;
+};
+BOOST_DESCRIBE_STRUCT(EntryExtension, (),
+                      (original_url, guid_is_permalink, content_src, rights, license, contributors, publisher,
+                       categories, links, date_created, date_expires, source, comments, in_reply_to, geo, itunes,
+                       media))
+
+// One piece in a document.
+struct Entry {
+  std::string id;  // never empty: guid, else url, else made from the content
+  std::string url, external_url, title;
+  std::string content_html;  // sanitised; when empty, content_text is the content, be it empty too
+  std::string content_text;
+  std::string summary, image, banner_image;
+  Date date_published, date_modified;
+  std::vector<Author> authors;
+  std::vector<std::string> tags;
+  std::string language;
+  std::vector<Attachment> attachments;
+  EntryExtension extension;
+
+  std::string guid;  // as the document gave it, trimmed; empty when `id` was derived. Not in JSON
+};
+BOOST_DESCRIBE_STRUCT(Entry, (),
+                      (id, url, external_url, title, content_html, content_text, summary, image, banner_image,
+                       date_published, date_modified, authors, tags, language, attachments, extension))
+
+}  // namespace datelined::feeds

@@ -1,0 +1,24 @@
+// Which entry of its feed is this: the first of the three levels of sameness.
+//
+// Each entry of a document gets its keys, strongest first: guid (trimmed), link, and where there is
+// neither, title and text. The store looks them up in that order within the feed; the first key it
+// knows names the entry, and every key is kept, so that a guid that appears late or changes under an
+// unchanged link is still the same entry. A guid that stands on several links in one document tells
+// nothing apart and is dropped in favour of the link; a link that stands under several guids is
+// dropped likewise. Equal guids in two feeds are strangers: a key says nothing outside its feed.
+#pragma once
+
+#include "feeds/entry.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace datelined::feeds {
+
+using Key = std::uint64_t;
+
+// One list an entry, in the order of `entries`; none is empty.
+std::vector<std::vector<Key>> identify(std::span<const Entry> entries);
+
+}  // namespace datelined::feeds

@@ -1,0 +1,19 @@
+// The wire's own label on a headline: UPDATE 1-, CORRECTED-, 'تازترین', 快讯, Молния …
+//
+// A table by language of what stands before or after a headline, glued or not. The label is taken off
+// for comparing and showing, and told beside it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace datelined::feeds {
+
+struct Headline {
+  std::string text;         // without its label, trimmed
+  std::string_view signal;  // update, correction, flash, urgent, advisory, latest …; empty: none
+};
+
+Headline read_headline(std::string_view title);
+
+}  // namespace datelined::feeds

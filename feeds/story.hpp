@@ -1,0 +1,95 @@
+// Which entries of several feeds tell the same thing: the third level of sameness. Also the nouns of
+// what is published: a story, and the copies it is made of.
+//
+// Deciders only: they see the entry, the candidates that share evidence with it, and nothing else.
+#pragma once
+
+#include "feeds/entry.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace datelined::feeds {
+
+// The evidence an entry offers for sameness; stored with it. 0: it offers none of this kind.
+struct Signature {
+  std::uint64_t url = 0;   // canonical address
+  std::uint64_t text = 0;  // folded headline without its label, and folded text; needs both
+};
+
+Signature sign(const Entry& entry);
+
+// How far apart two copies of one story may be in time.
+inline constexpr std::chrono::days story_window{4};
+
+// A copy that shares evidence with a newcomer.
+struct Candidate {
+  std::int64_t story = 0;
+  Signature signature;
+  Time time;                // min(published, first seen)
+  bool has_feed = false;    // the candidate's story has a copy from the newcomer's feed already
+};
+
+// The story to join, or nullopt for one of its own. Joins across feeds only: within a feed, identity
+// has decided already that these are two entries. Of several the oldest story (smallest number) wins,
+// whatever the order of candidates.
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates);
+
+// What the choice of the lead looks at.
+struct Contender {
+  int priority = 0;               // of its feed
+  std::int64_t completeness = 0;  // completeness() of its entry
+  Time first_seen;
+  std::int64_t entry = 0;         // settles what is left
+};
+
+// The best copy: priority, then completeness, then first seen. Index into `copies`, which is not empty.
+std::size_t choose_lead(std::span<const Contender> copies);
+
+// How much of a story an entry tells: letters of its text.
+std::int64_t completeness(const Entry& entry);
+
+// The state a copy is published in.
+enum class Status { usable, corrected, killed };
+std::string_view to_string(Status status);
+std::optional<Status> read_status(std::string_view text);
+
+// One copy of a story, as `_datelined.sources` lists it.
+struct Source {
+  std::string feed;  // its name
+  std::string id;    // as the source gave it
+  std::string url, title;
+  Date date_published;
+  Time first_seen;
+};
+
+// A feed as the published story names it (atom:source).
+struct Origin {
+  std::string name;      // unique in the configuration
+  std::string url;       // without credentials
+  std::string category;  // configured
+  Feed feed;             // its own head, as of the last good poll; title and language configured win
+};
+
+// A story as it is published: one copy's entry and what is known of the rest.
+struct Story {
+  std::string id;  // atom:id: never changes, never another story's
+  Entry entry;     // of the copy shown; killed: without content
+  Origin origin;   // of the copy shown
+  std::vector<Source> sources;  // every copy, the lead first
+  std::int64_t seq = 0;         // number of the story's last change
+  std::int64_t revision = 1;    // of the copy shown
+  Status status = Status::usable;
+  std::string signal;
+  Time first_seen;  // of the copy shown
+  Time updated;     // its last real change, for atom:updated
+  Time time;        // its place in the order: min(published, first seen)
+};
+
+}  // namespace datelined::feeds

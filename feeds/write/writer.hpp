@@ -1,0 +1,45 @@
+// Stories out: one door for every format, made to stream.
+//
+// A writer appends to a string that the caller may send and empty between calls; nothing of a story is
+// kept after its call, so an export of a million stories needs the memory of one. What it appends is
+// valid whatever the story carries: characters that XML 1.0 forbids are left out.
+// See: RFC 4287 (Atom), RFC 5005 (paging), RFC 6721 (tombstones), RSS 2.0, JSON Feed 1.1, RFC 4180 (CSV).
+#pragma once
+
+#include "feeds/story.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace datelined::feeds {
+
+enum class Format { atom, rss, json, ndjson, csv, html };
+
+std::optional<Format> read_format(std::string_view name);
+std::string_view media_type(Format format);  // with charset where the format has one
+
+// What a merged feed says of itself.
+struct Channel {
+  std::string id;         // atom:id, an IRI that is the same for every page and restart
+  std::string title;
+  std::string self_url;   // of this very document; empty when it is a file
+  std::string home_url;   // of the page for people; may be empty
+  std::string feeds_url;  // base of /atom.xml and its kind, ending in '/'; may be empty
+  std::string next_url;   // the older page; empty when there is none
+  std::string language;   // when all of it is one language
+  Time updated;
+};
+
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  virtual void begin(std::string& out, const Channel& channel) = 0;
+  virtual void story(std::string& out, const Story& story) = 0;
+  virtual void end(std::string& out) = 0;
+};
+
+std::unique_ptr<Writer> make_writer(Format format);
+
+}  // namespace datelined::feeds

@@ -1,0 +1,52 @@
+// The store: the one writing connection. Everything of a visit is one transaction.
+//
+// One thread at a time (the writer's). Readers (schema/reader.hpp) have their own connections and are
+// never blocked. A method that throws StoreError has changed nothing.
+#pragma once
+
+#include "schema/records.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+namespace datelined::schema {
+
+// The house failing: names the database file and what SQLite said.
+struct StoreError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Another process has the store for polling already.
+struct StoreBusy : StoreError {
+  using StoreError::StoreError;
+};
+
+class Store {
+ public:
+  // Opens or creates, takes the one writer's place and brings the schema up to date. A file that is no
+  // database of ours, or of a newer version, is refused and left byte for byte as it is.
+  explicit Store(const std::filesystem::path& file);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+
+  // Makes the feeds of the store those of the configuration, and returns their states in that order.
+  // A feed is known by its name, else by its URL; a new URL drops what was remembered of the old one.
+  // A feed that is no longer configured is asked no more; its stories stay.
+  std::vector<FeedState> sync_feeds(std::span<const Subscription> subscriptions);
+
+  // Keeps visits, in one transaction; Changes in the order of the records.
+  std::vector<Changes> record(std::span<const PollRecord> records);
+
+  // Moves the write-ahead log into the database file; between sweeps.
+  void checkpoint();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace datelined::schema
