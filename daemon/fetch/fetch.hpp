@@ -6,6 +6,7 @@
 // See: RFC 9110, RFC 9111, RFC 9112.
 #pragma once
 
+#include "daemon/fetch/fetched.hpp"
 #include "feeds/problem.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace datelined {
@@ -36,29 +36,6 @@ struct FetchRequest {
   std::string user, password;  // Basic, for the host of `url` alone; empty: none
   std::string etag;            // If-None-Match, byte for byte; empty: not sent
   std::string last_modified;   // If-Modified-Since, likewise
-};
-
-struct Header {
-  std::string name;  // lower case
-  std::string value; // as it came, trimmed
-};
-
-struct Hop {
-  int status = 0;      // 301 …
-  std::string target;  // absolute URL it led to
-};
-
-struct Fetched {
-  int status = 0;               // of the last hop
-  std::vector<Header> headers;  // of the last hop
-  std::string body;             // content coding undone
-  std::string url;              // of the last hop
-  std::vector<Hop> hops;        // redirects followed, in order
-  std::int64_t bytes = 0;       // off the wire
-  std::chrono::milliseconds duration{0};
-
-  // The first header of that lower-case name; empty when there is none.
-  std::string_view header(std::string_view name) const;
 };
 
 class Fetcher {

@@ -1,4 +1,4 @@
-#include "daemon/fetch/fetch.hpp"
+#include "daemon/fetch/fetched.hpp"
 
 namespace datelined {
 

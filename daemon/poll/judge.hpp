@@ -4,8 +4,9 @@
 // the record's `error`, never thrown; then entries, validators and head stay as they were.
 #pragma once
 
-#include "daemon/fetch/fetch.hpp"
+#include "daemon/fetch/fetched.hpp"
 #include "daemon/poll/schedule.hpp"
+#include "feeds/problem.hpp"
 #include "schema/records.hpp"
 
 namespace datelined {

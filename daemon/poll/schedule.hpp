@@ -5,7 +5,7 @@
 // the RSS 1.0 syndication module.
 #pragma once
 
-#include "daemon/fetch/fetch.hpp"
+#include "daemon/fetch/fetched.hpp"
 #include "schema/records.hpp"
 
 #include <chrono>
