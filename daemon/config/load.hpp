@@ -8,6 +8,7 @@
 #include "daemon/config/settings.hpp"
 
 #include <stdexcept>
+#include <string>
 
 namespace datelined {
 
@@ -20,11 +21,5 @@ Settings load_settings(const std::filesystem::path& file);
 
 // -c, else $DATELINED_CONFIG, else /etc/datelined/datelined.toml.
 std::filesystem::path settings_file(const std::string& option);
-
-// "90s", "15m", "24h", "7d", "500ms"; nullopt when it is none.
-std::optional<std::chrono::milliseconds> read_duration(std::string_view text);
-
-// "16MiB", "512KiB", "1GiB", "100B"; nullopt when it is none.
-std::optional<std::size_t> read_size(std::string_view text);
 
 }  // namespace datelined
