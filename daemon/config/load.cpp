@@ -1,0 +1,247 @@
+#include "daemon/config/load.hpp"
+
+#include "daemon/config/address.hpp"
+#include "daemon/config/section.hpp"
+#include "daemon/config/sources.hpp"
+#include "daemon/files.hpp"
+#include "feeds/text/language.hpp"
+#include "feeds/text/url.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <map>
+#include <tuple>
+
+namespace datelined {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_file_bytes = std::size_t{16} << 20;
+
+// Each in a table of its own: what belongs together is read and checked together.
+
+std::vector<std::string> read_listen(Section& http, const fs::path& folder, std::vector<std::string> fallback,
+                                     std::vector<Place>& open_to_network) {
+  const auto given = http.read_texts("listen", "an address such as \"127.0.0.1:8484\"");
+  if (given.empty()) return fallback;
+  std::vector<std::string> addresses;
+  for (const auto& [text, place] : given) {
+    const Reach reach = reach_of(text);
+    if (reach == Reach::nowhere) {
+      http.fault_at(place, "listen", "expected IPV4:PORT, [IPV6]:PORT or unix:PATH, got \"" + text + "\"");
+      continue;
+    }
+    if (reach == Reach::network) open_to_network.push_back(place);
+    const bool is_path = text.starts_with("unix:");
+    addresses.push_back(is_path ? "unix:" + (folder / text.substr(5)).lexically_normal().string() : text);
+  }
+  return addresses;
+}
+
+// RFC 6750 §2.1, b64token: what an Authorization header can carry.
+bool is_token(std::string_view text) {
+  const auto is_token_char = [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("-._~+/=").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  return std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+// Where readers find a server that does not say: its first address.
+std::string default_base_url(const std::vector<std::string>& listen) {
+  const bool has_port = !listen.empty() && !listen.front().starts_with("unix:");
+  return has_port ? "http://" + listen.front() + "/" : "http://localhost/";
+}
+
+HttpSettings read_http(Section http, const fs::path& folder) {
+  HttpSettings settings;
+  std::vector<Place> open_to_network;
+  settings.listen = read_listen(http, folder, settings.listen, open_to_network);
+
+  http.read_text("base_url", settings.base_url);
+  if (settings.base_url.empty()) settings.base_url = default_base_url(settings.listen);
+  if (!settings.base_url.ends_with('/')) settings.base_url += '/';
+  if (!feeds::is_http_url(settings.base_url)) http.fault("base_url", "expected an http or https URL");
+
+  http.read_text("title", settings.title);
+  for (const auto& [text, place] : http.read_texts("tokens", "a token")) {
+    // The token itself stays unsaid: faults end up in logs.
+    if (!is_token(text)) http.fault_at(place, "tokens", "expected letters, digits and -._~+/= only (RFC 6750)");
+    settings.tokens.push_back(text);
+  }
+  http.read_flag("public", settings.public_);
+
+  if (settings.tokens.empty() && !settings.public_) {
+    for (const Place place : open_to_network) {
+      http.fault_at(place, "listen",
+                    "expected a loopback address: others can reach this one, so set http.tokens, or http.public = true "
+                    "when anybody may read");
+    }
+  }
+  http.finish();
+  return settings;
+}
+
+void read_allow_private(Section& poll, PollSettings& settings) {
+  const toml::node* node = poll.take("allow_private");
+  if (node == nullptr) return;
+  if (node->is_boolean()) return poll.read_flag("allow_private", settings.allow_private);
+  for (const auto& [text, place] : poll.read_texts("allow_private", "true, false or CIDR ranges such as \"10.0.0.0/8\"")) {
+    if (!is_address_range(text)) {
+      poll.fault_at(place, "allow_private", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
+    }
+    settings.private_ranges.push_back({text});
+  }
+}
+
+PollSettings read_poll(Section poll) {
+  PollSettings settings;
+  poll.read_seconds("interval", settings.interval);
+  poll.read_seconds("min_interval", settings.min_interval);
+  poll.read_seconds("max_interval", settings.max_interval);
+  poll.read_milliseconds("timeout", settings.timeout);
+  poll.read_size("max_body", settings.max_body);
+  poll.read_count("concurrency", 65'536, settings.concurrency);
+  poll.read_count("per_host", 65'536, settings.per_host);
+  read_allow_private(poll, settings);
+  if (settings.min_interval > settings.max_interval) {
+    poll.fault(poll.take("max_interval") != nullptr ? "max_interval" : "min_interval",
+               "expected min_interval to be at most max_interval");
+  }
+  poll.finish();
+  return settings;
+}
+
+// It stands in URLs, file names and log lines.
+bool is_feed_name(std::string_view text) {
+  const auto is_forbidden = [](unsigned char c) { return c < ' ' || c == 0x7f || c == '/'; };
+  return std::none_of(text.begin(), text.end(), is_forbidden) && !text.starts_with(' ') && !text.ends_with(' ') &&
+         text != "." && text != "..";
+}
+
+// What one [[feed]] says, and faults that need no other feed to see.
+FeedSettings read_feed(Section& feed, const fs::path& folder) {
+  FeedSettings settings;
+  if (feed.take("name") == nullptr) feed.fault("name", "expected a name for this feed");
+  feed.read_text("name", settings.name);
+  if (!is_feed_name(settings.name)) feed.fault("name", "expected a name without \"/\", control characters or blanks around it");
+
+  std::string url;
+  if (feed.take("url") == nullptr) feed.fault("url", "expected the address of this feed");
+  feed.read_text("url", url);
+  if (!url.empty()) {
+    const auto source = read_source(url, folder);
+    if (source) {
+      std::tie(settings.url, settings.user, settings.password) = std::tie(source->url, source->user, source->password);
+    } else {
+      feed.fault("url", source.error().what);
+    }
+  }
+
+  feed.read_text("category", settings.category);
+  std::string language;
+  feed.read_text("language", language);
+  settings.language = feeds::language_tag(language);
+  if (!language.empty() && settings.language.empty()) {
+    feed.fault("language", "expected a language tag such as \"ur\" or \"pt-BR\", got \"" + language + "\"");
+  }
+  std::int64_t priority = 0;
+  feed.read_integer("priority", std::numeric_limits<int>::min(), std::numeric_limits<int>::max(), priority);
+  settings.priority = static_cast<int>(priority);
+  if (feed.take("interval") != nullptr) {
+    std::chrono::seconds interval{1};
+    feed.read_seconds("interval", interval);
+    settings.interval = interval;
+  }
+  feed.finish();
+  return settings;
+}
+
+std::vector<FeedSettings> read_feeds(Section& top, Faults& faults, const fs::path& folder) {
+  std::vector<FeedSettings> feeds;
+  const toml::node* node = top.take("feed");
+  if (node == nullptr) return feeds;
+  const toml::array* tables = node->as_array();
+  if (tables == nullptr) {
+    top.fault("feed", "expected [[feed]] tables");
+    return feeds;
+  }
+  std::map<std::string, Place> names, urls;
+  for (const toml::node& item : *tables) {
+    const toml::table* table = item.as_table();
+    if (table == nullptr) {
+      top.fault_at(place_of(item), "feed", "expected [[feed]] tables");
+      continue;
+    }
+    Section section(faults, *table, "feed");
+    FeedSettings feed = read_feed(section, folder);
+    const auto refuse_twin = [&](std::string_view key, const std::string& value, std::map<std::string, Place>& seen) {
+      if (value.empty()) return;
+      const auto [first, is_new] = seen.try_emplace(value, place_of(*table->get(key)));
+      if (!is_new) {
+        section.fault(key, "expected another one: the feed in line " + std::to_string(first->second.line) +
+                               " has the same " + std::string(key));
+      }
+    };
+    refuse_twin("name", feed.name, names);
+    refuse_twin("url", feed.url, urls);
+    feeds.push_back(std::move(feed));
+  }
+  return feeds;
+}
+
+void read_lists(Section& top, const fs::path& folder, Settings& settings) {
+  for (const auto& [text, place] : top.read_texts("subscriptions", "the name of an OPML file")) {
+    const fs::path list_file = (folder / text).lexically_normal();
+    SubscriptionList list = read_subscriptions(list_file, settings.feeds);
+    for (const std::string& fault : list.faults) top.fault_at(place, "subscriptions", list_file.string() + ": " + fault);
+    settings.subscriptions.push_back(list_file);
+    std::move(list.feeds.begin(), list.feeds.end(), std::back_inserter(settings.feeds));
+  }
+}
+
+toml::table parse_toml(const fs::path& file) {
+  const auto text = read_file(file, max_file_bytes);
+  if (!text) throw ConfigError(text.error().where + ": " + text.error().what);
+  try {
+    return toml::parse(*text, file.string());
+  } catch (const toml::parse_error& error) {
+    Faults faults(file.string());
+    const toml::source_position& begin = error.source().begin;
+    faults.add({begin.line, begin.column}, "", std::string(error.description()));
+    faults.throw_if_any();
+    throw;
+  }
+}
+
+}  // namespace
+
+Settings load_settings(const fs::path& file) {
+  const toml::table table = parse_toml(file);
+  Faults faults(file.string());
+  Section top(faults, table, "");
+
+  Settings settings;
+  settings.file = fs::absolute(file).lexically_normal();
+  const fs::path folder = settings.file.parent_path();
+  std::string database = "datelined.db";
+  top.read_text("database", database);
+  settings.database = (folder / database).lexically_normal();
+  settings.http = read_http(top.read_section("http"), folder);
+  settings.poll = read_poll(top.read_section("poll"));
+  settings.feeds = read_feeds(top, faults, folder);
+  read_lists(top, folder, settings);
+  top.finish();
+  faults.throw_if_any();
+  return settings;
+}
+
+fs::path settings_file(const std::string& option) {
+  if (!option.empty()) return option;
+  const char* variable = std::getenv("DATELINED_CONFIG");
+  return variable != nullptr && *variable != '\0' ? variable : "/etc/datelined/datelined.toml";
+}
+
+}  // namespace datelined

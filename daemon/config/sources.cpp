@@ -1,0 +1,115 @@
+#include "daemon/config/sources.hpp"
+
+#include "daemon/files.hpp"
+#include "feeds/read/opml.hpp"
+#include "feeds/text/fold.hpp"
+#include "feeds/text/language.hpp"
+#include "feeds/text/url.hpp"
+
+#include <boost/url/pct_string_view.hpp>
+
+#include <algorithm>
+
+namespace datelined {
+namespace {
+
+// Lists of tens of thousands of feeds are a few megabytes.
+constexpr std::size_t max_list_bytes = std::size_t{64} << 20;
+
+bool has_blank_or_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  const auto encoded = boost::urls::make_pct_string_view(text);
+  if (!encoded) return std::nullopt;
+  return encoded->decode();
+}
+
+// file:wires/ur.xml, file:/srv/ur.xml, file:///srv/ur.xml: what follows is the path as it is.
+feeds::Result<SourceAddress> read_file_source(std::string_view path, const std::filesystem::path& folder) {
+  if (path.starts_with("//")) path.remove_prefix(2);
+  const bool has_control = std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
+  if (path.empty() || has_control) return feeds::Problem{"", "expected a path after file:"};
+  SourceAddress source;
+  source.url = "file://" + (folder / path).lexically_normal().string();
+  return source;
+}
+
+}  // namespace
+
+feeds::Result<SourceAddress> read_source(std::string_view text, const std::filesystem::path& folder) {
+  if (text.starts_with("file:")) return read_file_source(text.substr(5), folder);
+
+  SourceAddress source{std::string(text), "", ""};
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end != std::string_view::npos) {
+    const std::size_t start = scheme_end + 3;
+    const std::string_view authority = text.substr(start, text.find_first_of("/?#", start) - start);
+    const std::size_t at = authority.rfind('@');
+    if (at != std::string_view::npos) {
+      const std::string_view credentials = authority.substr(0, at);
+      const std::size_t colon = std::min(credentials.find(':'), credentials.size());
+      const auto user = percent_decoded(credentials.substr(0, colon));
+      const auto password = percent_decoded(credentials.substr(std::min(colon + 1, credentials.size())));
+      if (!user || !password) return feeds::Problem{"", "expected user:password@ percent-encoded (RFC 3986)"};
+      source = {std::string(text.substr(0, start)) + std::string(text.substr(start + at + 1)), *user, *password};
+    }
+  }
+  if (!feeds::is_http_url(source.url) || has_blank_or_control(source.url)) {
+    return feeds::Problem{"", "expected an http, https or file URL"};
+  }
+  return source;
+}
+
+std::string Names::make(std::string_view text) {
+  std::string base = feeds::fold(text);
+  std::replace(base.begin(), base.end(), ' ', '-');
+  if (base.empty()) base = "feed";
+  std::string name = base;
+  for (int& number = last_number_.try_emplace(base, 1).first->second; taken_.contains(name);) {
+    name = base + "-" + std::to_string(++number);
+  }
+  taken_.insert(name);
+  return name;
+}
+
+SubscriptionList read_subscriptions(const std::filesystem::path& file, const std::vector<FeedSettings>& known) {
+  SubscriptionList list;
+  const auto bytes = read_file(file, max_list_bytes);
+  if (!bytes) {
+    list.faults.push_back(bytes.error().what);
+    return list;
+  }
+  const auto read = feeds::read_opml({.bytes = *bytes});
+  if (!read) {
+    list.faults.push_back(read.error().what);
+    return list;
+  }
+
+  Names names;
+  std::set<std::string> urls;
+  for (const FeedSettings& feed : known) {
+    names.take(feed.name);
+    urls.insert(feed.url);
+  }
+  for (const feeds::Outline& outline : read->outlines) {
+    const auto source = read_source(outline.url, file.parent_path());
+    if (!source) {
+      list.faults.push_back("outline \"" + outline.name + "\": xmlUrl: " + source.error().what);
+      continue;
+    }
+    if (!urls.insert(source->url).second) continue;
+    FeedSettings feed;
+    feed.name = names.make(outline.name);
+    feed.url = source->url;
+    feed.user = source->user;
+    feed.password = source->password;
+    feed.category = outline.category;
+    feed.language = feeds::language_tag(outline.language);
+    list.feeds.push_back(std::move(feed));
+  }
+  return list;
+}
+
+}  // namespace datelined
