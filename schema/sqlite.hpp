@@ -1,0 +1,198 @@
+// SQLite as C++ values: a connection, prepared statements, transactions. The only place that knows its API.
+//
+// Whatever fails is a StoreError with the database's file and what SQLite said. One thread at a time.
+#pragma once
+
+#include <cassert>
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace datelined::schema {
+
+enum class Access {
+  write,  // created if it is not there
+  read,
+  immutable,  // the file alone as it lies there: no locks, no log, nothing beside it is made
+};
+
+class Database {
+ public:
+  Database(const std::filesystem::path& file, Access access);
+
+  void run(const char* sql);             // one statement or several, without parameters
+  std::int64_t number(const char* sql);  // first column of the first row
+
+  bool read_only() const;
+
+  // Whether closing the last connection moves the log into the file; it does unless told.
+  void checkpoint_on_close(bool yes);
+
+  // A predicate over texts for SQL to call; null reads as empty text.
+  using Predicate = bool (*)(std::span<const std::string_view> texts);
+  void define(const char* name, int arity, Predicate predicate);
+
+  std::int64_t last_id() const;  // of the row inserted last
+  int changes() const;           // rows the last statement changed
+
+  std::string file() const;  // absolute
+
+ private:
+  friend class Statement;
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+// The rows of one execution. Text read as string_view lives until the next row.
+class Rows {
+ public:
+  explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
+  Rows(Rows&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+  Rows& operator=(Rows&&) = delete;
+  ~Rows();
+
+  // Steps to the next row and reads its columns, left to right; false when there is none.
+  template <class... Values>
+  bool next(Values&... into) {
+    if (!step()) return false;
+    int column = 0;
+    (read(column++, into), ...);
+    return true;
+  }
+
+ private:
+  bool step();
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;
+  std::string_view text(int column) const;
+
+  template <class T>
+  void read(int column, T& into) const {
+    if constexpr (std::same_as<T, bool>) {
+      into = integer(column) != 0;
+    } else if constexpr (std::integral<T>) {
+      into = static_cast<T>(integer(column));
+    } else {
+      into = T(text(column));
+    }
+  }
+  template <class Rep, class Period>
+  void read(int column, std::chrono::duration<Rep, Period>& into) const {
+    into = std::chrono::duration<Rep, Period>(integer(column));
+  }
+  void read(int column, std::chrono::sys_seconds& into) const {
+    into = std::chrono::sys_seconds(std::chrono::seconds(integer(column)));
+  }
+  template <class T>
+  void read(int column, std::optional<T>& into) const {
+    if (is_null(column)) {
+      into.reset();
+    } else {
+      read(column, into.emplace());
+    }
+  }
+
+  sqlite3_stmt* statement_;
+};
+
+class Statement {
+ public:
+  Statement(Database& database, std::string_view sql);
+
+  // Binds ?1, ?2 … and runs to the end.
+  template <class... Values>
+  void run(const Values&... values) {
+    Rows rows = bind_all(Text::borrowed, values...);
+    while (rows.next()) {
+    }
+  }
+
+  // Binds ?1, ?2 … for rows to come.
+  template <class... Values>
+  Rows query(const Values&... values) {
+    return bind_all(Text::copied, values...);
+  }
+
+  // Binds one :name when the statement has it; all of them, then query().
+  template <class T>
+  void set(const char* name, const T& value) {
+    if (const int index = index_of(name); index != 0) bind(index, value, Text::copied);
+  }
+  Rows query() { return Rows(handle_.get()); }
+
+ private:
+  enum class Text { borrowed, copied };
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const;
+  };
+
+  template <class... Values>
+  Rows bind_all(Text text, const Values&... values) {
+    assert(static_cast<int>(sizeof...(values)) == parameters());
+    int index = 0;
+    (bind(++index, values, text), ...);
+    return Rows(handle_.get());
+  }
+
+  int parameters() const;
+  int index_of(const char* name) const;
+  void bind_null(int index);
+  void bind_integer(int index, std::int64_t value);
+  void bind_text(int index, std::string_view value, Text text);
+
+  template <class T>
+  void bind(int index, const T& value, Text text) {
+    if constexpr (std::integral<T>) {
+      bind_integer(index, static_cast<std::int64_t>(value));
+    } else {
+      bind_text(index, value, text);
+    }
+  }
+  template <class Rep, class Period>
+  void bind(int index, const std::chrono::duration<Rep, Period>& value, Text) {
+    bind_integer(index, value.count());
+  }
+  void bind(int index, const std::chrono::sys_seconds& value, Text) {
+    bind_integer(index, value.time_since_epoch().count());
+  }
+  template <class T>
+  void bind(int index, const std::optional<T>& value, Text text) {
+    if (value) {
+      bind(index, *value, text);
+    } else {
+      bind_null(index);
+    }
+  }
+
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+// All or nothing: rolled back unless committed.
+class Transaction {
+ public:
+  enum class Kind { read, write };
+  Transaction(Database& database, Kind kind);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+
+  void commit();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+}  // namespace datelined::schema
