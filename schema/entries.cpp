@@ -1,0 +1,132 @@
+#include "schema/entries.hpp"
+
+#include "schema/document.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <unordered_set>
+
+namespace datelined::schema {
+
+namespace {
+
+// In oldest to newest order, without those that a later entry of the same document replaces: a document that
+// carries two texts of one entry would otherwise revise it twice at every visit.
+std::vector<const SignedEntry*> last_of_each(const std::vector<SignedEntry>& entries) {
+  std::vector<const SignedEntry*> kept;
+  std::unordered_set<feeds::Key> seen;
+  for (const SignedEntry& entry : entries | std::views::reverse) {
+    const bool replaced = std::ranges::any_of(entry.keys, [&](feeds::Key key) { return seen.contains(key); });
+    seen.insert(entry.keys.begin(), entry.keys.end());
+    if (!replaced) kept.push_back(&entry);
+  }
+  std::ranges::reverse(kept);
+  return kept;
+}
+
+// A date in the future never pins anything to the top.
+Time place_in_order(std::optional<Time> published, Time first_seen) {
+  return std::min(published.value_or(first_seen), first_seen);
+}
+
+std::optional<std::uint64_t> evidence(std::uint64_t hash) {
+  return hash == 0 ? std::nullopt : std::optional(hash);
+}
+
+}  // namespace
+
+Entries::Entries(Database& database, Stories& stories)
+    : database_(database),
+      stories_(stories),
+      last_entry_(database, "SELECT coalesce(max(id), 0) FROM entry"),
+      by_key_(database,
+              "SELECT e.id, e.story, e.latest, e.revision_hash, e.status, e.published, e.first_seen"
+              " FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.feed = ?1 AND k.key = ?2"),
+      add_key_(database,
+               "INSERT INTO entry_key (feed, key, entry) VALUES (?1, ?2, ?3) ON CONFLICT (feed, key) DO NOTHING"),
+      first_revision_(database, "INSERT INTO revision (number, seen, document, checksum) VALUES (1, ?1, ?2, ?3)"),
+      next_revision_(database,
+                     "INSERT INTO revision (previous, number, seen, document, checksum)"
+                     " SELECT id, number + 1, ?2, ?3, ?4 FROM revision WHERE id = ?1"),
+      create_(database,
+              "INSERT INTO entry (id, feed, story, latest, revision_hash, published, first_seen, time,"
+              "                   signature_url, signature_text, completeness, language, status, signal)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+      revise_(database,
+              "UPDATE entry SET latest = ?2, revision_hash = ?3, published = ?4, time = ?5, signature_url = ?6,"
+              "                 signature_text = ?7, completeness = ?8, language = ?9, status = ?10, signal = ?11"
+              " WHERE id = ?1"),
+      count_(database, "UPDATE feed SET entries = entries + ?2 WHERE id = ?1") {}
+
+void Entries::begin() {
+  last_entry_.query().next(last_id_);
+}
+
+void Entries::place(const PollRecord& visit, Changes& changes) {
+  const FeedId feed = visit.state.id;
+  for (const SignedEntry* entry : last_of_each(visit.entries)) {
+    const std::optional<Known> known = find(feed, entry->keys);
+    if (!known) {
+      create(visit, *entry);
+      ++changes.created;
+      continue;
+    }
+    if (known->revision_hash != entry->revision_hash || known->status != feeds::to_string(entry->status)) {
+      revise(*known, *entry, visit.at);
+      ++changes.revised;
+    }
+    add_keys(feed, entry->keys, known->id);
+  }
+  if (changes.created > 0) count_.run(feed, changes.created);
+}
+
+std::optional<Entries::Known> Entries::find(FeedId feed, const std::vector<feeds::Key>& keys) {
+  Known known;
+  for (const feeds::Key key : keys) {
+    if (by_key_.query(feed, key).next(known.id, known.story, known.latest, known.revision_hash, known.status,
+                                      known.published, known.first_seen)) {
+      return known;
+    }
+  }
+  return std::nullopt;
+}
+
+void Entries::create(const PollRecord& visit, const SignedEntry& from) {
+  const feeds::Entry& entry = from.entry;
+  const Newcomer newcomer{.id = ++last_id_,
+                          .feed = visit.state.id,
+                          .feed_url = visit.state.subscription.url,
+                          .from = from,
+                          .at = visit.at,
+                          .time = place_in_order(entry.date_published, visit.at)};
+  const std::optional<std::int64_t> joined = stories_.find(newcomer);
+  const std::int64_t story = joined ? *joined : stories_.create(newcomer);
+
+  const Document document = write_document(entry);
+  first_revision_.run(visit.at, document.text, document.checksum);
+  create_.run(newcomer.id, newcomer.feed, story, database_.last_id(), from.revision_hash, entry.date_published,
+              visit.at, newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
+              entry.language, feeds::to_string(from.status), from.signal);
+  add_keys(newcomer.feed, from.keys, newcomer.id);
+  if (joined) stories_.copy_changed(story, newcomer.id, visit.at);
+}
+
+void Entries::revise(const Known& known, const SignedEntry& from, Time at) {
+  // The date it first gave stays: a wire that moves it with each update would move the story as well.
+  feeds::Entry entry = from.entry;
+  if (known.published) entry.date_published = known.published;
+
+  const Document document = write_document(entry);
+  next_revision_.run(known.latest, at, document.text, document.checksum);
+  revise_.run(known.id, database_.last_id(), from.revision_hash, entry.date_published,
+              place_in_order(entry.date_published, known.first_seen), evidence(from.signature.url),
+              evidence(from.signature.text), from.completeness, entry.language, feeds::to_string(from.status),
+              from.signal);
+  stories_.copy_changed(known.story, known.id, at);
+}
+
+void Entries::add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry) {
+  for (const feeds::Key key : keys) add_key_.run(feed, key, entry);
+}
+
+}  // namespace datelined::schema

@@ -1,0 +1,99 @@
+#include "schema/store.hpp"
+
+#include "schema/entries.hpp"
+#include "schema/lock.hpp"
+#include "schema/migrate.hpp"
+#include "schema/sequence.hpp"
+#include "schema/sqlite.hpp"
+#include "schema/stories.hpp"
+#include "schema/subscriptions.hpp"
+
+namespace datelined::schema {
+
+namespace {
+
+std::filesystem::path ours_or_new(const std::filesystem::path& file) {
+  refuse_stranger(file);
+  return file;
+}
+
+Database open_for_writing(const std::filesystem::path& file) {
+  Database database(file, Access::write);
+  // A newer version may stand in the log alone, when its daemon was killed: look again with the log, and
+  // leave that log where it is when we turn away.
+  database.checkpoint_on_close(false);
+  require_ours(database);
+  if (database.read_only()) throw StoreError(database.file() + ": the file may not be written to");
+  database.checkpoint_on_close(true);
+
+  database.run("PRAGMA journal_mode = WAL");
+  // A change number, once seen, survives a power cut: the log reaches the disk with each commit.
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA foreign_keys = ON");
+  // Inserts by hash touch all of an index: 64 MiB keep those of a few million entries at hand.
+  database.run("PRAGMA cache_size = -65536");
+  // Checkpoints come between sweeps; these bounds, in pages and bytes, only hold a runaway log.
+  database.run("PRAGMA wal_autocheckpoint = 16384");
+  database.run("PRAGMA journal_size_limit = 67108864");
+  migrate(database);
+  return database;
+}
+
+}  // namespace
+
+struct Store::Parts {
+  explicit Parts(const std::filesystem::path& file) : lock(ours_or_new(file)), database(open_for_writing(file)) {}
+
+  WriterLock lock;
+  Database database;
+  Sequence sequence{database};
+  Stories stories{database, sequence};
+  Entries entries{database, stories};
+  Subscriptions subscriptions{database};
+};
+
+Store::Store(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+
+std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscriptions) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  const Subscriptions::Synced synced = parts_->subscriptions.sync(subscriptions);
+  for (const FeedId feed : synced.new_priorities) parts_->stories.priority_changed(feed);
+  // Names, categories and languages show in every output: what was rendered before is of an older number.
+  if (synced.changed) parts_->sequence.next(std::nullopt);
+  parts_->sequence.end();
+
+  std::vector<FeedState> states;
+  for (const FeedId feed : synced.feeds) states.push_back(parts_->subscriptions.state_of(feed));
+  transaction.commit();
+  return states;
+}
+
+std::vector<Changes> Store::record(std::span<const PollRecord> records) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  parts_->entries.begin();
+  std::vector<Changes> all;
+  for (const PollRecord& visit : records) {
+    Changes changes;
+    // The configuration may have moved the feed while the visit was under way: then it is nobody's.
+    if (parts_->subscriptions.lives_at(visit.state.id, visit.state.subscription.url)) {
+      parts_->entries.place(visit, changes);
+      parts_->subscriptions.keep(visit, changes);
+    }
+    changes.seq = parts_->sequence.last();
+    all.push_back(changes);
+  }
+  parts_->sequence.end();
+  transaction.commit();
+  return all;
+}
+
+void Store::checkpoint() {
+  parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+}  // namespace datelined::schema

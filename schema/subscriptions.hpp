@@ -1,0 +1,38 @@
+// The feeds: as the configuration wants them, and what each visit leaves for the next.
+//
+// Within the store's write transaction.
+#pragma once
+
+#include "schema/records.hpp"
+#include "schema/sqlite.hpp"
+
+#include <span>
+#include <vector>
+
+namespace datelined::schema {
+
+class Subscriptions {
+ public:
+  explicit Subscriptions(Database& database);
+
+  struct Synced {
+    std::vector<FeedId> feeds;           // in the order of the subscriptions
+    std::vector<FeedId> new_priorities;  // of these a priority changed
+    bool changed = false;                // something that outputs say of a feed they know
+  };
+  Synced sync(std::span<const Subscription> subscriptions);
+
+  FeedState state_of(FeedId feed);
+
+  // Whether the feed still lives at this address.
+  bool lives_at(FeedId feed, const std::string& url);
+
+  // Keeps how a visit went, what it leaves for the next, and the feed's head when there is a new one.
+  void keep(const PollRecord& visit, const Changes& changes);
+
+ private:
+  Statement all_, create_, update_, retire_, forget_visit_, state_, lives_at_, keep_visit_, keep_head_;
+  Database& database_;
+};
+
+}  // namespace datelined::schema
