@@ -1,1 +1,186 @@
 #include "schema/reader.hpp"
+
+#include "schema/document.hpp"
+#include "schema/listing.hpp"
+#include "schema/migrate.hpp"
+#include "schema/sqlite.hpp"
+#include "schema/store.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <map>
+#include <system_error>
+
+namespace datelined::schema {
+
+namespace {
+
+Database open_for_reading(const std::filesystem::path& file) {
+  std::error_code nothing_there;
+  if (!std::filesystem::exists(file, nothing_there)) {
+    throw StoreError(std::filesystem::absolute(file).string() + ": there is no such database");
+  }
+  refuse_stranger(file);
+  // SQLite makes the log's files beside the database, also to read it. Where it may not and there is no log,
+  // the file is all there is, and nobody writes to it.
+  std::filesystem::path log = file;
+  log += "-wal";
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  const bool may_write = faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0;
+  const bool at_rest = !may_write && !std::filesystem::exists(log, nothing_there);
+  Database database(file, at_rest ? Access::immutable : Access::read);
+  require_current(database);
+  return database;
+}
+
+// A withdrawn story is told of, not told.
+void withdraw(feeds::Entry& entry) {
+  feeds::Entry left;
+  left.id = std::move(entry.id);
+  left.url = std::move(entry.url);
+  left.title = std::move(entry.title);
+  left.language = std::move(entry.language);
+  left.date_published = entry.date_published;
+  left.date_modified = entry.date_modified;
+  entry = std::move(left);
+}
+
+feeds::Source source_of(std::string feed, const feeds::Entry& entry, Time first_seen) {
+  return {.feed = std::move(feed),
+          .id = entry.id,
+          .url = entry.url,
+          .title = entry.title,
+          .date_published = entry.date_published,
+          .first_seen = first_seen};
+}
+
+}  // namespace
+
+struct Reader::Parts {
+  explicit Parts(const std::filesystem::path& file)
+      : database(open_for_reading(file)),
+        copies(database,
+               "SELECT e.id, f.name, e.first_seen, r.document, r.checksum"
+               " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
+               " WHERE e.story = ?1 ORDER BY e.id <> ?2, e.first_seen, e.id"),
+        origin(database,
+               "SELECT f.name, f.url, f.category, f.language, h.document, h.checksum"
+               " FROM feed f LEFT JOIN head h ON h.feed = f.id WHERE f.id = ?1") {
+    Listing::define_predicates(database);
+  }
+
+  using Origins = std::map<FeedId, feeds::Origin>;
+  const feeds::Origin& origin_of(FeedId feed, Origins& known);
+  feeds::Entry entry_of(std::string_view document, std::uint64_t checksum, std::int64_t id, const std::string& feed);
+  feeds::Story story_of(const Listed& row, Origins& origins);
+
+  Database database;
+  Statement copies, origin;
+};
+
+const feeds::Origin& Reader::Parts::origin_of(FeedId feed, Origins& known) {
+  const auto [place, unknown] = known.try_emplace(feed);
+  feeds::Origin& is = place->second;
+  if (!unknown) return is;
+  std::string language;
+  std::optional<std::string> document;
+  std::uint64_t checksum = 0;
+  origin.query(feed).next(is.name, is.url, is.category, language, document, checksum);
+  if (document) is.feed = read_head(*document, checksum, database.file() + ": head of feed " + is.name);
+  if (!language.empty()) is.feed.language = language;
+  return is;
+}
+
+feeds::Entry Reader::Parts::entry_of(std::string_view document, std::uint64_t checksum, std::int64_t id,
+                                     const std::string& feed) {
+  return read_entry(document, checksum, database.file() + ": entry " + std::to_string(id) + " of feed " + feed);
+}
+
+feeds::Story Reader::Parts::story_of(const Listed& row, Origins& origins) {
+  feeds::Story story;
+  story.id = row.atom_id;
+  story.origin = origin_of(row.feed, origins);
+  story.seq = row.seq;
+  story.revision = row.revision;
+  story.status = feeds::read_status(row.status).value_or(feeds::Status::usable);
+  story.signal = row.signal;
+  story.first_seen = row.first_seen;
+  story.updated = row.updated;
+  story.time = row.time;
+  story.entry = entry_of(row.document, row.checksum, row.entry, story.origin.name);
+
+  std::int64_t id = 0;
+  std::string feed;
+  Time first_seen;
+  std::string_view document;
+  std::uint64_t checksum = 0;
+  for (Rows rows = copies.query(row.story, row.lead); rows.next(id, feed, first_seen, document, checksum);) {
+    const bool shown = id == row.entry;
+    story.sources.push_back(source_of(feed, shown ? story.entry : entry_of(document, checksum, id, feed), first_seen));
+  }
+  if (story.status == feeds::Status::killed) withdraw(story.entry);
+  return story;
+}
+
+Reader::Reader(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+
+std::string Reader::stories(const Query& query, const std::function<void(const feeds::Story&)>& take) {
+  const Transaction moment(parts_->database, Transaction::Kind::read);
+  Listing listing(parts_->database, query);
+  Parts::Origins origins;
+  Listed row;
+  std::string next;
+  std::int64_t taken = 0;
+  for (Rows rows = listing.rows(); Listing::next(rows, row); ++taken) {
+    if (query.limit && taken == *query.limit) return next;
+    take(parts_->story_of(row, origins));
+    if (query.limit && taken + 1 == *query.limit) next = listing.cursor(row);
+  }
+  return "";
+}
+
+std::vector<FeedHealth> Reader::feeds() {
+  Statement all(parts_->database,
+                "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
+                "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
+                "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes"
+                " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
+                " WHERE f.active ORDER BY f.name");
+  std::vector<FeedHealth> feeds;
+  FeedHealth is;
+  Subscription& wants = is.subscription;
+  for (Rows rows = all.query();
+       rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
+                 is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
+                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes);) {
+    feeds.push_back(is);
+  }
+  return feeds;
+}
+
+std::int64_t Reader::last_change() {
+  return parts_->database.number("SELECT seq FROM last_change");
+}
+
+std::optional<Time> Reader::last_update() {
+  std::optional<Time> at;
+  Statement(parts_->database, "SELECT at FROM last_change").query().next(at);
+  return at;
+}
+
+Totals Reader::totals() {
+  Statement count(parts_->database,
+                  "SELECT (SELECT count(*) FROM feed WHERE active),"
+                  "       (SELECT count(*) FROM feed f JOIN visit v ON v.feed = f.id WHERE f.active AND v.errors > 0),"
+                  "       (SELECT coalesce(sum(entries), 0) FROM feed), (SELECT count(*) FROM story),"
+                  "       (SELECT seq FROM last_change)");
+  Totals totals;
+  count.query().next(totals.feeds, totals.failing, totals.entries, totals.stories, totals.seq);
+  return totals;
+}
+
+}  // namespace datelined::schema

@@ -21,11 +21,12 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
 
   // Hands over one story after the other, all from one moment of the store. Returns the cursor of the
-  // next page, empty when the limit cut nothing off.
+  // next page, for Query::before, empty when the limit cut nothing off; with `after` it is the last seq.
+  // Throws std::invalid_argument when `before` is no such cursor.
   std::string stories(const Query& query, const std::function<void(const feeds::Story&)>& take);
 
-  std::vector<FeedHealth> feeds();  // configured ones, by name
-  std::int64_t last_change();       // 0: none yet
+  std::vector<FeedHealth> feeds();    // configured ones, by name
+  std::int64_t last_change();         // 0: none yet
   std::optional<Time> last_update();  // when the last change was committed, by the poll's clock
   Totals totals();
 

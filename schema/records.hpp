@@ -19,8 +19,8 @@ using FeedId = std::int64_t;
 
 // A feed as the configuration asks for it.
 struct Subscription {
-  std::string name;      // unique
-  std::string url;       // without credentials: those never reach the store
+  std::string name;  // unique
+  std::string url;   // without credentials: those never reach the store
   std::string category;
   std::string language;
   int priority = 0;
@@ -37,14 +37,14 @@ struct Validators {
 struct FeedState {
   FeedId id = 0;
   Subscription subscription;
-  std::string moved_url;          // where permanent redirects led, once trusted; empty: nowhere
-  std::string redirect_url;       // where permanent redirects lead now, not yet trusted
-  int redirects_seen = 0;         // good visits in a row that were led there
+  std::string moved_url;     // where permanent redirects led, once trusted; empty: nowhere
+  std::string redirect_url;  // where permanent redirects lead now, not yet trusted
+  int redirects_seen = 0;    // good visits in a row that were led there
   Validators validators;
-  std::uint64_t body_hash = 0;    // of the last body as it came; 0: none
+  std::uint64_t body_hash = 0;        // of the last body as it came; 0: none
   std::chrono::seconds freshness{0};  // what the stored document itself asks for (ttl, sy:), past the interval
-  std::uint32_t skip_hours = 0;   // of the stored document: bit n is hour n, GMT
-  std::uint8_t skip_days = 0;     // of the stored document: bit 0 is Monday, GMT
+  std::uint32_t skip_hours = 0;       // of the stored document: bit n is hour n, GMT
+  std::uint8_t skip_days = 0;         // of the stored document: bit 0 is Monday, GMT
   std::optional<Time> last_poll;
   std::optional<Time> next_poll;  // nullopt with gone: never; else at once
   bool gone = false;              // 410: not asked again unless forced
@@ -54,7 +54,7 @@ struct FeedState {
 // An entry with all that the writer needs to place it.
 struct SignedEntry {
   feeds::Entry entry;
-  std::vector<feeds::Key> keys;    // strongest first, not empty
+  std::vector<feeds::Key> keys;  // strongest first, not empty
   std::uint64_t revision_hash = 0;
   feeds::Signature signature;
   std::int64_t completeness = 0;
@@ -64,23 +64,23 @@ struct SignedEntry {
 
 // One visit, judged: everything that one transaction has to keep.
 struct PollRecord {
-  FeedState state;                         // as it is after the visit
-  Time at;                                 // when the answer came; first seen of what is new
-  int status = 0;                          // HTTP status; 0: no answer, or a file
-  std::string error;                       // why it failed, for people; empty: it went well
+  FeedState state;    // as it is after the visit
+  Time at;            // when the answer came; first seen of what is new
+  int status = 0;     // HTTP status; 0: no answer, or a file
+  std::string error;  // why it failed, for people; empty: it went well
   std::chrono::milliseconds duration{0};
-  std::int64_t bytes = 0;                  // off the wire
-  std::optional<feeds::Feed> head;         // the feed's own head; nullopt: not read this time, the old one stays
-  std::string format, encoding;            // with head
-  std::vector<feeds::Note> notes;          // with head
-  std::vector<SignedEntry> entries;        // oldest first; empty when unchanged
+  std::int64_t bytes = 0;            // off the wire
+  std::optional<feeds::Feed> head;   // the feed's own head; nullopt: not read this time, the old one stays
+  std::string format, encoding;      // with head
+  std::vector<feeds::Note> notes;    // with head
+  std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
 };
 
 // What a record changed.
 struct Changes {
-  std::int64_t seq = 0;   // the last change number of the store, after this record
-  int created = 0;        // entries never seen
-  int revised = 0;        // entries with a new revision
+  std::int64_t seq = 0;  // the last change number of the store, after this record
+  int created = 0;       // entries never seen
+  int revised = 0;       // entries with a new revision
 };
 
 // A feed and how it fares: `feeds --json`, the pages, metrics.
@@ -90,7 +90,7 @@ struct FeedHealth {
   std::string title, home_url;
   std::optional<Time> last_poll, next_poll;
   int last_status = 0;
-  std::string last_error;   // empty while well
+  std::string last_error;  // empty while well
   int errors = 0;
   bool gone = false;
   std::chrono::milliseconds duration{0};
@@ -98,7 +98,7 @@ struct FeedHealth {
   int created = 0, revised = 0;  // at the last poll
   std::int64_t entries = 0;      // in all
   std::string format, encoding;
-  int notes = 0;                 // faults lived with in the last document
+  int notes = 0;  // faults lived with in the last document
 };
 
 struct Totals {
@@ -107,15 +107,15 @@ struct Totals {
 
 // Which stories, in which order.
 struct Query {
-  std::vector<std::string> feeds;     // any of; with exactly one its copy stands as the item
-  std::string category;               // configured on a feed that carries the story, or a tag of the copy shown
-  std::string language;               // RFC 4647 basic range
-  std::string words;                  // every one of them, folded, in title or text
-  std::optional<Time> since, until;   // time in [since, until)
-  std::optional<std::int64_t> after;  // seq > after, in order of seq, killed ones too; else newest first
-  std::optional<feeds::Status> status;
-  std::optional<std::int64_t> limit;
-  std::string before;                 // what Reader::stories returned for the newer page; opaque
+  std::vector<std::string> feeds = {};  // any of; with exactly one its copy stands as the item
+  std::string category = {};            // configured on a feed that carries the story, or a tag of the copy shown
+  std::string language = {};            // RFC 4647 basic range
+  std::string words = {};               // every one of them, folded, in title or text
+  std::optional<Time> since = {}, until = {};  // time in [since, until)
+  std::optional<std::int64_t> after = {};      // seq > after, in order of seq, killed ones too; else newest first
+  std::optional<feeds::Status> status = {};
+  std::optional<std::int64_t> limit = {};
+  std::string before = {};  // what Reader::stories returned for the newer page; opaque
 };
 
 }  // namespace datelined::schema
