@@ -2,7 +2,10 @@
 //
 // fetch() returns what the origin said, whatever the status; a Problem when there was no whole answer:
 // no connection, too late, too large, cut short, an address that is not allowed, a bad redirect.
-// Cancelling the awaiting coroutine cancels the transfer. Loop thread only.
+// Cancelling the awaiting coroutine cancels the transfer. Loop thread only. libcurl starts with the first
+// fetch: who fetches nothing does not pay for it.
+//
+// SSL_CERT_FILE, CURL_CA_BUNDLE and the proxy variables of the environment count.
 // See: RFC 9110, RFC 9111, RFC 9112.
 #pragma once
 
@@ -33,9 +36,9 @@ struct FetchSettings {
 
 struct FetchRequest {
   std::string url;
-  std::string user, password;  // Basic, for the host of `url` alone; empty: none
-  std::string etag;            // If-None-Match, byte for byte; empty: not sent
-  std::string last_modified;   // If-Modified-Since, likewise
+  std::string user = {}, password = {};  // Basic, for the server of `url` alone; empty: none
+  std::string etag = {};                 // If-None-Match, byte for byte; empty: not sent
+  std::string last_modified = {};        // If-Modified-Since, likewise
 };
 
 class Fetcher {
@@ -46,8 +49,10 @@ class Fetcher {
   asio::awaitable<feeds::Result<Fetched>> fetch(FetchRequest request);
 
  private:
-  class Multi;
-  std::shared_ptr<Multi> multi_;
+  struct Parts;  // transfers under way share it
+  asio::any_io_executor loop_;
+  FetchSettings settings_;
+  std::shared_ptr<Parts> parts_;
 };
 
 }  // namespace datelined

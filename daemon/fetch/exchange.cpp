@@ -1,0 +1,221 @@
+#include "daemon/fetch/exchange.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <new>
+#include <sys/socket.h>
+#include <utility>
+
+namespace datelined {
+namespace {
+
+constexpr const char* accept =
+    "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  std::transform(low.begin(), low.end(), low.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return low;
+}
+
+std::string in_words(std::size_t bytes) {
+  for (const auto& [factor, unit] : {std::pair{1u << 30, " GiB"}, {1u << 20, " MiB"}, {1u << 10, " KiB"}}) {
+    if (bytes >= factor && bytes % factor == 0) return std::to_string(bytes / factor) + unit;
+  }
+  return std::to_string(bytes) + " bytes";
+}
+
+std::string in_words(std::chrono::milliseconds time) {
+  if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
+  return std::to_string(time.count()) + " ms";
+}
+
+// What libcurl's own message is too technical for; null: that message will do.
+const char* plain_words(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "the host's name does not resolve";
+    case CURLE_COULDNT_RESOLVE_PROXY: return "the proxy's name does not resolve";
+    case CURLE_PARTIAL_FILE: return "the answer was cut short";
+    case CURLE_GOT_NOTHING: return "the server closed the connection without an answer";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR: return "the connection broke off";
+    case CURLE_BAD_CONTENT_ENCODING: return "the body is not in the coding that it claims (Content-Encoding)";
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY: return "the answer is no HTTP";
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+Exchange::Exchange(CURL* easy, const Surroundings& around, const FetchRequest& request)
+    : easy_(easy), around_(around), request_(request) {
+  std::vector<std::string> lines{accept};
+  if (!request.etag.empty()) lines.push_back("If-None-Match: " + request.etag);
+  if (!request.last_modified.empty()) lines.push_back("If-Modified-Since: " + request.last_modified);
+  for (const std::string& line : lines) {
+    curl_slist* longer = curl_slist_append(lines_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(lines_.release());
+    lines_.reset(longer);
+  }
+
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);  // each hop is judged and noted by us
+  set(CURLOPT_PATH_AS_IS, 1L);
+  set(CURLOPT_HTTPHEADER, lines_.get());
+  set(CURLOPT_USERAGENT, around_.settings.user_agent.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, "");  // every coding that is built in
+  // A cookie counts for this fetch alone.
+  set(CURLOPT_COOKIELIST, "ALL");
+  set(CURLOPT_SHARE, around_.share);
+  // Debian's default CApath keeps libcurl from caching the parsed CA file: 17 ms a connection.
+  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  set(CURLOPT_CAINFO, around_.ca_file.c_str());
+  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around_.settings.max_body));
+  set(CURLOPT_ERRORBUFFER, detail_);
+  set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &Exchange::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
+  set(CURLOPT_XFERINFODATA, this);
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open);
+  set(CURLOPT_OPENSOCKETDATA, this);
+}
+
+void Exchange::ask(const Target& target, bool with_credentials, std::chrono::milliseconds left) {
+  target_ = target;
+  status_ = 0;
+  headers_.clear();
+  header_bytes_ = 0;
+  body_.clear();
+  too_large_ = false;
+  refused_.reset();
+  detail_[0] = '\0';
+
+  const std::string& proxy = around_.proxies.proxy_for(target_);
+  proxied_ = !proxy.empty();
+  curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // empty: none, whatever the environment says
+  curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
+  curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+
+  const bool login = with_credentials && !(request_.user.empty() && request_.password.empty());
+  curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  curl_easy_setopt(easy_, CURLOPT_USERNAME, login ? request_.user.c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? request_.password.c_str() : nullptr);
+}
+
+std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
+  if (code == CURLE_OK) return std::nullopt;
+  std::string what;
+  if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
+    what = "larger than max_body (" + in_words(around_.settings.max_body) + ")";
+  } else if (code == CURLE_OPERATION_TIMEDOUT) {
+    what = "timed out after " + in_words(around_.settings.timeout);
+  } else if (refused_) {
+    what = to_string(*refused_) + " is a private address, which allow_private does not allow";
+  } else if (const char* words = plain_words(code)) {
+    what = words;
+  } else {
+    what = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
+    what[0] = lower(what.substr(0, 1))[0];
+  }
+  return feeds::Problem{target_.url, what};
+}
+
+std::string_view Exchange::header(std::string_view name) const {
+  for (const Header& header : headers_) {
+    if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+void Exchange::count(std::int64_t& bytes) const {
+  curl_off_t body = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &body);
+  bytes += body + static_cast<std::int64_t>(header_bytes_);
+}
+
+void Exchange::take(Fetched& into) {
+  into.status = status_;
+  into.headers = std::move(headers_);
+  into.body = std::move(body_);
+  into.url = target_.url;
+}
+
+std::size_t Exchange::on_header(char* data, std::size_t, std::size_t size, void* self) {
+  return static_cast<Exchange*>(self)->hear_header({data, size}) ? size : 0;
+}
+
+std::size_t Exchange::on_body(char* data, std::size_t, std::size_t size, void* self) {
+  return static_cast<Exchange*>(self)->hear_body({data, size}) ? size : 0;
+}
+
+// Sees bytes off the wire also while they decode to nothing.
+int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t) {
+  auto* it = static_cast<Exchange*>(self);
+  if (static_cast<std::size_t>(received) > it->around_.settings.max_body) it->too_large_ = true;
+  return it->too_large_ ? 1 : 0;
+}
+
+curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address) {
+  auto* it = static_cast<Exchange*>(self);
+  // The operator chose the proxy; what it may connect to is its own to judge.
+  if (!it->proxied_) {
+    const auto to = address_of(address->addr);
+    if (!to || !it->around_.policy.allows(*to)) {
+      it->refused_ = to;
+      return CURL_SOCKET_BAD;
+    }
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+}
+
+bool Exchange::hear_header(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > around_.settings.max_body) {
+    too_large_ = true;
+    return false;
+  }
+  if (line.starts_with("HTTP/")) {
+    // A new answer: what a 1xx or a proxy's CONNECT brought is not the origin's last word.
+    headers_.clear();
+    in_head_ = true;
+    const std::string_view code = trim(line.substr(std::min(line.find(' '), line.size())));
+    std::from_chars(code.data(), code.data() + code.size(), status_);
+    return true;
+  }
+  if (!in_head_) return true;  // a trailer
+  if (trim(line).empty()) {
+    in_head_ = false;
+  } else if ((line.front() == ' ' || line.front() == '\t') && !headers_.empty()) {
+    headers_.back().value += ' ';
+    headers_.back().value += trim(line);  // obs-fold: RFC 9112 §5.2
+  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    headers_.push_back({lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+  }
+  return true;
+}
+
+bool Exchange::hear_body(std::string_view bytes) {
+  if (bytes.size() > around_.settings.max_body - body_.size()) {
+    too_large_ = true;
+    return false;
+  }
+  body_ += bytes;
+  return true;
+}
+
+}  // namespace datelined

@@ -1,0 +1,80 @@
+// One fetch on one easy handle: its requests, hop after hop, and what is heard of the answers.
+//
+// Limits are kept here, as the bytes come in, and the address connected to is judged here, after DNS.
+#pragma once
+
+#include "daemon/fetch/address.hpp"
+#include "daemon/fetch/fetch.hpp"
+#include "daemon/fetch/proxy.hpp"
+#include "daemon/fetch/target.hpp"
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace datelined {
+
+// What all fetches share.
+struct Surroundings {
+  const FetchSettings& settings;
+  const AddressPolicy& policy;
+  const Proxies& proxies;
+  const std::string& ca_file;
+  CURLSH* share;  // TLS sessions
+};
+
+class Exchange {
+ public:
+  // `easy` has its cookie engine on and stays the caller's; `request` lives longer than this.
+  Exchange(CURL* easy, const Surroundings& around, const FetchRequest& request);
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  // Sets the handle up for the next request; what the one before brought is forgotten.
+  void ask(const Target& target, bool with_credentials, std::chrono::milliseconds left);
+
+  // Why there is no whole answer; nullopt when there is one.
+  std::optional<feeds::Problem> fault(CURLcode code) const;
+
+  int status() const { return status_; }
+  std::string_view header(std::string_view name) const;
+
+  // Adds the counts of the answer that just ended.
+  void count(std::int64_t& bytes) const;
+  void take(Fetched& into);
+
+ private:
+  struct Free {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using Lines = std::unique_ptr<curl_slist, Free>;
+
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t);
+  static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
+
+  bool hear_header(std::string_view line);
+  bool hear_body(std::string_view bytes);
+
+  CURL* easy_;
+  Surroundings around_;
+  const FetchRequest& request_;
+  Lines lines_;  // headers of ours
+  Target target_;
+  bool proxied_ = false;
+
+  int status_ = 0;
+  bool in_head_ = false;
+  std::vector<Header> headers_;
+  std::size_t header_bytes_ = 0;
+  std::string body_;
+  bool too_large_ = false;
+  std::optional<Address> refused_;  // a private address it was not to connect to
+  char detail_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace datelined

@@ -1,0 +1,151 @@
+#include "daemon/fetch/fetch.hpp"
+
+#include "daemon/fetch/exchange.hpp"
+#include "daemon/fetch/multi.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+namespace datelined {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t max_hops = 20;
+
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+using Easy = std::unique_ptr<CURL, FreeEasy>;
+
+struct FreeShare {
+  void operator()(CURLSH* share) const { curl_share_cleanup(share); }
+};
+using Share = std::unique_ptr<CURLSH, FreeShare>;
+
+Share share_tls_sessions() {
+  Share share(curl_share_init());
+  if (!share) throw std::bad_alloc();
+  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
+}
+
+std::string ca_file() {
+  for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    const char* file = std::getenv(name);
+    if (file != nullptr && *file != '\0') return file;
+  }
+  return "/etc/ssl/certs/ca-certificates.crt";
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// Behind a proxy nobody resolves the name here; an address in the URL can still be judged.
+bool names_forbidden_address(const Target& target, const AddressPolicy& policy) {
+  std::string_view host = target.host;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  const auto address = read_address(host);
+  return address && !policy.allows(*address);
+}
+
+std::chrono::milliseconds since(Clock::time_point begun) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+}
+
+}  // namespace
+
+struct Fetcher::Parts {
+  Parts(asio::any_io_executor loop, FetchSettings set)
+      : settings(std::move(set)),
+        policy(settings.allow_private, settings.private_ranges),
+        proxies(&std::getenv),
+        ca(ca_file()),
+        multi(std::move(loop), {.connections_per_host = static_cast<long>(settings.per_host),
+                                .idle_connections = static_cast<long>(settings.concurrency)}) {}
+
+  Surroundings around() const { return {settings, policy, proxies, ca, share.get()}; }
+
+  const FetchSettings settings;
+  const AddressPolicy policy;
+  const Proxies proxies;
+  const std::string ca;
+  Multi multi;  // before what needs libcurl started
+  Share share = share_tls_sessions();
+  std::vector<Easy> idle;  // handles keep their buffers
+};
+
+namespace {
+
+// An easy handle of the pool, and back to it.
+class Lease {
+ public:
+  explicit Lease(std::vector<Easy>& pool) : pool_(pool) {
+    if (pool_.empty()) {
+      easy_.reset(curl_easy_init());
+      if (!easy_) throw std::bad_alloc();
+      // Once a handle: curl_easy_reset() would lose this list, and whoever asks sets all else anew.
+      curl_easy_setopt(easy_.get(), CURLOPT_COOKIEFILE, "");
+    } else {
+      easy_ = std::move(pool_.back());
+      pool_.pop_back();
+    }
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  ~Lease() { pool_.push_back(std::move(easy_)); }
+
+  CURL* get() const { return easy_.get(); }
+
+ private:
+  std::vector<Easy>& pool_;
+  Easy easy_;
+};
+
+}  // namespace
+
+Fetcher::Fetcher(asio::any_io_executor loop, FetchSettings settings)
+    : loop_(std::move(loop)), settings_(std::move(settings)) {}
+
+Fetcher::~Fetcher() = default;
+
+asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
+  if (!parts_) parts_ = std::make_shared<Parts>(loop_, settings_);
+  const std::shared_ptr<Parts> parts = parts_;
+  const Clock::time_point begun = Clock::now();
+
+  const feeds::Result<Target> first = read_target(request.url);
+  if (first.has_error()) co_return first.error();
+  Target target = *first;
+  Fetched fetched;
+
+  const Lease easy(parts->idle);
+  Exchange exchange(easy.get(), parts->around(), request);
+  for (;;) {
+    if (!parts->proxies.proxy_for(target).empty() && names_forbidden_address(target, parts->policy)) {
+      co_return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
+    }
+    const auto left = std::max(parts->settings.timeout - since(begun), std::chrono::milliseconds(1));
+    exchange.ask(target, keeps_credentials(*first, target), left);
+    const CURLcode code = co_await parts->multi.perform(easy.get());
+    exchange.count(fetched.bytes);
+    if (auto fault = exchange.fault(code)) co_return std::move(*fault);
+    if (!is_redirect(exchange.status())) break;
+
+    if (fetched.hops.size() == max_hops) {
+      co_return feeds::Problem{request.url, "more than " + std::to_string(max_hops) + " redirects"};
+    }
+    feeds::Result<Target> next = follow(target, std::string(exchange.header("location")));
+    if (next.has_error()) co_return std::move(next).error();
+    target = std::move(*next);
+    fetched.hops.push_back({exchange.status(), target.url});
+  }
+  exchange.take(fetched);
+  fetched.duration = since(begun);
+  co_return fetched;
+}
+
+}  // namespace datelined

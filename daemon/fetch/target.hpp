@@ -1,0 +1,28 @@
+// Where a request goes: a URL as libcurl itself reads it, so that what is judged is what is asked.
+// See: RFC 3986 §5; RFC 9110 §10.2.2 (Location), §15.4 (redirection).
+#pragma once
+
+#include "feeds/problem.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace datelined {
+
+struct Target {
+  std::string url;     // absolute, without credentials and fragment
+  std::string scheme;  // http or https
+  std::string host;    // lower case; an IPv6 address in brackets
+  std::string port;    // also where it is the scheme's own
+};
+
+// A configured address, left as it is written. Bad: no http or https URL.
+feeds::Result<Target> read_target(const std::string& url);
+
+// A Location against the address that gave it: blanks and raw UTF-8 are percent-encoded.
+feeds::Result<Target> follow(const Target& from, const std::string& location);
+
+// Credentials for `first` may go to `next`: the same server, and never from https down to http.
+bool keeps_credentials(const Target& first, const Target& next);
+
+}  // namespace datelined

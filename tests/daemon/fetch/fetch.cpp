@@ -1,0 +1,383 @@
+#include "daemon/fetch/fetch.hpp"
+
+#include "tests/support/http_server.hpp"
+#include "tests/support/loop.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <doctest/doctest.h>
+#include <zlib.h>
+
+#include <algorithm>
+
+using namespace datelined;
+using test::redirect;
+using test::reply;
+
+namespace {
+
+FetchSettings on_loopback() {
+  FetchSettings settings;
+  settings.allow_private = true;
+  settings.user_agent = "datelined/test (+https://datelined.example/)";
+  settings.timeout = std::chrono::seconds(20);
+  return settings;
+}
+
+// A reader beside a server.
+struct Net {
+  explicit Net(FetchSettings set = on_loopback()) : settings(std::move(set)) {}
+
+  feeds::Result<Fetched> fetch(FetchRequest request) { return test::run(loop, fetcher.fetch(std::move(request))); }
+  feeds::Result<Fetched> get(const std::string& target) { return fetch({.url = server.url(target)}); }
+
+  // Why a fetch failed.
+  std::string fault(const std::string& target) {
+    const auto answer = get(target);
+    return answer.has_error() ? answer.error().what : "it went well: " + std::to_string(answer->status);
+  }
+
+  test::HttpServer server;
+  FetchSettings settings;
+  asio::io_context loop{1};
+  Fetcher fetcher{loop.get_executor(), settings};
+};
+
+FetchSettings with_limit(std::size_t max_body) {
+  FetchSettings settings = on_loopback();
+  settings.max_body = max_body;
+  return settings;
+}
+
+FetchSettings with_timeout(std::chrono::milliseconds timeout) {
+  FetchSettings settings = on_loopback();
+  settings.timeout = timeout;
+  return settings;
+}
+
+std::string gzip(const std::string& text) {
+  z_stream stream{};
+  REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+}  // namespace
+
+TEST_SUITE("daemon/fetch/fetch") {
+  TEST_CASE("an answer comes back whole, whatever its status") {
+    Net net;
+    net.server.on("/a.xml", reply(200, {{"Content-Type", "text/xml"}, {"ETag", "\"1\""}}, "<rss/>"));
+    net.server.on("/gone", reply(410, "it is over"));
+
+    const Fetched good = net.get("/a.xml").value();
+    CHECK(good.status == 200);
+    CHECK(good.body == "<rss/>");
+    CHECK(good.header("content-type") == "text/xml");
+    CHECK(good.url == net.server.url("/a.xml"));
+    CHECK(good.hops.empty());
+    CHECK(good.bytes > 6);
+    CHECK(net.get("/gone").value().status == 410);
+    CHECK(net.get("/nowhere").value().status == 404);
+  }
+
+  TEST_CASE("validators go out byte for byte, and a 304 is an answer") {
+    Net net;
+    net.server.on("/a.xml", reply(304, {{"ETag", "W/\"2\""}}, ""));
+    const std::string etag = "W/\"x, y\\ \xc3\xa9-gzip\"", date = "yesterday;  about noon";
+    const Fetched answer = net.fetch({.url = net.server.url("/a.xml"), .etag = etag, .last_modified = date}).value();
+
+    CHECK(answer.status == 304);
+    CHECK(answer.header("etag") == "W/\"2\"");
+    CHECK(net.server.last("/a.xml").has("If-None-Match: " + etag));
+    CHECK(net.server.last("/a.xml").has("If-Modified-Since: " + date));
+
+    net.get("/a.xml").value();
+    CHECK_FALSE(contains(net.server.last("/a.xml").bytes, "If-"));
+  }
+
+  TEST_CASE("a request says who asks and for what, and nothing besides") {
+    Net net;
+    net.get("/Odd/./path?a=%7e&b#part").value();
+    const test::Request request = net.server.last("/Odd/./path?a=%7e&b");
+    CHECK(request.header("User-Agent") == "datelined/test (+https://datelined.example/)");
+    for (const char* type : {"application/atom+xml", "application/rss+xml", "application/feed+json", "application/xml", "*/*"}) {
+      CHECK_MESSAGE(contains(request.header("Accept"), type), type);
+    }
+    for (const char* coding : {"gzip", "br", "zstd"}) {
+      CHECK_MESSAGE(contains(request.header("Accept-Encoding"), coding), coding);
+    }
+    CHECK(request.header("Host") == "127.0.0.1:" + std::to_string(net.server.port()));
+    CHECK(std::count(request.bytes.begin(), request.bytes.end(), '\n') == 6);
+  }
+
+  TEST_CASE("a coded body is decoded") {
+    Net net;
+    const std::string text(100'000, 'x');
+    net.server.on("/a.xml", reply(200, {{"Content-Encoding", "gzip"}}, gzip(text)));
+    net.server.on("/plain.xml", reply(200, {{"Content-Encoding", "gzip"}}, "<rss/>"));
+
+    const Fetched answer = net.get("/a.xml").value();
+    CHECK(answer.body == text);
+    CHECK(answer.bytes < 2'000);
+    CHECK(contains(net.fault("/plain.xml"), "Content-Encoding"));
+  }
+
+  TEST_CASE("a body larger than the limit is given up, on the wire and decoded") {
+    Net net(with_limit(10'000));
+    net.server.on("/fits.xml", reply(200, std::string(10'000, 'x')));
+    net.server.on("/declared.xml", reply(200, std::string(10'001, 'x')));
+    net.server.on("/endless.xml", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + std::string(2'000'000, 'x'));
+    net.server.on("/bomb.xml", reply(200, {{"Content-Encoding", "gzip"}}, gzip(std::string(5'000'000, 'x'))));
+    net.server.on("/headers.xml", [](const test::Request&, int) {
+      std::string head = "HTTP/1.1 200 OK\r\n";
+      for (int i = 0; i < 200; ++i) head += "X-Filler: " + std::string(100, 'x') + "\r\n";
+      return head + "Content-Length: 0\r\n\r\n";
+    });
+
+    CHECK(net.get("/fits.xml").value().body.size() == 10'000);
+    for (const char* target : {"/declared.xml", "/endless.xml", "/bomb.xml", "/headers.xml"}) {
+      CAPTURE(target);
+      CHECK(net.fault(target) == "larger than max_body (10000 bytes)");
+    }
+    CHECK(contains(Net(with_limit(1u << 20)).fault("/"), "404"));
+  }
+
+  TEST_CASE("a body cut short is no answer") {
+    Net net;
+    net.server.on("/length.xml", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n<rss");
+    net.server.on("/chunks.xml",
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n4\r\n<rss\r\n");
+    CHECK(net.fault("/length.xml") == "the answer was cut short");
+    CHECK(net.get("/chunks.xml").has_error());
+  }
+
+  TEST_CASE("the time limit bounds the whole fetch, redirects and all") {
+    Net net(with_timeout(std::chrono::milliseconds(200)));
+    net.server.on("/silent.xml", "");
+    net.server.on("/moved.xml", redirect(302, "/silent.xml"));
+    CHECK(net.fault("/silent.xml") == "timed out after 200 ms");
+    CHECK(net.fault("/moved.xml") == "timed out after 200 ms");
+  }
+
+  TEST_CASE("nobody there is said so") {
+    Net net;
+    std::string dead;
+    {
+      const test::HttpServer gone;
+      dead = gone.url("/a.xml");
+    }
+    const auto answer = net.fetch({.url = dead});
+    REQUIRE(answer.has_error());
+    CHECK(answer.error().where == dead);
+    CHECK_FALSE(answer.error().what.empty());
+    CHECK(net.fetch({.url = "file:///etc/passwd"}).error().what == "the address is neither http nor https");
+    CHECK(net.fetch({.url = "http://"}).has_error());
+  }
+
+  TEST_CASE("redirects are followed and noted") {
+    Net net;
+    net.server.on("/1", redirect(301, "/2"));
+    net.server.on("/2", redirect(302, "?q=a b"));
+    net.server.on("/2?q=a%20b", redirect(307, "//127.0.0.1:" + std::to_string(net.server.port()) + "/end#part"));
+    net.server.on("/end", reply(200, "here"));
+
+    const Fetched answer = net.get("/1").value();
+    CHECK(answer.body == "here");
+    CHECK(answer.url == net.server.url("/end"));
+    REQUIRE(answer.hops.size() == 3);
+    CHECK(answer.hops[0].status == 301);
+    CHECK(answer.hops[0].target == net.server.url("/2"));
+    CHECK(answer.hops[1].status == 302);
+    CHECK(answer.hops[2].target == net.server.url("/end"));
+    CHECK(net.server.hits("/end") == 1);
+    CHECK_FALSE(contains(net.server.last("/end").bytes, "Referer"));
+  }
+
+  TEST_CASE("a redirect that leads to no web page is an error") {
+    Net net;
+    const struct {
+      const char* location;
+      const char* what;
+    } rows[] = {
+        {"file:///etc/passwd", "neither http nor https"}, {"ftp://127.0.0.1/a", "neither http nor https"},
+        {"gopher://127.0.0.1/", "neither http nor https"}, {"", "leads nowhere"},
+        {"http://", "no valid URL"},                       {"http://a b/", "no valid URL"},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(row.location);
+      net.server.on("/a", redirect(302, row.location));
+      CHECK(contains(net.fault("/a"), row.what));
+    }
+    net.server.on("/a", reply(301, "no Location at all"));
+    CHECK(contains(net.fault("/a"), "leads nowhere"));
+  }
+
+  TEST_CASE("a loop of redirects ends") {
+    Net net;
+    net.server.on("/a", redirect(302, "/a"));
+    CHECK(net.fault("/a") == "more than 20 redirects");
+    CHECK(net.server.hits("/a") == 21);
+  }
+
+  TEST_CASE("no connection is made to a private address, first or at a redirect") {
+    test::HttpServer inside;
+    inside.on("/secret", reply(200, "secret"));
+    const std::string port = std::to_string(inside.port());
+    FetchSettings closed = on_loopback();
+    closed.allow_private = false;
+    Net net(closed);
+    for (const std::string host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"}) {
+      CAPTURE(host);
+      const auto answer = net.fetch({.url = "http://" + host + ":" + port + "/secret"});
+      REQUIRE(answer.has_error());
+      CHECK(contains(answer.error().what, "private address"));
+    }
+
+    FetchSettings open_door = closed;
+    open_door.private_ranges = {"127.0.0.1/32"};
+    Net half(open_door);
+    const test::HttpServer other("127.0.0.2");
+    half.server.on("/door", redirect(302, other.url("/secret")));
+    CHECK(contains(half.fault("/door"), "127.0.0.2 is a private address"));
+    CHECK(half.server.hits("/door") == 1);
+    CHECK(other.connections() == 0);
+    CHECK(inside.connections() == 0);
+  }
+
+  TEST_CASE("credentials are for their own server") {
+    Net net;
+    const test::HttpServer other("127.0.0.2");
+    net.server.on("/a", redirect(302, "/b"));
+    net.server.on("/b", redirect(302, other.url("/c")));
+    net.fetch({.url = net.server.url("/a"), .user = "alice", .password = "s3:cret"}).value();
+    CHECK(net.server.last("/a").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
+    CHECK(net.server.last("/b").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
+    CHECK_FALSE(contains(other.last("/c").bytes, "Authorization"));
+    net.get("/b").value();
+    CHECK_FALSE(contains(net.server.last("/b").bytes, "Authorization"));
+  }
+
+  TEST_CASE("a cookie set on the way counts for that fetch alone") {
+    Net net;
+    net.server.on("/a", reply(302, {{"Location", "/b"}, {"Set-Cookie", "pass=1; Path=/"}}, ""));
+    net.get("/a").value();
+    CHECK(net.server.last("/b").header("Cookie") == "pass=1");
+    net.get("/b").value();
+    CHECK_FALSE(contains(net.server.last("/b").bytes, "Cookie"));
+  }
+
+  TEST_CASE("headers are those of the last answer") {
+    Net net;
+    net.server.on("/a", "HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\n" +
+                            reply(200, {{"X-Folded", "one\r\n two"}}, "late"));
+    const Fetched answer = net.get("/a").value();
+    CHECK(answer.status == 200);
+    CHECK(answer.header("etag").empty());
+    CHECK(answer.header("x-folded") == "one two");
+  }
+
+  TEST_CASE("connections are kept for the next fetch") {
+    Net net;
+    net.server.on("/a", reply(200, "a"));
+    for (int i = 0; i < 5; ++i) net.get("/a").value();
+    CHECK(net.server.hits("/a") == 5);
+    CHECK(net.server.connections() == 1);
+  }
+
+  TEST_CASE("a hundred fetches run side by side, over few connections to a host") {
+    Net net;
+    net.server.on("/a", reply(200, "a"));
+    net.server.answer_together(4);  // per_host: fewer would never be answered
+    int good = 0;
+    auto one = [&]() -> asio::awaitable<void> {
+      FetchRequest request{.url = net.server.url("/a")};
+      const auto answer = co_await net.fetcher.fetch(std::move(request));
+      if (answer.has_value() && answer->body == "a") ++good;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (int i = 0; i < 100; ++i) asio::co_spawn(net.loop, one(), nothing);
+    net.loop.run();
+    CHECK(good == 100);
+    CHECK(net.server.connections() == 4);
+    CHECK(net.server.most_at_once() == 4);
+  }
+
+  TEST_CASE("a silent host holds up nobody else") {
+    Net net(with_timeout(std::chrono::seconds(1)));
+    test::HttpServer silent("127.0.0.2");
+    silent.on("/a", "");
+    net.server.on("/a", reply(200, "a"));
+    std::vector<std::string> order;
+    auto one = [&](std::string url, std::string name) -> asio::awaitable<void> {
+      FetchRequest request{.url = std::move(url)};
+      co_await net.fetcher.fetch(std::move(request));
+      order.push_back(name);
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (int i = 0; i < 4; ++i) asio::co_spawn(net.loop, one(silent.url("/a"), "silent"), nothing);
+    for (int i = 0; i < 20; ++i) asio::co_spawn(net.loop, one(net.server.url("/a"), "lively"), nothing);
+    net.loop.run();
+    REQUIRE(order.size() == 24);
+    CHECK(std::count(order.begin(), order.begin() + 20, "lively") == 20);
+  }
+
+  TEST_CASE("a cancelled fetch ends at once, and others go on") {
+    Net net;
+    net.server.on("/silent", "");
+    net.server.on("/a", reply(200, "a"));
+    asio::cancellation_signal stop;
+    bool aborted = false;
+    auto silent = [&]() -> asio::awaitable<void> {
+      FetchRequest request{.url = net.server.url("/silent")};
+      co_await net.fetcher.fetch(std::move(request));
+    };
+    auto end = [&](std::exception_ptr failure) {
+      try {
+        if (failure) std::rethrow_exception(failure);
+      } catch (const boost::system::system_error& error) {
+        aborted = error.code() == asio::error::operation_aborted;
+      }
+    };
+    asio::co_spawn(net.loop, silent(), asio::bind_cancellation_slot(stop.slot(), end));
+    auto cancel_it = [&]() -> asio::awaitable<void> {
+      while (net.server.hits("/silent") == 0) co_await asio::post(asio::use_awaitable);
+      stop.emit(asio::cancellation_type::terminal);
+    };
+    auto nothing = [](std::exception_ptr) {};
+    asio::co_spawn(net.loop, cancel_it(), nothing);
+    net.loop.run();
+    CHECK(aborted);
+    CHECK(net.get("/a").value().body == "a");
+  }
+
+  TEST_CASE("a loop that ends while fetches run leaves nothing behind") {
+    test::HttpServer server;
+    server.on("/silent", "");
+    asio::io_context loop;
+    Fetcher fetcher(loop.get_executor(), on_loopback());
+    auto nothing = [](std::exception_ptr) {};
+    auto forget = [](std::exception_ptr, const feeds::Result<Fetched>&) {};
+    for (int i = 0; i < 3; ++i) asio::co_spawn(loop, fetcher.fetch({.url = server.url("/silent")}), forget);
+    auto watch = [&]() -> asio::awaitable<void> {
+      while (server.hits("/silent") < 3) co_await asio::post(asio::use_awaitable);
+      loop.stop();
+    };
+    asio::co_spawn(loop, watch(), nothing);
+    loop.run();
+    CHECK(server.hits("/silent") == 3);
+  }
+}
