@@ -10,8 +10,10 @@
 namespace datelined::feeds {
 
 struct Headline {
-  std::string text;         // without its label, trimmed
-  std::string_view signal;  // update, correction, flash, urgent, advisory, latest …; empty: none
+  std::string text;  // without its label, trimmed
+  // update, correction, kill, repeat, wrapup, flash, breaking, urgent, latest, advisory, exclusive,
+  // embargo; empty: none. Of several labels a kill or a correction, else the first.
+  std::string_view signal;
 };
 
 Headline read_headline(std::string_view title);

@@ -1,0 +1,231 @@
+#include "feeds/signal.hpp"
+
+#include "feeds/signal_labels.hpp"
+#include "feeds/text/fold.hpp"
+#include "feeds/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_map>
+
+namespace datelined::feeds {
+namespace {
+
+// No label with its number and blanks is longer, in bytes.
+constexpr std::size_t longest_label = 72;
+
+// A wire stacks a few: "REFILE-UPDATE 1-". Nobody stacks more.
+constexpr int most_labels = 4;
+
+constexpr std::string_view separators[] = {":", "：", "|",  "｜", "丨", "//", "-", "–",
+                                           "—", "!",  "！", "…",  "..", "·",  "،"};
+constexpr std::string_view separators_before_a_suffix[] = {"|", "｜", "丨", " - ", " – ", " — ", " // "};
+
+struct Brackets {
+  std::string_view open, close;
+};
+constexpr Brackets brackets[] = {{"(", ")"},   {"[", "]"},   {"（", "）"}, {"【", "】"}, {"［", "］"},
+                                 {"＜", "＞"}, {"《", "》"}, {"〔", "〕"}, {"<", ">"},   {"«", "»"}};
+
+// What stands before and after a label.
+struct Split {
+  const Label* label = nullptr;
+  std::string_view rest;
+};
+using Found = std::optional<Split>;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Folded and without its number, so that "UPDATE 1", "2nd Update" and "update3" are one label.
+std::string label_form(std::string_view text) {
+  const std::string folded = fold(text);
+  std::string form;
+  for (std::string_view rest = folded; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    std::string word(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const bool numbered = std::erase_if(word, is_digit) > 0;
+    const bool is_ordinal = word.empty() || word == "st" || word == "nd" || word == "rd" || word == "th";
+    if (numbered && is_ordinal) continue;
+    if (!form.empty()) form += ' ';
+    form += word;
+  }
+  return form;
+}
+
+// Letters of the alphabets that have two cases and stand in the table: Latin, Greek and Cyrillic.
+struct Cases {
+  bool lower = false, upper = false;
+};
+
+Cases cases_of(std::string_view text) {
+  Cases cases;
+  while (!text.empty()) {
+    const auto [c, size, valid] = first_code_point(text);
+    text.remove_prefix(size);
+    if (c >= 0x100 && c <= 0x17F) continue;  // upper and lower alternate: their neighbours tell
+    cases.upper |=
+        (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F);
+    cases.lower |=
+        (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF) || (c >= 0x3B1 && c <= 0x3C9) || (c >= 0x430 && c <= 0x45F);
+  }
+  return cases;
+}
+
+const Label* find_label(std::string_view text) {
+  static const auto by_form = [] {
+    std::unordered_map<std::string, const Label*> map;
+    for (const Label& label : labels) map.emplace(label_form(label.text), &label);
+    return map;
+  }();
+  if (text.size() > longest_label) return nullptr;
+  const auto place = by_form.find(label_form(text));
+  if (place == by_form.end()) return nullptr;
+  const Label& label = *place->second;
+  return label.needs == Needs::capitals && cases_of(text).lower ? nullptr : &label;
+}
+
+// "2nd LD": the ordinal's own letters are always small.
+std::string_view without_ordinal(std::string_view text) {
+  if (text.empty() || !is_digit(text.front())) return text;
+  return text.substr(std::min(text.find(' '), text.size()));
+}
+
+// Whether only its capitals tell the label from the headline: in "UPDATE 1-Oil falls", not in
+// "Update-free phones" nor in "UPDATE-FREE PHONES".
+bool stands_out(std::string_view label, std::string_view rest) {
+  if (cases_of(without_ordinal(label)).lower) return false;
+  const Cases of_rest = cases_of(rest);
+  const bool numbered = std::any_of(label.begin(), label.end(), is_digit);
+  return numbered || !of_rest.upper || of_rest.lower || !cases_of(label).upper;
+}
+
+std::string_view skip_separators(std::string_view text) {
+  for (bool more = true; more;) {
+    text = trim_blanks(text);
+    more = false;
+    for (const std::string_view separator : separators) {
+      if (!text.starts_with(separator)) continue;
+      text.remove_prefix(separator.size());
+      more = true;
+    }
+  }
+  return text;
+}
+
+Found bracketed_in_front(std::string_view title) {
+  for (const auto& [open, close] : brackets) {
+    if (!title.starts_with(open)) continue;
+    const std::size_t end = title.substr(0, longest_label).find(close);
+    if (end == title.npos) continue;
+    const Label* label = find_label(title.substr(open.size(), end - open.size()));
+    if (label != nullptr) return Split{label, title.substr(end + close.size())};
+  }
+  return std::nullopt;
+}
+
+Found separated_in_front(std::string_view title) {
+  for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
+    const auto separator = std::find_if(std::begin(separators), std::end(separators),
+                                        [&](std::string_view s) { return title.substr(at).starts_with(s); });
+    if (separator == std::end(separators)) continue;
+    const std::string_view before = title.substr(0, at);
+    const std::string_view rest = title.substr(at + separator->size());
+    if (*separator == ":" && !rest.empty() && is_digit(rest.front()) && is_digit(before.back())) continue;  // 10:30
+    const Label* label = find_label(before);
+    if (label == nullptr) continue;
+    const bool glued = *separator == "-" && before.back() != ' ' && !rest.starts_with(' ');
+    if (!glued || stands_out(before, rest)) return Split{label, rest};
+  }
+  return std::nullopt;
+}
+
+Found bare_in_front(std::string_view title) {
+  std::array<std::size_t, 3> ends{};
+  std::size_t words = 0;
+  for (std::size_t at = title.find(' '); at < longest_label && words < ends.size(); at = title.find(' ', at + 1)) {
+    ends[words++] = at;
+  }
+  while (words > 0) {
+    const std::size_t end = ends[--words];
+    const std::string_view before = title.substr(0, end), rest = title.substr(end);
+    const Label* label = find_label(before);
+    if (label == nullptr || label->needs == Needs::separator || label->needs == Needs::capitals) continue;
+    if (stands_out(before, rest)) return Split{label, rest};
+  }
+  return std::nullopt;
+}
+
+Found glued_in_front(std::string_view title) {
+  for (const Label& label : labels) {
+    if (label.needs == Needs::nothing_after && title.starts_with(label.text)) {
+      return Split{&label, title.substr(label.text.size())};
+    }
+  }
+  return std::nullopt;
+}
+
+Found bracketed_behind(std::string_view title) {
+  for (const auto& [open, close] : brackets) {
+    if (!title.ends_with(close)) continue;
+    const std::size_t start = title.rfind(open);
+    if (start == title.npos) continue;
+    const std::string_view inside = title.substr(start + open.size());
+    const Label* label = find_label(inside.substr(0, inside.size() - close.size()));
+    if (label != nullptr) return Split{label, title.substr(0, start)};
+  }
+  return std::nullopt;
+}
+
+Found separated_behind(std::string_view title) {
+  for (const std::string_view separator : separators_before_a_suffix) {
+    const std::size_t at = title.rfind(separator);
+    if (at == title.npos) continue;
+    const Label* label = find_label(title.substr(at + separator.size()));
+    if (label != nullptr) return Split{label, title.substr(0, at)};
+  }
+  return std::nullopt;
+}
+
+Found glued_behind(std::string_view title) {
+  for (const Label& label : labels) {
+    if (label.needs == Needs::nothing_before && title.ends_with(label.text)) {
+      return Split{&label, title.substr(0, title.size() - label.text.size())};
+    }
+  }
+  return std::nullopt;
+}
+
+Found take_label(std::string_view title) {
+  for (const auto take : {bracketed_in_front, separated_in_front, bare_in_front, glued_in_front, bracketed_behind,
+                          separated_behind, glued_behind}) {
+    Found found = take(title);
+    if (!found) continue;
+    found->rest = skip_separators(found->rest);
+    // A label alone is the headline.
+    if (!fold_letters(found->rest).empty()) return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Headline read_headline(std::string_view title) {
+  std::string_view text = trim_blanks(title);
+  std::string_view signal;
+  for (int i = 0; i < most_labels; ++i) {
+    const Found found = take_label(text);
+    if (!found) break;
+    text = found->rest;
+    // That it was wrong matters more than that it is new.
+    if (signal.empty() || found->label->signal == "kill" || found->label->signal == "correction") {
+      signal = found->label->signal;
+    }
+  }
+  return {std::string(text), signal};
+}
+
+}  // namespace datelined::feeds
