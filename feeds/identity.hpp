@@ -5,7 +5,8 @@
 // knows names the entry, and every key is kept, so that a guid that appears late or changes under an
 // unchanged link is still the same entry. A guid that stands on several links in one document tells
 // nothing apart and is dropped in favour of the link; a link that stands under several guids is
-// dropped likewise. Equal guids in two feeds are strangers: a key says nothing outside its feed.
+// dropped likewise. Where an entry lacks the other of the two, its headline tells in its place.
+// Equal guids in two feeds are strangers: a key says nothing outside its feed.
 #pragma once
 
 #include "feeds/entry.hpp"

@@ -1,8 +1,8 @@
 // Did this entry change in what a reader reads: the second level of sameness.
 //
 // The hash covers title, text, the addresses of links and pictures in it, summary, url without its
-// tracking, authors, language and attachments; white space, attributes, dates and the order of
-// categories are noise.
+// tracking, authors, language, attachments and categories; white space, attributes, dates and the order
+// of categories are noise.
 #pragma once
 
 #include "feeds/entry.hpp"
