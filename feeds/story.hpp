@@ -52,7 +52,7 @@ struct Contender {
 // The best copy: priority, then completeness, then first seen. Index into `copies`, which is not empty.
 std::size_t choose_lead(std::span<const Contender> copies);
 
-// How much of a story an entry tells: letters of its text.
+// How much of a story an entry tells: characters of its text, blanks aside.
 std::int64_t completeness(const Entry& entry);
 
 // The state a copy is published in.

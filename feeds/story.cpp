@@ -1,0 +1,86 @@
+#include "feeds/story.hpp"
+
+#include "feeds/content.hpp"
+#include "feeds/signal.hpp"
+#include "feeds/text/fold.hpp"
+#include "feeds/text/hash.hpp"
+#include "feeds/text/url.hpp"
+#include "feeds/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <tuple>
+#include <utility>
+
+namespace datelined::feeds {
+namespace {
+
+bool share_evidence(const Signature& one, const Signature& other) {
+  return (one.url != 0 && one.url == other.url) || (one.text != 0 && one.text == other.text);
+}
+
+constexpr std::array<std::pair<Status, std::string_view>, 3> status_names{{
+    {Status::usable, "usable"},
+    {Status::corrected, "corrected"},
+    {Status::killed, "killed"},
+}};
+
+}  // namespace
+
+Signature sign(const Entry& entry) {
+  Signature signature;
+  signature.url = hash64(canonical_url(entry.url));
+  const std::string headline = fold_letters(read_headline(entry.title).text);
+  const std::string text = fold_letters(plain_content(entry));
+  if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
+  return signature;
+}
+
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates) {
+  std::optional<std::int64_t> oldest;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.has_feed || !share_evidence(signature, candidate.signature)) continue;
+    if (std::chrono::abs(time - candidate.time) > story_window) continue;
+    if (!oldest || candidate.story < *oldest) oldest = candidate.story;
+  }
+  return oldest;
+}
+
+std::size_t choose_lead(std::span<const Contender> copies) {
+  assert(!copies.empty());
+  const auto rank = [](const Contender& copy) {
+    return std::tuple(-std::int64_t{copy.priority}, -copy.completeness, copy.first_seen, copy.entry);
+  };
+  const auto lead = std::min_element(copies.begin(), copies.end(), [&](const Contender& one, const Contender& other) {
+    return rank(one) < rank(other);
+  });
+  return static_cast<std::size_t>(lead - copies.begin());
+}
+
+std::int64_t completeness(const Entry& entry) {
+  const std::string text = plain_content(entry);
+  std::int64_t letters = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const CodePoint next = first_code_point(rest);
+    if (!is_blank(next.value)) ++letters;
+    rest.remove_prefix(next.size);
+  }
+  return letters;
+}
+
+std::string_view to_string(Status status) {
+  for (const auto& [value, name] : status_names) {
+    if (value == status) return name;
+  }
+  return {};
+}
+
+std::optional<Status> read_status(std::string_view text) {
+  for (const auto& [value, name] : status_names) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace datelined::feeds
