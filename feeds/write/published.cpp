@@ -1,0 +1,130 @@
+#include "feeds/write/published.hpp"
+
+#include "feeds/text/html.hpp"
+#include "feeds/text/language.hpp"
+#include "feeds/text/url.hpp"
+#include "feeds/utf8.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace datelined::feeds {
+namespace {
+
+void add_named(std::vector<Author>& authors, const std::vector<Author>& from) {
+  for (Author author : from) {
+    if (author.name.empty()) author.name = author.extension.email.empty() ? author.url : author.extension.email;
+    if (!author.name.empty()) authors.push_back(std::move(author));
+  }
+}
+
+}  // namespace
+
+std::string_view language_of(const Story& story) {
+  return story.entry.language.empty() ? story.origin.feed.language : story.entry.language;
+}
+
+std::string_view direction_of(const Story& story) {
+  const std::string_view direction = language_direction(language_of(story));
+  if (!direction.empty()) return direction;
+  return text_direction(story.entry.title.empty() ? story.entry.summary : story.entry.title);
+}
+
+Time published(const Story& story) {
+  return story.entry.date_published.value_or(story.first_seen);
+}
+
+std::string_view source_title(const Story& story) {
+  return story.origin.feed.title.empty() ? story.origin.name : story.origin.feed.title;
+}
+
+std::string source_url(const Story& story) {
+  for (const std::string& url : {story.origin.url, story.origin.feed.feed_url}) {
+    if (is_http_url(url)) return link_target(without_credentials(url));
+  }
+  return {};
+}
+
+std::vector<Author> authors_of(const Story& story) {
+  std::vector<Author> authors;
+  add_named(authors, story.entry.authors);
+  if (authors.empty()) add_named(authors, story.origin.feed.authors);
+  if (authors.empty()) {
+    Author& feed = authors.emplace_back();
+    feed.name = source_title(story);
+    feed.url = story.origin.feed.home_page_url;
+  }
+  return authors;
+}
+
+std::vector<Category> categories_of(const Story& story) {
+  std::vector<Category> all = story.entry.extension.categories;
+  if (all.empty()) {
+    for (const std::string& tag : story.entry.tags) all.push_back({tag, {}, {}});
+  }
+  all.push_back({story.origin.category, {}, {}});
+
+  std::vector<Category> categories;
+  std::set<std::string_view> seen;
+  for (const Category& category : all) {
+    const std::string& term = category.term.empty() ? category.label : category.term;
+    if (term.empty() || !seen.insert(term).second) continue;
+    categories.push_back({term, is_absolute_url(category.scheme) ? category.scheme : "", category.label});
+  }
+  return categories;
+}
+
+std::vector<const Source*> other_sources(const Story& story) {
+  std::vector<const Source*> others;
+  std::set<std::string_view> seen = {story.entry.url, ""};
+  for (const Source& source : story.sources) {
+    if (source.feed != story.origin.name && seen.insert(source.url).second) others.push_back(&source);
+  }
+  return others;
+}
+
+std::string content_as_html(const Story& story) {
+  const Entry& entry = story.entry;
+  std::string html = entry.content_html.empty() ? escape_html(entry.content_text) : entry.content_html;
+  // Sanitised HTML spells the attribute so, and in no other way.
+  if (html.empty() || direction_of(story) != "rtl" || html.find(" dir=\"") != html.npos) return html;
+  std::string wrapped = "<div dir=\"rtl\"";
+  if (const std::string_view language = language_of(story); !language.empty()) {
+    wrapped.append(" lang=\"").append(escape_html(language)).append("\"");
+  }
+  return wrapped.append(">").append(html).append("</div>");
+}
+
+std::string excerpt(std::string_view text, std::size_t most_characters) {
+  std::size_t characters = 0, end = 0, last_blank = 0;
+  while (end < text.size() && characters < most_characters) {
+    const CodePoint next = first_code_point(text.substr(end));
+    if (is_blank(next.value)) last_blank = end;
+    end += next.size;
+    ++characters;
+  }
+  if (end == text.size()) return std::string(text);
+  // Chinese, Japanese and Thai have no blank near the end, and need none to be cut.
+  if (last_blank > end / 2) end = last_blank;
+  return std::string(trim_blanks(text.substr(0, end))) + "…";
+}
+
+std::string link_target(std::string_view url) {
+  std::string target;
+  if (!is_absolute_url(url)) return target;
+  for (const char c : url) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool forbidden =
+        byte <= ' ' || byte == 0x7F || std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos;
+    if (!forbidden) {
+      target += c;
+      continue;
+    }
+    target += '%';
+    target += "0123456789ABCDEF"[byte >> 4];
+    target += "0123456789ABCDEF"[byte & 15];
+  }
+  return target;
+}
+
+}  // namespace datelined::feeds

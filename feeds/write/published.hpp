@@ -1,0 +1,47 @@
+// A story as every format shows it: what the formats would otherwise each decide for themselves.
+#pragma once
+
+#include "feeds/story.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace datelined::feeds {
+
+// The entry's own language, else its feed's; empty: nobody knows.
+std::string_view language_of(const Story& story);
+
+// "rtl" or "ltr": of the language, else of the words.
+std::string_view direction_of(const Story& story);
+
+// Where the source gave no readable date, when it was first seen.
+Time published(const Story& story);
+
+// The source feed's title, else its name in the configuration.
+std::string_view source_title(const Story& story);
+
+// The source feed's address as outputs may show it: of the web and without credentials; empty for a local file.
+std::string source_url(const Story& story);
+
+// The entry's authors; where it names none its feed's, and failing these the feed itself. Never empty,
+// and none is without a name.
+std::vector<Author> authors_of(const Story& story);
+
+// The entry's categories, else its tags, and the one its feed is configured with; each term once.
+std::vector<Category> categories_of(const Story& story);
+
+// Where the story stands in the other feeds that carry it, each address once.
+std::vector<const Source*> other_sources(const Story& story);
+
+// The content as HTML; in a feed no attribute but `dir` tells that it runs from right to left.
+std::string content_as_html(const Story& story);
+
+// The beginning of a text, at most so many characters, cut between words where there are any.
+std::string excerpt(std::string_view text, std::size_t most_characters);
+
+// A URL that may stand in a link: absolute, with what no URI may hold percent-encoded; else empty.
+// See: RFC 3986 §2.
+std::string link_target(std::string_view url);
+
+}  // namespace datelined::feeds
