@@ -1,0 +1,27 @@
+// Characters as documents give them, brought to what may be shown: valid UTF-8, NFC, nothing that XML forbids.
+//
+// See: XML 1.0 §2.2 (Char), §2.11 (line ends); Unicode UAX #15 (NFC); the WHATWG HTML Standard, "Numeric
+// character reference end state" (128 to 159 mean windows-1252).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace datelined::feeds {
+
+// Line ends become \n, U+0080 to U+009F what windows-1252 has there, bytes that are no UTF-8 become
+// U+FFFD, characters that XML forbids are dropped, and what is left is in NFC.
+std::string clean_text(std::string_view utf8);
+
+// The windows-1252 reading of U+0080 to U+009F; every other code point is itself.
+char32_t without_c1(char32_t code_point);
+
+void append_utf8(std::string& out, char32_t code_point);
+
+bool is_ascii_space(char c);  // as HTML counts: tab, LF, FF, CR, space
+std::string_view trimmed(std::string_view text);  // without ASCII white space at its ends
+char ascii_lower(char c);
+std::string ascii_lower(std::string_view text);
+bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII case
+
+}  // namespace datelined::feeds

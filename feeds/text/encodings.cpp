@@ -1,0 +1,349 @@
+#include "feeds/text/encodings.hpp"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_err.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace datelined::feeds {
+namespace {
+
+constexpr auto encodings = std::to_array<Encoding>({
+    {"utf-8", "UTF-8"},
+    {"ibm866", "ibm-866_P100-1995"},
+    {"iso-8859-2", "ibm-912_P100-1995"},
+    {"iso-8859-3", "ibm-913_P100-2000"},
+    {"iso-8859-4", "ibm-914_P100-1995"},
+    {"iso-8859-5", "ibm-915_P100-1995"},
+    {"iso-8859-6", "ibm-1089_P100-1995"},
+    {"iso-8859-7", "ibm-9005_X110-2007"},
+    {"iso-8859-8", "ibm-5012_P100-1999"},
+    {"iso-8859-10", "iso-8859_10-1998"},
+    {"iso-8859-13", "ibm-921_P100-1995"},
+    {"iso-8859-14", "iso-8859_14-1998"},
+    {"iso-8859-15", "ibm-923_P100-1998"},
+    {"koi8-r", "ibm-878_P100-1996"},
+    {"koi8-u", "ibm-1168_P100-2002"},
+    {"macintosh", "macos-0_2-10.2"},
+    {"windows-874", "windows-874-2000"},
+    {"windows-1250", "ibm-5346_P100-1998"},
+    {"windows-1251", "ibm-5347_P100-1998"},
+    {"windows-1252", "ibm-5348_P100-1997"},
+    {"windows-1253", "ibm-5349_P100-1998"},
+    {"windows-1254", "ibm-5350_P100-1998"},
+    {"windows-1255", "ibm-9447_P100-2002"},
+    {"windows-1256", "ibm-9448_X100-2005"},
+    {"windows-1257", "ibm-9449_P100-2002"},
+    {"windows-1258", "ibm-5354_P100-1998"},
+    {"x-mac-cyrillic", "macos-7_3-10.2"},
+    {"gbk", "gb18030"},
+    {"gb18030", "gb18030"},
+    {"big5", "ibm-1375_P100-2008"},
+    {"euc-jp", "euc-jp-2007"},
+    {"iso-2022-jp", "ISO-2022-JP"},
+    {"shift_jis", "ibm-943_P15A-2003"},
+    {"euc-kr", "windows-949-2000"},
+    {"utf-16be", "UTF-16BE"},
+    {"utf-16le", "UTF-16LE"},
+    {"utf-32be", "UTF-32BE"},
+    {"utf-32le", "UTF-32LE"},
+});
+
+struct Label {
+  std::string_view label;
+  std::size_t encoding;  // index above
+};
+
+// Sorted by label.
+constexpr auto labels = std::to_array<Label>({
+    {"866", 1},
+    {"ansi_x3.4-1968", 19},
+    {"arabic", 6},
+    {"ascii", 19},
+    {"asmo-708", 6},
+    {"big5", 29},
+    {"big5-hkscs", 29},
+    {"chinese", 27},
+    {"cn-big5", 29},
+    {"cp1250", 17},
+    {"cp1251", 18},
+    {"cp1252", 19},
+    {"cp1253", 20},
+    {"cp1254", 21},
+    {"cp1255", 22},
+    {"cp1256", 23},
+    {"cp1257", 24},
+    {"cp1258", 25},
+    {"cp819", 19},
+    {"cp866", 1},
+    {"csbig5", 29},
+    {"cseuckr", 33},
+    {"cseucpkdfmtjapanese", 30},
+    {"csgb2312", 27},
+    {"csibm866", 1},
+    {"csiso2022jp", 31},
+    {"csiso58gb231280", 27},
+    {"csiso88596e", 6},
+    {"csiso88596i", 6},
+    {"csiso88598e", 8},
+    {"csiso88598i", 8},
+    {"csisolatin1", 19},
+    {"csisolatin2", 2},
+    {"csisolatin3", 3},
+    {"csisolatin4", 4},
+    {"csisolatin5", 21},
+    {"csisolatin6", 9},
+    {"csisolatin9", 12},
+    {"csisolatinarabic", 6},
+    {"csisolatincyrillic", 5},
+    {"csisolatingreek", 7},
+    {"csisolatinhebrew", 8},
+    {"cskoi8r", 13},
+    {"csksc56011987", 33},
+    {"csmacintosh", 15},
+    {"csshiftjis", 32},
+    {"csunicode", 35},
+    {"cyrillic", 5},
+    {"dos-874", 16},
+    {"ecma-114", 6},
+    {"ecma-118", 7},
+    {"elot_928", 7},
+    {"euc-jp", 30},
+    {"euc-kr", 33},
+    {"gb18030", 28},
+    {"gb2312", 27},
+    {"gb_2312", 27},
+    {"gb_2312-80", 27},
+    {"gbk", 27},
+    {"greek", 7},
+    {"greek8", 7},
+    {"hebrew", 8},
+    {"ibm819", 19},
+    {"ibm866", 1},
+    {"iso-10646-ucs-2", 35},
+    {"iso-10646-ucs-4", 36},
+    {"iso-2022-jp", 31},
+    {"iso-8859-1", 19},
+    {"iso-8859-10", 9},
+    {"iso-8859-11", 16},
+    {"iso-8859-13", 10},
+    {"iso-8859-14", 11},
+    {"iso-8859-15", 12},
+    {"iso-8859-2", 2},
+    {"iso-8859-3", 3},
+    {"iso-8859-4", 4},
+    {"iso-8859-5", 5},
+    {"iso-8859-6", 6},
+    {"iso-8859-6-e", 6},
+    {"iso-8859-6-i", 6},
+    {"iso-8859-7", 7},
+    {"iso-8859-8", 8},
+    {"iso-8859-8-e", 8},
+    {"iso-8859-8-i", 8},
+    {"iso-8859-9", 21},
+    {"iso-ir-100", 19},
+    {"iso-ir-101", 2},
+    {"iso-ir-109", 3},
+    {"iso-ir-110", 4},
+    {"iso-ir-126", 7},
+    {"iso-ir-127", 6},
+    {"iso-ir-138", 8},
+    {"iso-ir-144", 5},
+    {"iso-ir-148", 21},
+    {"iso-ir-149", 33},
+    {"iso-ir-157", 9},
+    {"iso-ir-58", 27},
+    {"iso8859-1", 19},
+    {"iso8859-10", 9},
+    {"iso8859-11", 16},
+    {"iso8859-13", 10},
+    {"iso8859-14", 11},
+    {"iso8859-15", 12},
+    {"iso8859-2", 2},
+    {"iso8859-3", 3},
+    {"iso8859-4", 4},
+    {"iso8859-5", 5},
+    {"iso8859-6", 6},
+    {"iso8859-7", 7},
+    {"iso8859-8", 8},
+    {"iso8859-9", 21},
+    {"iso88591", 19},
+    {"iso885910", 9},
+    {"iso885911", 16},
+    {"iso885913", 10},
+    {"iso885914", 11},
+    {"iso885915", 12},
+    {"iso88592", 2},
+    {"iso88593", 3},
+    {"iso88594", 4},
+    {"iso88595", 5},
+    {"iso88596", 6},
+    {"iso88597", 7},
+    {"iso88598", 8},
+    {"iso88599", 21},
+    {"iso_8859-1", 19},
+    {"iso_8859-15", 12},
+    {"iso_8859-1:1987", 19},
+    {"iso_8859-2", 2},
+    {"iso_8859-2:1987", 2},
+    {"iso_8859-3", 3},
+    {"iso_8859-3:1988", 3},
+    {"iso_8859-4", 4},
+    {"iso_8859-4:1988", 4},
+    {"iso_8859-5", 5},
+    {"iso_8859-5:1988", 5},
+    {"iso_8859-6", 6},
+    {"iso_8859-6:1987", 6},
+    {"iso_8859-7", 7},
+    {"iso_8859-7:1987", 7},
+    {"iso_8859-8", 8},
+    {"iso_8859-8:1988", 8},
+    {"iso_8859-9", 21},
+    {"iso_8859-9:1989", 21},
+    {"koi", 13},
+    {"koi8", 13},
+    {"koi8-r", 13},
+    {"koi8-ru", 14},
+    {"koi8-u", 14},
+    {"koi8_r", 13},
+    {"korean", 33},
+    {"ks_c_5601-1987", 33},
+    {"ks_c_5601-1989", 33},
+    {"ksc5601", 33},
+    {"ksc_5601", 33},
+    {"l1", 19},
+    {"l2", 2},
+    {"l3", 3},
+    {"l4", 4},
+    {"l5", 21},
+    {"l6", 9},
+    {"l9", 12},
+    {"latin1", 19},
+    {"latin2", 2},
+    {"latin3", 3},
+    {"latin4", 4},
+    {"latin5", 21},
+    {"latin6", 9},
+    {"logical", 8},
+    {"mac", 15},
+    {"macintosh", 15},
+    {"ms932", 32},
+    {"ms_kanji", 32},
+    {"shift-jis", 32},
+    {"shift_jis", 32},
+    {"sjis", 32},
+    {"sun_eu_greek", 7},
+    {"tis-620", 16},
+    {"ucs-2", 35},
+    {"ucs-4", 36},
+    {"unicode", 35},
+    {"unicode-1-1-utf-8", 0},
+    {"unicode11utf8", 0},
+    {"unicode20utf8", 0},
+    {"unicodefeff", 35},
+    {"unicodefffe", 34},
+    {"us-ascii", 19},
+    {"utf-16", 35},
+    {"utf-16be", 34},
+    {"utf-16le", 35},
+    {"utf-32", 37},
+    {"utf-32be", 36},
+    {"utf-32le", 37},
+    {"utf-8", 0},
+    {"utf8", 0},
+    {"visual", 8},
+    {"windows-1250", 17},
+    {"windows-1251", 18},
+    {"windows-1252", 19},
+    {"windows-1253", 20},
+    {"windows-1254", 21},
+    {"windows-1255", 22},
+    {"windows-1256", 23},
+    {"windows-1257", 24},
+    {"windows-1258", 25},
+    {"windows-31j", 32},
+    {"windows-874", 16},
+    {"windows-949", 33},
+    {"x-cp1250", 17},
+    {"x-cp1251", 18},
+    {"x-cp1252", 19},
+    {"x-cp1253", 20},
+    {"x-cp1254", 21},
+    {"x-cp1255", 22},
+    {"x-cp1256", 23},
+    {"x-cp1257", 24},
+    {"x-cp1258", 25},
+    {"x-euc-jp", 30},
+    {"x-gbk", 27},
+    {"x-mac-cyrillic", 26},
+    {"x-mac-roman", 15},
+    {"x-mac-ukrainian", 26},
+    {"x-sjis", 32},
+    {"x-unicode20utf8", 0},
+    {"x-x-big5", 29},
+});
+static_assert(std::is_sorted(labels.begin(), labels.end(),
+                             [](const Label& a, const Label& b) { return a.label < b.label; }));
+
+struct Close {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, Close>;
+
+// UTF-8 from whatever the converter makes of the bytes; nullopt when it stopped at some of them.
+std::optional<std::string> run(UConverter* from, std::string_view bytes) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter to(ucnv_open("UTF-8", &error));
+  std::string out;
+  std::array<UChar, 4096> pivot{};
+  UChar* pivot_source = pivot.data();
+  UChar* pivot_target = pivot.data();
+  const char* source = bytes.data();
+  const char* const source_end = source + bytes.size();
+  std::array<char, 16384> chunk{};
+  bool reset = true;
+  do {
+    error = U_ZERO_ERROR;
+    char* target = chunk.data();
+    ucnv_convertEx(to.get(), from, &target, chunk.data() + chunk.size(), &source, source_end, pivot.data(),
+                   &pivot_source, &pivot_target, pivot.data() + pivot.size(), reset, true, &error);
+    reset = false;
+    out.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
+  } while (error == U_BUFFER_OVERFLOW_ERROR);
+  if (U_FAILURE(error)) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+const Encoding* find_encoding(std::string_view label) {
+  std::string key;
+  for (const char c : label) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f') continue;
+    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  const auto place = std::lower_bound(labels.begin(), labels.end(), key,
+                                      [](const Label& row, const std::string& wanted) { return row.label < wanted; });
+  if (place == labels.end() || place->label != key) return nullptr;
+  return &encodings[place->encoding];
+}
+
+std::optional<std::string> convert(const Encoding& encoding, std::string_view bytes) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter converter(ucnv_open(encoding.converter, &error));
+  if (U_FAILURE(error)) return std::nullopt;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
+  return run(converter.get(), bytes);
+}
+
+std::string convert_leniently(const Encoding& encoding, std::string_view bytes) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter converter(ucnv_open(encoding.converter, &error));
+  if (U_FAILURE(error)) return {};
+  return run(converter.get(), bytes).value_or(std::string{});
+}
+
+}  // namespace datelined::feeds
