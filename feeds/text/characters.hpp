@@ -18,7 +18,7 @@ char32_t without_c1(char32_t code_point);
 
 void append_utf8(std::string& out, char32_t code_point);
 
-bool is_ascii_space(char c);  // as HTML counts: tab, LF, FF, CR, space
+bool is_ascii_space(char c);                      // as HTML counts: tab, LF, FF, CR, space
 std::string_view trimmed(std::string_view text);  // without ASCII white space at its ends
 char ascii_lower(char c);
 std::string ascii_lower(std::string_view text);
