@@ -1,0 +1,180 @@
+#include "feeds/text/characters.hpp"
+#include "feeds/text/url.hpp"
+#include "feeds/text/url_parts.hpp"
+
+#include <unicode/idna.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace datelined::feeds {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+// Parameters that say where a reader came from. A '*' stands for any ending.
+constexpr std::array<std::string_view, 50> tracking{"__twitter_impression",
+                                                    "_ga",
+                                                    "_gl",
+                                                    "amp",
+                                                    "at_*",
+                                                    "cmp",
+                                                    "cmpid",
+                                                    "dclid",
+                                                    "emc",
+                                                    "fbclid",
+                                                    "gbraid",
+                                                    "gclid",
+                                                    "gclsrc",
+                                                    "guccounter",
+                                                    "guce_*",
+                                                    "icid",
+                                                    "igshid",
+                                                    "igsh",
+                                                    "ito",
+                                                    "maca",
+                                                    "mc_cid",
+                                                    "mc_eid",
+                                                    "mkt_tok",
+                                                    "msclkid",
+                                                    "ncid",
+                                                    "ns_*",
+                                                    "ocid",
+                                                    "outputtype",
+                                                    "partner",
+                                                    "ref",
+                                                    "ref_*",
+                                                    "referrer",
+                                                    "rss",
+                                                    "s_kwcid",
+                                                    "smid",
+                                                    "smtyp",
+                                                    "spm",
+                                                    "spref",
+                                                    "srnd",
+                                                    "taid",
+                                                    "traffic_source",
+                                                    "ttclid",
+                                                    "twclid",
+                                                    "utm_*",
+                                                    "wbraid",
+                                                    "wt.*",
+                                                    "wt_*",
+                                                    "xtor",
+                                                    "yclid",
+                                                    "ysclid"};
+
+bool is_tracking(std::string_view name) {
+  const std::string lower = ascii_lower(name);
+  return std::any_of(tracking.begin(), tracking.end(), [&](std::string_view known) {
+    return known.ends_with('*') ? lower.starts_with(known.substr(0, known.size() - 1)) : lower == known;
+  });
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = ascii_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool is_unreserved(char c) {
+  const char lower = ascii_lower(c);
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || std::string_view("-._~").find(c) != npos;
+}
+
+void append_percent(std::string& out, char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  out += '%';
+  out += "0123456789ABCDEF"[byte >> 4];
+  out += "0123456789ABCDEF"[byte & 15];
+}
+
+// RFC 3986 §6.2.2: unreserved characters bare, hexadecimal in capitals, what is no ASCII encoded.
+std::string with_one_encoding(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool encoded = c == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    if (encoded) {
+      const char meant = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+      i += 2;
+      is_unreserved(meant) ? out += meant : (append_percent(out, meant), out);
+    } else if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F) {
+      append_percent(out, c);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// UTS #46: an address written in its own script and in Punycode is one.
+std::string ascii_host(std::string_view host) {
+  if (is_ascii(host)) return ascii_lower(host);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status));
+  if (U_FAILURE(status)) return std::string(host);
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  icu::IDNAInfo info;
+  idna->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<std::int32_t>(host.size())), sink, info, status);
+  return U_SUCCESS(status) && !info.hasErrors() ? out : std::string(host);
+}
+
+// The host without the names that only say which device a page is for, and the port that is no default.
+std::string canonical_host(const UrlParts& parts) {
+  const std::string_view host = host_of(parts);
+  std::string out = ascii_host(host);
+  if (out.ends_with('.')) out.pop_back();
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view prefix : {"www.", "m.", "mobile.", "amp."}) {
+      if (!out.starts_with(prefix) || out.find('.', prefix.size()) == npos) continue;
+      out.erase(0, prefix.size());
+      again = true;
+    }
+  }
+  const std::string_view authority = authority_of(parts);
+  const std::string_view port =
+      authority.substr(static_cast<std::size_t>(host.data() + host.size() - authority.data()));
+  if (port.size() > 1 && port != ":80" && port != ":443") out += port;
+  return out;
+}
+
+std::string canonical_path(std::string_view path) {
+  std::string out = with_one_encoding(path);
+  while (out.ends_with('/')) out.pop_back();
+  constexpr std::string_view amp = ".amp.html";
+  if (out.ends_with(amp)) out.replace(out.size() - amp.size(), amp.size(), ".html");
+  return out;
+}
+
+std::string canonical_query(std::string_view query) {
+  std::string out;
+  query.remove_prefix(std::min<std::size_t>(1, query.size()));
+  while (!query.empty()) {
+    const std::string_view parameter = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    if (parameter.empty() || is_tracking(parameter.substr(0, parameter.find('=')))) continue;
+    out += out.empty() ? '?' : '&';
+    out += with_one_encoding(parameter);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string canonical_url(std::string_view url) {
+  const std::optional<std::string> resolved = resolve_url({}, url);
+  if (!resolved || !is_http_url(*resolved)) return {};
+  const UrlParts parts = split_url(*resolved);
+  const std::string page = canonical_path(parts.path) + canonical_query(parts.query);
+  return page.empty() ? std::string() : canonical_host(parts) + page;
+}
+
+}  // namespace datelined::feeds
