@@ -1,11 +1,11 @@
 #include "feeds/identity.hpp"
 
+#include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
 #include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
-#include "feeds/utf8.hpp"
 
 #include <string>
 #include <string_view>

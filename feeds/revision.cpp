@@ -1,8 +1,8 @@
 #include "feeds/revision.hpp"
 
+#include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
 #include "feeds/text/hash.hpp"
-#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <string>
@@ -15,10 +15,9 @@ class Parts {
  public:
   // White space is noise: publishers re-indent, and swap spaces for no-break spaces.
   void add_prose(std::string_view text) {
-    while (!text.empty()) {
-      const CodePoint next = first_code_point(text);
-      if (!is_blank(next.value)) bytes_.append(text.substr(0, next.size));
-      text.remove_prefix(next.size);
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t start = at;
+      if (!is_blank(next_code_point(text, at))) bytes_.append(text.substr(start, at - start));
     }
     end_part();
   }

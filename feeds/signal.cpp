@@ -1,8 +1,8 @@
 #include "feeds/signal.hpp"
 
+#include "feeds/blanks.hpp"
 #include "feeds/signal_labels.hpp"
 #include "feeds/text/fold.hpp"
-#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,9 +63,8 @@ struct Cases {
 
 Cases cases_of(std::string_view text) {
   Cases cases;
-  while (!text.empty()) {
-    const auto [c, size, valid] = first_code_point(text);
-    text.remove_prefix(size);
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
     if (c >= 0x100 && c <= 0x17F) continue;  // upper and lower alternate: their neighbours tell
     cases.upper |=
         (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F);

@@ -1,11 +1,11 @@
 #include "feeds/story.hpp"
 
+#include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
 #include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
-#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,13 +60,11 @@ std::size_t choose_lead(std::span<const Contender> copies) {
 
 std::int64_t completeness(const Entry& entry) {
   const std::string text = plain_content(entry);
-  std::int64_t letters = 0;
-  for (std::string_view rest = text; !rest.empty();) {
-    const CodePoint next = first_code_point(rest);
-    if (!is_blank(next.value)) ++letters;
-    rest.remove_prefix(next.size);
+  std::int64_t characters = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_blank(next_code_point(text, at))) ++characters;
   }
-  return letters;
+  return characters;
 }
 
 std::string_view to_string(Status status) {

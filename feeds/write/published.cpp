@@ -1,9 +1,9 @@
 #include "feeds/write/published.hpp"
 
+#include "feeds/blanks.hpp"
 #include "feeds/text/html.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
-#include "feeds/utf8.hpp"
 
 #include <algorithm>
 #include <set>
@@ -98,9 +98,8 @@ std::string content_as_html(const Story& story) {
 std::string excerpt(std::string_view text, std::size_t most_characters) {
   std::size_t characters = 0, end = 0, last_blank = 0;
   while (end < text.size() && characters < most_characters) {
-    const CodePoint next = first_code_point(text.substr(end));
-    if (is_blank(next.value)) last_blank = end;
-    end += next.size;
+    const std::size_t start = end;
+    if (is_blank(next_code_point(text, end))) last_blank = start;
     ++characters;
   }
   if (end == text.size()) return std::string(text);

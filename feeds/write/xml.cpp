@@ -1,6 +1,6 @@
 #include "feeds/write/xml.hpp"
 
-#include "feeds/utf8.hpp"
+#include "feeds/text/utf8.hpp"
 
 namespace datelined::feeds::xml {
 namespace {
@@ -41,12 +41,13 @@ void append(std::string& out, std::string_view text, bool in_attribute) {
     text.remove_prefix(plain);
     if (text.empty()) return;
 
-    const auto [value, size, valid] = first_code_point(text);
-    if (value < 0x80) {
+    std::size_t size = 0;
+    const char32_t c = next_code_point(text, size);
+    if (c < 0x80) {
       out.append(reference(text.front(), in_attribute));
-    } else if (!valid) {
-      out.append("\xEF\xBF\xBD");
-    } else if (value != 0xFFFE && value != 0xFFFF) {
+    } else if (c == ill_formed) {
+      out.append("\uFFFD");
+    } else if (c != 0xFFFE && c != 0xFFFF) {
       out.append(text.substr(0, size));
     }
     text.remove_prefix(size);
