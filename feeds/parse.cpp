@@ -1,0 +1,62 @@
+#include "feeds/parse.hpp"
+
+#include "feeds/read/json_feed.hpp"
+#include "feeds/read/xml_feed.hpp"
+#include "feeds/text/characters.hpp"
+#include "feeds/text/charset.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <unordered_set>
+
+namespace datelined::feeds {
+namespace {
+
+// One fault may be met on the way to several members, and a hostile document may have millions.
+constexpr std::size_t most_notes = 1000;
+
+void drop_repeated(std::vector<Note>& notes) {
+  std::set<std::tuple<std::string, std::string, std::size_t>> seen;
+  std::erase_if(notes, [&](const Note& note) {
+    return seen.size() >= most_notes || !seen.emplace(note.code, note.message, note.line).second;
+  });
+}
+
+void note_missing_title(Parsed& parsed) {
+  if (parsed.feed.title.empty()) parsed.notes.push_back({"missing-title", "the feed has no title"});
+}
+
+void note_duplicate_ids(Parsed& parsed) {
+  std::unordered_set<std::string_view> seen;
+  for (const Entry& entry : parsed.entries) {
+    if (!seen.insert(entry.id).second) parsed.notes.push_back({"duplicate-id", "two items have the id " + entry.id});
+  }
+}
+
+Result<Parsed> read_feed(const Document& document) {
+  Decoded decoded = decode(document.bytes, document.content_type);
+  const std::string_view text = trimmed(decoded.text);
+  if (text.empty()) return Problem{document.url, "no feed: the document is empty"};
+  Parsed parsed;
+  parsed.encoding = std::move(decoded.encoding);
+  parsed.notes = std::move(decoded.notes);
+  if (text.starts_with('{')) return read::read_json_feed(text, document, std::move(parsed));
+  if (text.find('<') == text.npos) return Problem{document.url, "no feed: neither XML nor JSON"};
+  return read::read_xml_feed(std::move(decoded.text), document, std::move(parsed));
+}
+
+}  // namespace
+
+Result<Parsed> parse(const Document& document) {
+  Result<Parsed> result = read_feed(document);
+  if (!result) return result;
+  if (result->feed.feed_url.empty()) result->feed.feed_url = document.url;
+  note_missing_title(*result);
+  note_duplicate_ids(*result);
+  drop_repeated(result->notes);
+  std::ranges::stable_sort(result->notes, {}, &Note::line);
+  return result;
+}
+
+}  // namespace datelined::feeds

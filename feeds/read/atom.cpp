@@ -1,0 +1,42 @@
+#include "feeds/read/atom.hpp"
+
+#include "feeds/read/entries.hpp"
+#include "feeds/read/head.hpp"
+
+namespace datelined::feeds::read {
+namespace {
+
+std::string format_of(const Element& root) {
+  const std::string_view by_namespace = format_of_uri(root.namespace_uri());
+  if (!by_namespace.empty()) return std::string(by_namespace);
+  return root.attribute("version") == "0.3" ? "atom-0.3" : "atom";
+}
+
+void add_entry(const Element& element, Parsed& parsed) {
+  if (!may_hold_another(parsed)) return;
+  parsed.entries.push_back(read_entry(element));
+  if (parsed.entries.back().guid.empty()) element.note("missing-id", "an entry without an id");
+}
+
+}  // namespace
+
+void read_atom(Tree& tree, Parsed& parsed) {
+  const Element root = tree.root();
+  const Children children(root);
+  if (tree.base().empty()) tree.set_base(address_in(children));
+  parsed.format = format_of(root);
+  parsed.feed = read_head(root, children);
+  for (const Element& child : children.all()) {
+    // Old feeds call an entry an item.
+    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, parsed);
+  }
+}
+
+void read_atom_entry(Tree& tree, Parsed& parsed) {
+  const Element root = tree.root();
+  if (tree.base().empty()) tree.set_base(address_in(Children(root)));
+  parsed.format = format_of(root);
+  add_entry(root, parsed);
+}
+
+}  // namespace datelined::feeds::read

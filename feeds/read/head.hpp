@@ -1,0 +1,21 @@
+// A feed's head: what a channel, a `feed` or a `source` says of itself.
+#pragma once
+
+#include "feeds/entry.hpp"
+#include "feeds/read/xml.hpp"
+
+#include <string>
+
+namespace datelined::feeds::read {
+
+// `owner` is the element the children belong to; its xml:lang is the feed's.
+Feed read_head(const Element& owner, const Children& children);
+
+// Where the document says it lives or belongs: an absolute rel="self", else an absolute home page.
+std::string address_in(const Children& children);
+
+// Rights and licence, which feeds and entries have alike.
+std::string rights_of(const Children& children);
+std::string license_of(const Children& children, const std::vector<Link>& links);
+
+}  // namespace datelined::feeds::read

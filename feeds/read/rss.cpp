@@ -1,0 +1,65 @@
+#include "feeds/read/rss.hpp"
+
+#include "feeds/read/entries.hpp"
+#include "feeds/read/head.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace datelined::feeds::read {
+namespace {
+
+constexpr std::array<std::string_view, 5> versions = {"0.90", "0.91", "0.92", "0.93", "0.94"};
+
+std::string format_of_rdf(const Element& root) {
+  std::string format = "rss";
+  for (pugi::xml_attribute attribute : root.node().attributes()) {
+    const std::string_view found = format_of_uri(attribute.value());
+    if (found.starts_with("rss-")) format = found;
+  }
+  return format;
+}
+
+std::string format_of(const Element& root) {
+  if (root.vocabulary() == Vocabulary::rdf) return format_of_rdf(root);
+  const std::string version(root.attribute("version"));
+  if (version == "2" || version.starts_with("2.")) return "rss-2.0";
+  return std::ranges::find(versions, version) == versions.end() ? "rss" : "rss-" + version;
+}
+
+void add_item(const Element& element, Parsed& parsed) {
+  if (!may_hold_another(parsed)) return;
+  parsed.entries.push_back(read_entry(element));
+  const Entry& entry = parsed.entries.back();
+  if (entry.guid.empty() && entry.url.empty()) element.note("missing-id", "an item without a guid or a link");
+}
+
+}  // namespace
+
+// The head may be a channel, or lie bare in the root; RSS 1.0 has the channel's image and form beside it.
+void read_rss(Tree& tree, Parsed& parsed) {
+  const Element root = tree.root();
+  const Children in_root(root);
+  const bool is_channel = root.tag() == "channel"_tag;
+  Element channel = is_channel ? root : in_root.first("channel"_tag);
+  if (!channel) {
+    root.note("missing-channel", "no channel in it");
+    channel = root;
+  }
+  Children head(channel);
+  if (channel.node() != root.node()) head.add_children_of(root);
+  if (tree.base().empty()) tree.set_base(address_in(head));
+
+  parsed.format = format_of(root);
+  parsed.feed = read_head(channel, head);
+  const auto add_items_in = [&](const Children& children) {
+    children.for_each("item"_tag, [&](const Element& item) { add_item(item, parsed); });
+  };
+  if (is_channel) return add_items_in(in_root);
+  for (const Element& child : in_root.all()) {
+    if (child.tag() == "channel"_tag) add_items_in(Children(child));
+    if (child.tag() == "item"_tag) add_item(child, parsed);
+  }
+}
+
+}  // namespace datelined::feeds::read

@@ -1,0 +1,54 @@
+#include "feeds/read/xml_feed.hpp"
+
+#include "feeds/read/atom.hpp"
+#include "feeds/read/rss.hpp"
+#include "feeds/read/xml.hpp"
+#include "feeds/text/characters.hpp"
+
+#include <algorithm>
+
+namespace datelined::feeds::read {
+namespace {
+
+struct Dialect {
+  std::string_view root;
+  bool (*is_it)(const Element&);
+  void (*read)(Tree&, Parsed&);
+};
+
+bool any_namespace(const Element&) {
+  return true;
+}
+bool of_rss(const Element& root) {
+  return root.vocabulary() == Vocabulary::rss;
+}
+bool of_atom(const Element& root) {
+  return root.vocabulary() == Vocabulary::atom;
+}
+bool declares_rss(const Element& root) {
+  return root.vocabulary() == Vocabulary::rdf && root.declares(Vocabulary::rss);
+}
+
+constexpr Dialect dialects[] = {
+    {"rss", any_namespace, read_rss}, {"rdf", declares_rss, read_rss},     {"channel", of_rss, read_rss},
+    {"feed", of_atom, read_atom},     {"entry", of_atom, read_atom_entry},
+};
+
+}  // namespace
+
+Result<Parsed> read_xml_feed(std::string text, const Document& document, Parsed parsed) {
+  Tree tree(std::move(text), document.url, parsed.notes);
+  const Element root = tree.root();
+  if (!root) return Problem{document.url, "no feed: no XML element in it"};
+  const auto is_root = [&](const Dialect& dialect) {
+    return equal_ignoring_case(dialect.root, root.local()) && dialect.is_it(root);
+  };
+  const auto dialect = std::ranges::find_if(dialects, is_root);
+  if (dialect == std::end(dialects)) {
+    return Problem{document.url, "no feed: its root is <" + clean_text(root.local().substr(0, 64)) + ">"};
+  }
+  dialect->read(tree, parsed);
+  return parsed;
+}
+
+}  // namespace datelined::feeds::read

@@ -1,0 +1,196 @@
+#include "feeds/parse.hpp"
+
+#include "feeds/json.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+using namespace datelined::feeds;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* address = "https://feeds.example/dir/feed";
+
+std::string contents_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+Parsed parsed(std::string_view bytes, std::string url = address) {
+  auto result = parse({bytes, std::move(url)});
+  REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().what));
+  return *result;
+}
+
+std::set<std::string> codes(const Parsed& document) {
+  std::set<std::string> found;
+  for (const Note& note : document.notes) found.insert(note.code);
+  return found;
+}
+
+std::string rss(const std::string& inside) {
+  return "<rss version=\"2.0\"><channel><title>T</title>" + inside + "</channel></rss>";
+}
+
+}  // namespace
+
+TEST_SUITE("feeds/parse") {
+  TEST_CASE("a document becomes the JSON that stands beside it") {
+    const fs::path folder = fs::path(TEST_DATA) / "parse";
+    int pairs = 0;
+    for (const auto& item : fs::directory_iterator(folder)) {
+      const fs::path expected = item.path().string() + ".expected";
+      if (!fs::exists(expected)) continue;
+      CAPTURE(item.path().filename().string());
+      const std::string bytes = contents_of(item.path());
+      const auto result = parse({bytes, address});
+      REQUIRE(result.has_value());
+      const boost::json::value got = to_json(*result);
+      const boost::json::value want = boost::json::parse(contents_of(expected));
+      CHECK_MESSAGE(got == want, boost::json::serialize(got));
+      ++pairs;
+    }
+    CHECK(pairs >= 10);
+  }
+
+  TEST_CASE("what is no feed is a problem that says what it is") {
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"", "empty"},
+        {" \n\t", "empty"},
+        {"just words", "neither XML nor JSON"},
+        {"<!DOCTYPE html><html><head><title>404</title></head><body>Not <b>here</body></html>", "<html>"},
+        {"<opml version=\"2.0\"><head/><body/></opml>", "<opml>"},
+        {"<kml xmlns=\"http://www.opengis.net/kml/2.2\"/>", "<kml>"},
+        {"<feed xmlns=\"urn:something-else\"/>", "<feed>"},
+        {"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/>", "<RDF>"},
+        {"{\"version\": \"https://jsonfeed.org/version/1.1\"}", "no JSON Feed"},
+        {"{\"items\": []}", "no JSON Feed"},
+        {"<", "no XML element"},
+    };
+    for (const auto& [bytes, what] : rows) {
+      CAPTURE(bytes);
+      const auto result = parse({bytes, address});
+      REQUIRE(result.has_error());
+      CHECK(result.error().where == address);
+      CHECK(result.error().what.find(what) != std::string::npos);
+    }
+  }
+
+  TEST_CASE("a root says the format") {
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"<rss version='0.92'><channel/></rss>", "rss-0.92"},
+        {"<rss version='2.0.1'><channel/></rss>", "rss-2.0"},
+        {"<RSS><CHANNEL><TITLE>x</TITLE></CHANNEL></RSS>", "rss"},
+        {"<rss version='7'><channel/></rss>", "rss"},
+        {"<channel><title>x</title></channel>", "rss"},
+        {"<rss version='2.0' xmlns='http://www.w3.org/2005/Atom'><channel/></rss>", "rss-2.0"},
+        {"<feed xmlns='http://www.w3.org/2005/Atom'/>", "atom-1.0"},
+        {"<feed xmlns='https://www.w3.org/2005/Atom/'/>", "atom-1.0"},
+        {"<f:feed xmlns:f='http://purl.org/atom/ns#'/>", "atom-0.3"},
+        {"<feed version='0.3'/>", "atom-0.3"},
+        {"<feed/>", "atom"},
+        {"<entry xmlns='http://www.w3.org/2005/Atom'><id>a</id></entry>", "atom-1.0"},
+    };
+    for (const auto& [bytes, format] : rows) {
+      CAPTURE(bytes);
+      CHECK(parsed(bytes).format == format);
+    }
+  }
+
+  TEST_CASE("names count by their namespace, whatever the prefix") {
+    const Parsed document = parsed(
+        "<r:rss xmlns:r='http://backend.userland.com/rss2' xmlns:q='http://PURL.org/dc/elements/1.1' "
+        "xmlns:o='urn:other'><r:channel><r:title>T</r:title><r:item><o:title>wrong</o:title>"
+        "<q:title>right</q:title><o:link>http://wrong.example/</o:link></r:item></r:channel></r:rss>");
+    REQUIRE(document.entries.size() == 1);
+    CHECK(document.entries[0].title == "right");
+    CHECK(document.entries[0].url.empty());
+  }
+
+  TEST_CASE("a valid document yields no note") {
+    const Parsed document =
+        parsed(rss("<link>http://a.example/</link><description>d</description><item>"
+                   "<title>one</title><link>http://a.example/1</link></item>"));
+    CHECK(document.notes.empty());
+  }
+
+  TEST_CASE("the address of the document is the base and the last word on feed_url") {
+    const Parsed document = parsed(rss("<link>/home</link><item><link>one?a=1</link></item>"));
+    CHECK(document.feed.feed_url == address);
+    CHECK(document.feed.home_page_url == "https://feeds.example/home");
+    CHECK(document.entries[0].url == "https://feeds.example/dir/one?a=1");
+  }
+
+  TEST_CASE("without an address the document's own absolute links are the base") {
+    const Parsed document = parsed(rss("<link>https://home.example/news/</link><item><link>one</link></item>"), "");
+    CHECK(document.entries[0].url == "https://home.example/news/one");
+    const Parsed nowhere = parsed(rss("<item><link>one</link></item>"), "");
+    CHECK(nowhere.entries[0].url == "one");
+    CHECK(codes(nowhere).contains("relative-url"));
+  }
+
+  TEST_CASE("faults that cost nothing but their value are noted with their line") {
+    const Parsed document =
+        parsed(rss("\n<ttl>soon</ttl>\n<language>?!</language>\n<item><guid>a</guid>\n"
+                   "<pubDate>one day</pubDate><link>javascript:x</link></item><item><guid>a</guid></item>"));
+    CHECK(codes(document) ==
+          std::set<std::string>{"bad-number", "bad-language", "bad-date", "bad-url", "duplicate-id"});
+    for (const Note& note : document.notes) {
+      if (note.code == "bad-date") CHECK(note.line == 5);
+    }
+    REQUIRE(document.entries.size() == 2);
+    CHECK_FALSE(document.entries[0].date_published);
+    CHECK(document.entries[0].id == "a");
+  }
+
+  TEST_CASE("an id is the guid, else the address, else made from what the entry says") {
+    const Parsed document = parsed(
+        rss("<item><guid> tag:a </guid><link>http://a.example/</link></item><item><link>http://b.example/</link></item>"
+            "<item><enclosure "
+            "url='http://c.example/c.mp3'/></item><item><title>d</title></item><item><title>e</title></item>"));
+    REQUIRE(document.entries.size() == 5);
+    CHECK(document.entries[0].id == "tag:a");
+    CHECK(document.entries[0].guid == "tag:a");
+    CHECK(document.entries[1].id == "http://b.example/");
+    CHECK(document.entries[1].guid.empty());
+    CHECK(document.entries[2].id == "http://c.example/c.mp3");
+    CHECK(document.entries[3].id.starts_with("urn:sha256:"));
+    CHECK(document.entries[3].id != document.entries[4].id);
+  }
+
+  TEST_CASE("no document is deep or wide enough to hurt") {
+    constexpr std::size_t many = 100'000;
+    const auto repeated = [](std::string_view text) {
+      std::string out;
+      for (std::size_t i = 0; i < many; ++i) out += text;
+      return out;
+    };
+    const auto item = [](const std::string& inside) {
+      return rss("<item><description>" + inside + "</description></item>");
+    };
+    const std::string documents[] = {item(repeated("<b>") + repeated("</b>")),
+                                     item(repeated("<b>")),
+                                     item(repeated("<")),
+                                     item(repeated("<a b=\"")),
+                                     item(repeated("&a")),
+                                     item(repeated("<![CDATA[")),
+                                     item(repeated("</x>")),
+                                     rss(repeated("<item>")),
+                                     rss("<item>" + repeated("<category>c</category>")),
+                                     repeated("<x:y>"),
+                                     repeated("<!DOCTYPE [")};
+    for (const std::string& document : documents) {
+      const auto result = parse({document, address});
+      if (result) CHECK(result->entries.size() <= 50'000);
+    }
+  }
+}

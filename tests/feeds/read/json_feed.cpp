@@ -1,0 +1,46 @@
+#include "tests/feeds/read/support.hpp"
+
+using namespace datelined::feeds;
+
+namespace {
+
+Parsed feed_of(const std::string& items) {
+  return parse_text(R"({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [)" + items);
+}
+
+}  // namespace
+
+TEST_SUITE("feeds/read/json_feed") {
+  TEST_CASE("a document that breaks off gives the items that are whole") {
+    const Parsed document = feed_of(R"({"id": "1", "content_text": "a"}, {"id": "2", "content_text": "b"}, {"id)");
+    REQUIRE(document.entries.size() >= 2);
+    CHECK(document.entries[0].id == "1");
+    CHECK(document.entries[1].content_text == "b");
+    CHECK(document.notes.at(document.notes.size() - 1).code == "not-well-formed");
+  }
+
+  TEST_CASE("line breaks in strings, comments and trailing commas are lived with") {
+    const Parsed document = feed_of("{\"id\": \"1\", /* x */ \"content_text\": \"a\nb\",},]}");
+    REQUIRE(document.entries.size() == 1);
+    CHECK(document.entries[0].content_text == "a\nb");
+    CHECK(document.notes.at(0).code == "not-well-formed");
+  }
+
+  TEST_CASE("ids may be numbers and need not be there") {
+    const Parsed document = feed_of(R"({"id": 5}, {"id": null, "url": "/a"}, {"id": " x "}]})");
+    REQUIRE(document.entries.size() == 3);
+    CHECK(document.entries[0].id == "5");
+    CHECK(document.entries[1].id == "https://feeds.example/a");
+    CHECK(document.entries[1].guid.empty());
+    CHECK(document.entries[2].id == "x");
+  }
+
+  TEST_CASE("values of another type than the format's are passed over") {
+    const Parsed document =
+        feed_of(R"({"id": "1", "title": 7, "tags": "a", "authors": ["x", {"name": "n"}], "attachments": [1]}, 3]})");
+    REQUIRE(document.entries.size() == 1);
+    CHECK(document.entries[0].title.empty());
+    REQUIRE(document.entries[0].authors.size() == 1);
+    CHECK(document.entries[0].authors[0].name == "n");
+  }
+}
