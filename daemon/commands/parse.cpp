@@ -1,0 +1,36 @@
+#include "daemon/commands/parse.hpp"
+
+#include "daemon/files.hpp"
+#include "feeds/json.hpp"
+#include "feeds/parse.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <iostream>
+
+namespace datelined {
+namespace {
+
+// Far more than any feed, and less than what would hurt the machine.
+constexpr std::size_t most_bytes = 512U << 20;
+
+int fail(const std::string& file, const std::string& why) {
+  std::cerr << file << ": " << why << '\n';
+  return 1;
+}
+
+}  // namespace
+
+int parse_document(const std::string& file, const std::string& url, const std::string& content_type) {
+  const auto bytes = read_file(file == "-" ? "/dev/stdin" : file, most_bytes);
+  if (!bytes) return fail(file, bytes.error().what);
+  const auto parsed = feeds::parse({*bytes, url, content_type});
+  if (!parsed) return fail(file, parsed.error().what);
+  for (const feeds::Note& note : parsed->notes) {
+    std::cerr << file << ':' << note.line << ": " << note.code << ": " << note.message << '\n';
+  }
+  std::cout << boost::json::serialize(feeds::to_json(*parsed)) << '\n' << std::flush;
+  return std::cout ? 0 : fail("standard output", "cannot be written");
+}
+
+}  // namespace datelined
