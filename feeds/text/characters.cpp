@@ -1,5 +1,7 @@
 #include "feeds/text/characters.hpp"
 
+#include "feeds/text/utf8.hpp"
+
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/utf8.h>
@@ -7,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace datelined::feeds {
 namespace {
@@ -25,58 +28,72 @@ constexpr bool xml_forbids(char32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF;
 }
 
+// Eight bytes at once: text is most of a feed.
 bool is_plain_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; });
+  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080u;
+  constexpr std::uint64_t spaces = 0x2020'2020'2020'2020u;
+  const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if ((word & high_bits) != 0) return false;
+    const bool has_control = ((word - spaces) & high_bits) != 0;
+    if (has_control && !std::all_of(text.begin(), text.begin() + sizeof word, is_plain)) return false;
+  }
+  return std::all_of(text.begin(), text.end(), is_plain);
 }
 
 bool needs_mending(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int64_t>(text.size());
-  for (std::int64_t at = 0; at < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, size, c);
-    const auto code_point = static_cast<char32_t>(c);
-    if (c < 0 || c == '\r' || is_c1(code_point) || xml_forbids(code_point)) return true;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c == ill_formed || c == '\r' || is_c1(c) || xml_forbids(c)) return true;
   }
   return false;
 }
 
 std::string mended(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int64_t>(text.size());
   std::string out;
   out.reserve(text.size());
-  for (std::int64_t at = 0; at < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, size, c);
-    if (c < 0) {
-      append_utf8(out, 0xFFFD);
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c == ill_formed) {
+      append_utf8(out, U'\uFFFD');
     } else if (c == '\r') {
-      if (at == size || bytes[at] != '\n') out += '\n';
-    } else if (const auto code_point = static_cast<char32_t>(c); !xml_forbids(code_point)) {
-      append_utf8(out, without_c1(code_point));
+      if (at == text.size() || text[at] != '\n') out += '\n';
+    } else if (!xml_forbids(c)) {
+      append_utf8(out, without_c1(c));
     }
   }
   return out;
 }
 
-std::string nfc(std::string text) {
+icu::StringPiece piece(std::string_view text) {
+  return {text.data(), static_cast<std::int32_t>(text.size())};
+}
+
+bool is_nfc(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
-  const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
-  if (U_FAILURE(status) || normalizer->isNormalizedUTF8(piece, status)) return text;
+  return U_FAILURE(status) || normalizer->isNormalizedUTF8(piece(text), status);
+}
+
+std::string nfc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFCInstance(status);
   std::string out;
   icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(text.size()));
-  normalizer->normalizeUTF8(0, piece, sink, nullptr, status);
-  return U_SUCCESS(status) ? out : text;
+  if (U_SUCCESS(status)) normalizer->normalizeUTF8(0, piece(text), sink, nullptr, status);
+  return U_SUCCESS(status) ? out : std::string(text);
 }
 
 }  // namespace
 
+bool is_clean_text(std::string_view utf8) {
+  return is_plain_ascii(utf8) || (!needs_mending(utf8) && is_nfc(utf8));
+}
+
 std::string clean_text(std::string_view utf8) {
-  if (is_plain_ascii(utf8)) return std::string(utf8);
-  return nfc(needs_mending(utf8) ? mended(utf8) : std::string(utf8));
+  return is_clean_text(utf8) ? std::string(utf8) : nfc(mended(utf8));
 }
 
 char32_t without_c1(char32_t code_point) {
@@ -90,18 +107,10 @@ void append_utf8(std::string& out, char32_t code_point) {
   out.append(bytes.data(), size);
 }
 
-bool is_ascii_space(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
   return text;
-}
-
-char ascii_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 std::string ascii_lower(std::string_view text) {

@@ -12,15 +12,23 @@ namespace datelined::feeds {
 // Line ends become \n, U+0080 to U+009F what windows-1252 has there, bytes that are no UTF-8 become
 // U+FFFD, characters that XML forbids are dropped, and what is left is in NFC.
 std::string clean_text(std::string_view utf8);
+bool is_clean_text(std::string_view utf8);  // it would stay as it is
 
 // The windows-1252 reading of U+0080 to U+009F; every other code point is itself.
 char32_t without_c1(char32_t code_point);
 
 void append_utf8(std::string& out, char32_t code_point);
 
-bool is_ascii_space(char c);                      // as HTML counts: tab, LF, FF, CR, space
+// As HTML counts: tab, LF, FF, CR, space.
+constexpr bool is_ascii_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 std::string_view trimmed(std::string_view text);  // without ASCII white space at its ends
-char ascii_lower(char c);
 std::string ascii_lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII case
 

@@ -1,7 +1,9 @@
 #include "feeds/text/elements.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cstdint>
 #include <iterator>
 
 namespace datelined::feeds {
@@ -157,12 +159,27 @@ constexpr Element elements[] = {
 static_assert(std::is_sorted(std::begin(elements), std::end(elements),
                              [](const Element& a, const Element& b) { return a.name < b.name; }));
 
+// Where the names with each first letter begin; one more for the end.
+constexpr auto first_with = [] {
+  std::array<std::uint8_t, 27> first{};
+  for (std::size_t letter = 0; letter < first.size(); ++letter) {
+    while (first[letter] < std::size(elements) &&
+           elements[first[letter]].name.front() < static_cast<char>('a' + letter)) {
+      ++first[letter];
+    }
+  }
+  return first;
+}();
+
 }  // namespace
 
 const Element* find_element(std::string_view name) {
-  const Element* found = std::lower_bound(std::begin(elements), std::end(elements), name,
-                                          [](const Element& e, std::string_view n) { return e.name < n; });
-  return found != std::end(elements) && found->name == name ? found : nullptr;
+  if (name.empty() || name.front() < 'a' || name.front() > 'z') return nullptr;
+  const auto letter = static_cast<std::size_t>(name.front() - 'a');
+  for (std::size_t i = first_with[letter]; i < first_with[letter + 1]; ++i) {
+    if (elements[i].name == name) return &elements[i];
+  }
+  return nullptr;
 }
 
 const Element& element(std::string_view name) {

@@ -68,7 +68,7 @@ std::string with_single_spaces(std::string_view text) {
 }  // namespace
 
 std::string plain_text(std::string_view html) {
-  if (html.find_first_of("<&") == std::string_view::npos) return with_single_spaces(clean_text(html));
+  if (html.find('<') == html.npos && html.find('&') == html.npos) return with_single_spaces(clean_text(html));
   return with_single_spaces(clean_text(without_tags(html)));
 }
 

@@ -94,8 +94,12 @@ bool Sanitizer::run() {
 
 void Sanitizer::take(const Token& token) {
   if (token.kind == Token::Kind::text) {
-    const bool plain = token.literal || token.text.find('&') == std::string_view::npos;
-    markup_.text(clean_text(plain ? std::string(token.text) : decode_references(token.text)));
+    const bool as_it_is = token.literal || token.text.find('&') == std::string_view::npos;
+    if (as_it_is && is_clean_text(token.text)) {
+      markup_.text(token.text);
+    } else {
+      markup_.text(clean_text(as_it_is ? std::string(token.text) : decode_references(token.text)));
+    }
     return;
   }
   if (token.element == nullptr) return;
