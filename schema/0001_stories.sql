@@ -56,7 +56,7 @@ CREATE TABLE head (
 CREATE TABLE story (
   id      INTEGER PRIMARY KEY,
   atom_id TEXT    NOT NULL UNIQUE,
-  lead    INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+  lead    INTEGER NOT NULL REFERENCES entry,
   seq     INTEGER NOT NULL UNIQUE,  -- number of its last change
   updated INTEGER NOT NULL,         -- last time that what a reader reads changed
   time    INTEGER NOT NULL,         -- the lead's
@@ -74,11 +74,12 @@ CREATE TABLE revision (
   checksum INTEGER NOT NULL
 ) STRICT;
 
--- One piece of one feed.
+-- One piece of one feed. It and the story that it leads name each other: it goes in first, the story with the
+-- same commit. (The other way round each new entry would look through all stories for one that waits for it.)
 CREATE TABLE entry (
   id             INTEGER PRIMARY KEY,
   feed           INTEGER NOT NULL REFERENCES feed,
-  story          INTEGER NOT NULL REFERENCES story,
+  story          INTEGER NOT NULL REFERENCES story DEFERRABLE INITIALLY DEFERRED,
   latest         INTEGER NOT NULL REFERENCES revision,
   revision_hash  INTEGER NOT NULL,  -- of the latest: equal means unchanged
   published      INTEGER,           -- the first date it gave
@@ -91,7 +92,7 @@ CREATE TABLE entry (
   status         TEXT    NOT NULL,
   signal         TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX entry_story ON entry(story);
+CREATE INDEX entry_story ON entry(story, feed);
 CREATE INDEX entry_feed ON entry(feed, time, story);
 CREATE INDEX entry_url ON entry(signature_url, time) WHERE signature_url IS NOT NULL;
 CREATE INDEX entry_text ON entry(signature_text, time) WHERE signature_text IS NOT NULL;

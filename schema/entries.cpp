@@ -75,7 +75,7 @@ void Entries::place(const PollRecord& visit, Changes& changes) {
       revise(*known, *entry, visit.at);
       ++changes.revised;
     }
-    add_keys(feed, entry->keys, known->id);
+    add_keys(feed, entry->keys, known->id, known->found_by);
   }
   if (changes.created > 0) count_.run(feed, changes.created);
 }
@@ -85,6 +85,7 @@ std::optional<Entries::Known> Entries::find(FeedId feed, const std::vector<feeds
   for (const feeds::Key key : keys) {
     if (by_key_.query(feed, key).next(known.id, known.story, known.latest, known.revision_hash, known.status,
                                       known.published, known.first_seen)) {
+      known.found_by = key;
       return known;
     }
   }
@@ -100,7 +101,7 @@ void Entries::create(const PollRecord& visit, const SignedEntry& from) {
                           .at = visit.at,
                           .time = place_in_order(entry.date_published, visit.at)};
   const std::optional<std::int64_t> joined = stories_.find(newcomer);
-  const std::int64_t story = joined ? *joined : stories_.create(newcomer);
+  const std::int64_t story = joined ? *joined : stories_.next_id();
 
   const Document document = write_document(entry);
   first_revision_.run(visit.at, document.text, document.checksum);
@@ -108,7 +109,11 @@ void Entries::create(const PollRecord& visit, const SignedEntry& from) {
               visit.at, newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
               entry.language, feeds::to_string(from.status), from.signal);
   add_keys(newcomer.feed, from.keys, newcomer.id);
-  if (joined) stories_.copy_changed(story, newcomer.id, visit.at);
+  if (joined) {
+    stories_.copy_changed(story, newcomer.id, visit.at);
+  } else {
+    stories_.create(story, newcomer);
+  }
 }
 
 void Entries::revise(const Known& known, const SignedEntry& from, Time at) {
@@ -125,8 +130,11 @@ void Entries::revise(const Known& known, const SignedEntry& from, Time at) {
   stories_.copy_changed(known.story, known.id, at);
 }
 
-void Entries::add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry) {
-  for (const feeds::Key key : keys) add_key_.run(feed, key, entry);
+void Entries::add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry,
+                       std::optional<feeds::Key> known) {
+  for (const feeds::Key key : keys) {
+    if (key != known) add_key_.run(feed, key, entry);
+  }
 }
 
 }  // namespace datelined::schema

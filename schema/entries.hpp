@@ -21,6 +21,7 @@ class Entries {
  private:
   struct Known {
     std::int64_t id = 0, story = 0, latest = 0;
+    feeds::Key found_by = 0;
     std::uint64_t revision_hash = 0;
     std::string status;
     std::optional<Time> published;
@@ -29,7 +30,8 @@ class Entries {
   std::optional<Known> find(FeedId feed, const std::vector<feeds::Key>& keys);
   void create(const PollRecord& visit, const SignedEntry& from);
   void revise(const Known& known, const SignedEntry& from, Time at);
-  void add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry);
+  void add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry,
+                std::optional<feeds::Key> known = std::nullopt);
 
   Database& database_;
   Stories& stories_;

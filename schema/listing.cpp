@@ -91,7 +91,7 @@ std::string sql_of(const Query& query, bool by_change) {
       "       e.first_seen, ";
   sql += one_feed ? "r.seen, e.time" : "s.updated, s.time";
   sql += one_feed && !by_change ? " FROM entry e JOIN story s ON s.id = e.story"
-         : one_feed             ? " FROM story s JOIN entry e ON e.story = s.id"
+         : one_feed             ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
                                 : " FROM story s JOIN entry e ON e.id = s.lead";
   sql +=
       " JOIN revision r ON r.id = e.latest JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id"

@@ -24,6 +24,7 @@ struct Subscription {
   std::string category;
   std::string language;
   int priority = 0;
+  bool operator==(const Subscription&) const = default;
 };
 
 // Opaque strings, byte for byte as they came (RFC 9110 §8.8); empty: none.

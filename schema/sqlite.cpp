@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds busy_timeout = std::chrono::seconds(5);
 
 [[noreturn]] void fail(const std::string& file, sqlite3* handle) {
   std::string message = file + ": " + (handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
-  const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle);
+  const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle) & 0xff;
   const int cause = handle == nullptr ? 0 : sqlite3_system_errno(handle);
   if (cause != 0 && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN)) {
     message += std::string(" (") + std::strerror(cause) + ")";

@@ -60,21 +60,19 @@ Store& Store::operator=(Store&&) noexcept = default;
 std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscriptions) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
-  const Subscriptions::Synced synced = parts_->subscriptions.sync(subscriptions);
+  Subscriptions::Synced synced = parts_->subscriptions.sync(subscriptions);
   for (const FeedId feed : synced.new_priorities) parts_->stories.priority_changed(feed);
   // Names, categories and languages show in every output: what was rendered before is of an older number.
   if (synced.changed) parts_->sequence.next(std::nullopt);
   parts_->sequence.end();
-
-  std::vector<FeedState> states;
-  for (const FeedId feed : synced.feeds) states.push_back(parts_->subscriptions.state_of(feed));
   transaction.commit();
-  return states;
+  return std::move(synced.states);
 }
 
 std::vector<Changes> Store::record(std::span<const PollRecord> records) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
+  parts_->stories.begin();
   parts_->entries.begin();
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {

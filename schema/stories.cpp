@@ -39,10 +39,11 @@ std::string atom_id(const Newcomer& newcomer, int attempt) {
 Stories::Stories(Database& database, Sequence& sequence)
     : database_(database),
       sequence_(sequence),
+      last_story_(database, "SELECT coalesce(max(id), 0) FROM story"),
       by_url_(database, candidates_by("signature_url")),
       by_text_(database, candidates_by("signature_text")),
       create_(database,
-              "INSERT INTO story (atom_id, lead, seq, updated, time, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+              "INSERT INTO story (id, atom_id, lead, seq, updated, time, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
               " ON CONFLICT (atom_id) DO NOTHING"),
       state_(database, "SELECT lead, updated, status = 'killed' FROM story WHERE id = ?1"),
       copies_(database,
@@ -54,6 +55,10 @@ Stories::Stories(Database& database, Sequence& sequence)
               " AND EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed <> e.feed)"
               " ORDER BY time, story"),
       save_(database, "UPDATE story SET lead = ?2, seq = ?3, updated = ?4, time = ?5, status = ?6 WHERE id = ?1") {}
+
+void Stories::begin() {
+  last_story_.query().next(last_id_);
+}
 
 std::optional<std::int64_t> Stories::find(const Newcomer& newcomer) {
   std::vector<feeds::Candidate> candidates;
@@ -74,12 +79,12 @@ std::optional<std::int64_t> Stories::find(const Newcomer& newcomer) {
   return feeds::choose_story(signature, newcomer.time, candidates);
 }
 
-std::int64_t Stories::create(const Newcomer& newcomer) {
+void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   const std::int64_t seq = sequence_.next(newcomer.at);
   for (int attempt = 0;; ++attempt) {
-    create_.run(atom_id(newcomer, attempt), newcomer.id, seq, newcomer.at, newcomer.time,
+    create_.run(story, atom_id(newcomer, attempt), newcomer.id, seq, newcomer.at, newcomer.time,
                 feeds::to_string(newcomer.from.status));
-    if (database_.changes() == 1) return database_.last_id();
+    if (database_.changes() == 1) return;
   }
 }
 

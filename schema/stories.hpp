@@ -26,11 +26,14 @@ class Stories {
  public:
   Stories(Database& database, Sequence& sequence);
 
+  void begin();  // at the transaction's start
+
   // The story of others that the newcomer tells as well.
   std::optional<std::int64_t> find(const Newcomer& newcomer);
 
-  // A story of its own, led by the newcomer.
-  std::int64_t create(const Newcomer& newcomer);
+  // The id of a story to be, for the entry that will lead it; then, that entry being there, the story.
+  std::int64_t next_id() { return ++last_id_; }
+  void create(std::int64_t story, const Newcomer& newcomer);
 
   // A copy was added to the story, or has a new revision: the best copy leads, and the change is numbered.
   void copy_changed(std::int64_t story, std::int64_t entry, Time at);
@@ -56,7 +59,8 @@ class Stories {
 
   Database& database_;
   Sequence& sequence_;
-  Statement by_url_, by_text_, create_, state_, copies_, shared_, save_;
+  Statement last_story_, by_url_, by_text_, create_, state_, copies_, shared_, save_;
+  std::int64_t last_id_ = 0;
 };
 
 }  // namespace datelined::schema

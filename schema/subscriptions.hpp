@@ -16,13 +16,11 @@ class Subscriptions {
   explicit Subscriptions(Database& database);
 
   struct Synced {
-    std::vector<FeedId> feeds;           // in the order of the subscriptions
+    std::vector<FeedState> states;       // in the order of the subscriptions
     std::vector<FeedId> new_priorities;  // of these a priority changed
     bool changed = false;                // something that outputs say of a feed they know
   };
   Synced sync(std::span<const Subscription> subscriptions);
-
-  FeedState state_of(FeedId feed);
 
   // Whether the feed still lives at this address.
   bool lives_at(FeedId feed, const std::string& url);
@@ -31,7 +29,7 @@ class Subscriptions {
   void keep(const PollRecord& visit, const Changes& changes);
 
  private:
-  Statement all_, create_, update_, retire_, forget_visit_, state_, lives_at_, keep_visit_, keep_head_;
+  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, keep_head_;
   Database& database_;
 };
 
