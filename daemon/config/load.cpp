@@ -49,10 +49,10 @@ bool is_token(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_token_char);
 }
 
-// Where readers find a server that does not say: its first address.
+// Where readers find a server that does not say: its first address. The system has yet to choose a port 0.
 std::string default_base_url(const std::vector<std::string>& listen) {
-  const bool has_port = !listen.empty() && !listen.front().starts_with("unix:");
-  return has_port ? "http://" + listen.front() + "/" : "http://localhost/";
+  if (listen.empty() || listen.front().starts_with("unix:")) return "http://localhost/";
+  return listen.front().ends_with(":0") ? "" : "http://" + listen.front() + "/";
 }
 
 HttpSettings read_http(Section http, const fs::path& folder) {
@@ -61,9 +61,13 @@ HttpSettings read_http(Section http, const fs::path& folder) {
   settings.listen = read_listen(http, folder, settings.listen, open_to_network);
 
   http.read_text("base_url", settings.base_url);
-  if (settings.base_url.empty()) settings.base_url = default_base_url(settings.listen);
-  if (!settings.base_url.ends_with('/')) settings.base_url += '/';
-  if (!feeds::is_http_url(settings.base_url)) http.fault("base_url", "expected an http or https URL");
+  if (settings.base_url.empty()) {
+    settings.base_url = default_base_url(settings.listen);
+  } else if (!feeds::is_http_url(settings.base_url)) {
+    http.fault("base_url", "expected an http or https URL");
+  } else if (!settings.base_url.ends_with('/')) {
+    settings.base_url += '/';
+  }
 
   http.read_text("title", settings.title);
   for (const auto& [text, place] : http.read_texts("tokens", "a token")) {

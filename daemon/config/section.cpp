@@ -43,7 +43,7 @@ Place place_of(const toml::node& node) {
 }
 
 const toml::node* Section::take(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   return table_.get(key);
 }
 

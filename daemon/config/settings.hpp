@@ -22,7 +22,7 @@ struct FeedSettings {
 
 struct HttpSettings {
   std::vector<std::string> listen{"127.0.0.1:8484"};  // HOST:PORT, [V6]:PORT or unix:PATH
-  std::string base_url;                               // ends in '/'
+  std::string base_url;                               // ends in '/'; empty: the port is chosen at start
   std::string title = "Newsroom wire";
   std::vector<std::string> tokens;  // who may read when an address is not loopback
   bool public_ = false;             // anybody may

@@ -5,6 +5,7 @@
 #include "feeds/text/fold.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
+#include "feeds/text/utf8.hpp"
 
 #include <boost/url/pct_string_view.hpp>
 
@@ -24,6 +25,34 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   const auto encoded = boost::urls::make_pct_string_view(text);
   if (!encoded) return std::nullopt;
   return encoded->decode();
+}
+
+bool is_ascii_letter_or_digit(char32_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Letters and digits as they are, but ASCII in lower case; no marks; '-' where anything else stands.
+std::string slug(std::string_view text) {
+  std::string slug;
+  bool between_words = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    const char32_t c = feeds::next_code_point(text, at);
+    std::string letter(text.substr(start, at - start));
+    if (c < 0x80) {
+      if (!is_ascii_letter_or_digit(c)) letter.clear();
+      if (c >= 'A' && c <= 'Z') letter.front() = static_cast<char>(c - 'A' + 'a');
+    } else {
+      // What folding makes of it between two letters tells what it is: nothing of a mark, a space of the rest.
+      const std::string folded = feeds::fold("a" + letter + "b");
+      if (folded == "ab") continue;
+      if (folded == "a b") letter.clear();
+    }
+    if (!letter.empty() && between_words && !slug.empty()) slug += '-';
+    between_words = letter.empty();
+    slug += letter;
+  }
+  return slug;
 }
 
 // file:wires/ur.xml, file:/srv/ur.xml, file:///srv/ur.xml: what follows is the path as it is.
@@ -63,8 +92,7 @@ feeds::Result<SourceAddress> read_source(std::string_view text, const std::files
 }
 
 std::string Names::make(std::string_view text) {
-  std::string base = feeds::fold(text);
-  std::replace(base.begin(), base.end(), ' ', '-');
+  std::string base = slug(text);
   if (base.empty()) base = "feed";
   std::string name = base;
   for (int& number = last_number_.try_emplace(base, 1).first->second; taken_.contains(name);) {

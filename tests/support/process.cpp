@@ -145,13 +145,13 @@ int Process::wait(std::chrono::seconds deadline) {
   return status_;
 }
 
-std::size_t Process::wait_for(std::string_view text, std::size_t from, std::chrono::seconds deadline) {
-  const auto until = Clock::now() + deadline;
+std::size_t Process::wait_for(std::size_t stream, std::string_view text, std::size_t from) {
+  const auto until = Clock::now() + patience;
   for (;;) {
-    const std::size_t place = err().find(text, from);
+    const std::size_t place = streams_[stream].text.find(text, from);
     if (place != std::string::npos) return place + text.size();
-    if (streams_[1].fd < 0 || !take_in(until)) {
-      throw std::runtime_error("never said \"" + std::string(text) + "\"; stderr: " + err());
+    if (streams_[stream].fd < 0 || !take_in(until)) {
+      throw std::runtime_error("never said \"" + std::string(text) + "\"; stdout: " + out() + "; stderr: " + err());
     }
   }
 }

@@ -36,7 +36,9 @@ class Process {
   int wait(std::chrono::seconds deadline = patience);
 
   // Until what it wrote to stderr holds `text` at or after `from`: the place after it.
-  std::size_t wait_for(std::string_view text, std::size_t from = 0, std::chrono::seconds deadline = patience);
+  std::size_t wait_for(std::string_view text, std::size_t from = 0) { return wait_for(1, text, from); }
+  // The same for stdout.
+  std::size_t wait_for_out(std::string_view text, std::size_t from = 0) { return wait_for(0, text, from); }
 
   pid_t pid() const { return pid_; }
   const std::string& out() const { return streams_[0].text; }
@@ -47,6 +49,7 @@ class Process {
     int fd = -1;
     std::string text;
   };
+  std::size_t wait_for(std::size_t stream, std::string_view text, std::size_t from);
   // Takes in what it writes, until something came or the moment is past: false then.
   bool take_in(std::chrono::steady_clock::time_point until);
 

@@ -36,6 +36,14 @@ TEST_SUITE("feeds/read/opml") {
     CHECK(list.notes.empty());
   }
 
+  TEST_CASE("an address is what the list says, for who subscribes to judge") {
+    const Subscriptions list = read(R"(<opml><body><outline text="A" xmlUrl=" file:wires/a b.xml "/>
+      <outline text="B" xmlUrl="ftp://b.example/f"/></body></opml>)");
+    REQUIRE(list.outlines.size() == 2);
+    CHECK(list.outlines[0].url == "file:wires/a b.xml");
+    CHECK(list.outlines[1].url == "ftp://b.example/f");
+  }
+
   TEST_CASE("a broken list gives what it has") {
     const Subscriptions list = read(
         "<opml><body><outline text='A & B'><outline text=One xmlUrl='https://one.example/'>"

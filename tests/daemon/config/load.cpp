@@ -1,0 +1,301 @@
+#include "daemon/config/load.hpp"
+
+#include "tests/support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace datelined;
+using namespace std::chrono_literals;
+using test::TempDir;
+
+namespace {
+
+Settings load(const TempDir& dir, std::string_view text) { return load_settings(dir.write("datelined.toml", text)); }
+
+// What is wrong, a line a fault, without the folder's name; "" when nothing is.
+std::string faults(const TempDir& dir, std::string_view text) {
+  try {
+    load(dir, text);
+    return "";
+  } catch (const ConfigError& error) {
+    std::string lines = error.what();
+    const std::string folder = dir.path().string() + "/";
+    for (std::size_t at = 0; (at = lines.find(folder)) != std::string::npos;) lines.erase(at, folder.size());
+    return lines;
+  }
+}
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+constexpr std::string_view everything = R"(
+database = "db/stories.db"
+subscriptions = ["wires.opml"]
+
+[http]
+listen   = ["127.0.0.1:9000", "[::1]:9000", "unix:run/http.sock"]
+base_url = "https://wire.example.org/news"
+title    = "Desk"
+tokens   = ["abc.DEF-123~+/="]
+public   = true
+
+[poll]
+interval      = "10m"
+min_interval  = "30s"
+max_interval  = "2d"
+timeout       = "1500ms"
+max_body      = "4MiB"
+concurrency   = 12
+per_host      = 3
+allow_private = ["10.0.0.0/8", "fd00::/8", "192.168.7.1"]
+
+[[feed]]
+name     = "xinhua-ur"
+url      = "https://ed%40itor:p%3Ass@example.org:8443/ur.xml?a=1"
+category = "Asia"
+language = "ur"
+priority = -3
+interval = "5m"
+
+[[feed]]
+name = "local"
+url  = "file:wires/ur.xml"
+)";
+
+constexpr std::string_view wires = R"(<opml version="2.0"><body>
+<outline text="Europe"><outline text="France 24" xmlUrl="https://example.net/fr.xml" language="fr"/>
+<outline text="France 24" xmlUrl="https://example.net/fr2.xml"/></outline>
+<outline text="Xinhua again" xmlUrl="https://example.org:8443/ur.xml?a=1"/>
+<outline text="شِنہوا اردو" xmlUrl="file:lists/ur.xml"/>
+</body></opml>)";
+
+}  // namespace
+
+TEST_SUITE("daemon/config/load") {
+  TEST_CASE("every key has its place") {
+    const TempDir dir;
+    dir.write("wires.opml", wires);
+    const Settings settings = load(dir, everything);
+    CHECK(settings.file == dir / "datelined.toml");
+    CHECK(settings.database == dir / "db/stories.db");
+    CHECK(settings.subscriptions == std::vector{dir / "wires.opml"});
+
+    const HttpSettings& http = settings.http;
+    CHECK(http.listen == std::vector<std::string>{"127.0.0.1:9000", "[::1]:9000", "unix:" + (dir / "run/http.sock").string()});
+    CHECK(http.base_url == "https://wire.example.org/news/");
+    CHECK(http.title == "Desk");
+    CHECK(http.tokens == std::vector<std::string>{"abc.DEF-123~+/="});
+    CHECK(http.public_);
+
+    const PollSettings& poll = settings.poll;
+    CHECK(poll.interval == 10min);
+    CHECK(poll.min_interval == 30s);
+    CHECK(poll.max_interval == 48h);
+    CHECK(poll.timeout == 1500ms);
+    CHECK(poll.max_body == 4u << 20);
+    CHECK(poll.concurrency == 12);
+    CHECK(poll.per_host == 3);
+    CHECK_FALSE(poll.allow_private);
+    REQUIRE(poll.private_ranges.size() == 3);
+    CHECK(poll.private_ranges[1].text == "fd00::/8");
+
+    REQUIRE(settings.feeds.size() == 5);
+    const FeedSettings& first = settings.feeds[0];
+    CHECK(first.name == "xinhua-ur");
+    CHECK(first.url == "https://example.org:8443/ur.xml?a=1");
+    CHECK(first.user == "ed@itor");
+    CHECK(first.password == "p:ss");
+    CHECK(first.category == "Asia");
+    CHECK(first.language == "ur");
+    CHECK(first.priority == -3);
+    CHECK(first.interval == 5min);
+    CHECK(settings.feeds[1].url == "file://" + (dir / "wires/ur.xml").string());
+    CHECK_FALSE(settings.feeds[1].interval.has_value());
+  }
+
+  TEST_CASE("a list's feeds come after the tables, named by their text, each address once") {
+    const TempDir dir;
+    dir.write("wires.opml", wires);
+    const Settings settings = load(dir, everything);
+    REQUIRE(settings.feeds.size() == 5);
+    CHECK(settings.feeds[2].name == "france-24");
+    CHECK(settings.feeds[2].category == "Europe");
+    CHECK(settings.feeds[2].language == "fr");
+    CHECK(settings.feeds[3].name == "france-24-2");
+    CHECK(settings.feeds[4].name == "شنہوا-اردو");
+    CHECK(settings.feeds[4].url == "file://" + (dir / "lists/ur.xml").string());
+  }
+
+  TEST_CASE("a name is made of any script's letters and digits, without marks and punctuation") {
+    struct Row {
+      std::string_view text, name;
+    };
+    const Row rows[] = {{"BBC News - World (EN)", "bbc-news-world-en"}, {"  新华社：要闻 ", "新华社-要闻"},
+                        {"हिन्दी समाचार", "हिन्दी-समाचार"},           {"Россия\u00a024", "Россия-24"},
+                        {"الْجَزِيرَة", "الجزيرة"},                   {"…", "feed"}};
+    const TempDir dir;
+    for (const Row& row : rows) {
+      CAPTURE(row.text);
+      dir.write("a.opml", "<opml><body><outline text=\"" + std::string(row.text) + "\" xmlUrl=\"http://a.example/\"/></body></opml>");
+      CHECK(load(dir, "subscriptions = \"a.opml\"").feeds.at(0).name == row.name);
+    }
+  }
+
+  TEST_CASE("a file: address in a list is relative to the list") {
+    const TempDir dir;
+    dir.write("lists/wires.opml", R"(<opml><body><outline text="A" xmlUrl="file:../a.xml"/></body></opml>)");
+    const Settings settings = load(dir, R"(subscriptions = "lists/wires.opml")");
+    REQUIRE(settings.feeds.size() == 1);
+    CHECK(settings.feeds[0].url == "file://" + (dir / "a.xml").string());
+  }
+
+  TEST_CASE("an empty configuration is the defaults") {
+    const TempDir dir;
+    const Settings settings = load(dir, "");
+    CHECK(settings.database == dir / "datelined.db");
+    CHECK(settings.http.listen == std::vector<std::string>{"127.0.0.1:8484"});
+    CHECK(settings.http.base_url == "http://127.0.0.1:8484/");
+    CHECK(settings.poll.interval == 15min);
+    CHECK(settings.feeds.empty());
+  }
+
+  TEST_CASE("a file: address may be absolute, with and without an authority") {
+    const TempDir dir;
+    for (const std::string_view url : {"file:/srv/a b.xml", "file:///srv/a b.xml"}) {
+      CAPTURE(url);
+      const Settings settings = load(dir, "[[feed]]\nname = \"a\"\nurl = \"" + std::string(url) + "\"");
+      CHECK(settings.feeds.at(0).url == "file:///srv/a b.xml");
+    }
+  }
+
+  TEST_CASE("each fault names file, line, column, key and what was expected") {
+    struct Row {
+      std::string_view text;
+      std::string_view starts;  // of the one line
+      std::string_view holds;
+    };
+    const Row rows[] = {
+        {"databse = \"a.db\"", "datelined.toml:1:1: databse: unknown key", "did you mean `database`?"},
+        {"[poll]\nintervall = \"5m\"", "datelined.toml:2:1: poll.intervall: unknown key", "did you mean `interval`?"},
+        {"[poll]\nper_hots = 4", "datelined.toml:2:1: poll.per_hots: unknown key", "did you mean `per_host`?"},
+        {"[htpp]\ntitle = \"x\"", "datelined.toml:1:", "did you mean `http`?"},
+        {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key", "expected one of listen, base_url, title"},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlang = \"ur\"", "datelined.toml:4:1: feed.lang: unknown key", "expected one of name, url"},
+        {"[[feeds]]\nname = \"a\"", "datelined.toml:1:", "did you mean `feed`?"},
+        {"database = 3", "datelined.toml:1:12: database: expected a string, got an integer", ""},
+        {"database = \"\"", "datelined.toml:1:12: database: expected a string that is not empty", ""},
+        {"poll = 3", "datelined.toml:1:8: poll: expected the table [poll], got an integer", ""},
+        {"[poll]\ninterval = 15", "datelined.toml:2:12: poll.interval: expected a duration", "got an integer"},
+        {"[poll]\ninterval = \"15 minutes\"", "datelined.toml:2:12: poll.interval: expected a duration", "got \"15 minutes\""},
+        {"[poll]\ninterval = \"500ms\"", "datelined.toml:2:12: poll.interval: expected a second or more", ""},
+        {"[poll]\ntimeout = \"0s\"", "datelined.toml:2:11: poll.timeout: expected a duration", ""},
+        {"[poll]\nmax_interval = \"9999d\"", "datelined.toml:2:16: poll.max_interval: expected a duration of at most a year", ""},
+        {"[poll]\nmax_body = \"16MB\"", "datelined.toml:2:12: poll.max_body: expected a size", "got \"16MB\""},
+        {"[poll]\nmax_body = 16", "datelined.toml:2:12: poll.max_body: expected a size", "got an integer"},
+        {"[poll]\nconcurrency = 0", "datelined.toml:2:15: poll.concurrency: expected an integer from 1", "got 0"},
+        {"[poll]\nper_host = \"4\"", "datelined.toml:2:12: poll.per_host: expected an integer", "got a string"},
+        {"[poll]\nmin_interval = \"2h\"\nmax_interval = \"1h\"", "datelined.toml:3:16: poll.max_interval: expected min_interval to be at most", ""},
+        {"[poll]\nmin_interval = \"48h\"", "datelined.toml:2:16: poll.min_interval: expected min_interval to be at most", ""},
+        {"[poll]\nallow_private = \"yes\"", "datelined.toml:2:17: poll.allow_private: expected a CIDR range", "got \"yes\""},
+        {"[poll]\nallow_private = [\n\"10.0.0.0/8\",\n\"10.0.0.0/33\"]", "datelined.toml:4:1: poll.allow_private: expected a CIDR range", "10.0.0.0/33"},
+        {"[poll]\nallow_private = 1", "datelined.toml:2:17: poll.allow_private: expected true, false or CIDR ranges", "got an integer"},
+        {"[http]\npublic = \"true\"", "datelined.toml:2:10: http.public: expected true or false, got a string", ""},
+        {"[http]\nlisten = \"8484\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", "got \"8484\""},
+        {"[http]\nlisten = \"127.0.0.1:70000\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
+        {"[http]\nlisten = \"::1:80\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
+        {"[http]\nlisten = \"unix:\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
+        {"[http]\nlisten = [\"127.0.0.1:80\", \"0.0.0.0:80\"]", "datelined.toml:2:27: http.listen: expected a loopback address", "http.tokens"},
+        {"[http]\nlisten = \"[2001:db8::1]:80\"", "datelined.toml:2:10: http.listen: expected a loopback address", "http.public = true"},
+        {"[http]\nbase_url = \"ftp://a.example/\"", "datelined.toml:2:12: http.base_url: expected an http or https URL", ""},
+        {"[http]\ntokens = [\"two words\"]", "datelined.toml:2:11: http.tokens: expected letters, digits", ""},
+        {"[[feed]]\nurl = \"http://a.example/\"", "datelined.toml:1:1: feed.name: expected a name", ""},
+        {"\n[[feed]]\nname = \"a\"", "datelined.toml:2:1: feed.url: expected the address", ""},
+        {"[[feed]]\nname = \"a/b\"\nurl = \"http://a.example/\"", "datelined.toml:2:8: feed.name: expected a name without", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"ftp://a.example/\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"a.example/feed\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/a b\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"file:\"", "datelined.toml:3:7: feed.url: expected a path after file:", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://u:%zz@a.example/\"", "datelined.toml:3:7: feed.url: expected user:password@", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\npriority = \"high\"", "datelined.toml:4:12: feed.priority: expected an integer", "got a string"},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlanguage = \"!\"", "datelined.toml:4:12: feed.language: expected a language tag", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\ninterval = \"soon\"", "datelined.toml:4:12: feed.interval: expected a duration", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"a\"\nurl = \"http://b.example/\"", "datelined.toml:5:8: feed.name: expected another one: the feed in line 2 has the same name", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"b\"\nurl = \"http://u:p@a.example/\"", "datelined.toml:6:7: feed.url: expected another one: the feed in line 3 has the same url", ""},
+        {"feed = \"a\"", "datelined.toml:1:8: feed: expected [[feed]] tables", ""},
+        {"feed = [1]", "datelined.toml:1:9: feed: expected [[feed]] tables", ""},
+        {"subscriptions = [3]", "datelined.toml:1:18: subscriptions: expected the name of an OPML file, got an integer", ""},
+        {"subscriptions = [\"a.opml\",\n\"gone.opml\"]", "datelined.toml:2:1: subscriptions: gone.opml: cannot be read", "No such file"},
+        {"subscriptions = \"broken.opml\"", "datelined.toml:1:17: subscriptions: broken.opml: ", ""},
+        {"subscriptions = \"ftp.opml\"", "datelined.toml:1:17: subscriptions: ftp.opml: outline \"Old\": xmlUrl: expected an http, https or file URL", ""},
+        {"[http]\ntitle = \"a\nlisten = 3", "datelined.toml:2:", ""},
+        {"database = \"a\"\ndatabase = \"b\"", "datelined.toml:2:", ""},
+    };
+    const TempDir dir;
+    dir.write("a.opml", R"(<opml><body><outline text="A" xmlUrl="http://a.example/a"/></body></opml>)");
+    dir.write("broken.opml", "<html>not a list</html>");
+    dir.write("ftp.opml", R"(<opml><body><outline text="Old" xmlUrl="ftp://a.example/a"/></body></opml>)");
+    for (const Row& row : rows) {
+      CAPTURE(row.text);
+      const std::string found = faults(dir, row.text);
+      CAPTURE(found);
+      CHECK(found.starts_with(row.starts));
+      CHECK(contains(found, row.holds));
+      CHECK_FALSE(contains(found, "\n"));
+    }
+  }
+
+  TEST_CASE("all faults are told at once, in the order of the file") {
+    const TempDir dir;
+    const std::string found = faults(dir, "[poll]\nintervall = \"5m\"\ntimeout = 3\n[http]\ntitle = 1\n[[feed]]\nname = \"a\"");
+    CHECK(contains(found, "datelined.toml:2:1: poll.intervall: "));
+    CHECK(contains(found, "\ndatelined.toml:3:11: poll.timeout: "));
+    CHECK(contains(found, "\ndatelined.toml:5:9: http.title: "));
+    CHECK(contains(found, "\ndatelined.toml:6:1: feed.url: "));
+  }
+
+  TEST_CASE("no fault repeats a password or a token") {
+    const TempDir dir;
+    for (const std::string_view text : {"[[feed]]\nname = \"a\"\nurl = \"ftp://me:s3cret@a.example/\"",
+                                        "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret@/\"",
+                                        "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret%@a.example/\"",
+                                        "[http]\ntokens = [\"s3cret and more\"]"}) {
+      const std::string found = faults(dir, text);
+      CAPTURE(found);
+      CHECK_FALSE(found.empty());
+      CHECK_FALSE(contains(found, "s3cret"));
+    }
+  }
+
+  TEST_CASE("a configuration that is not there is named") {
+    const TempDir dir;
+    try {
+      load_settings(dir / "none.toml");
+      FAIL("it was loaded");
+    } catch (const ConfigError& error) {
+      CHECK(error.what() == (dir / "none.toml").string() + ": cannot be read: No such file or directory");
+    }
+    CHECK_THROWS_AS(load_settings(dir.path()), ConfigError);
+  }
+
+  TEST_CASE("a feed on another port, path or host is another feed") {
+    const TempDir dir;
+    const Settings settings = load(dir, R"(
+[[feed]]
+name = "a"
+url = "http://a.example/x"
+[[feed]]
+name = "b"
+url = "http://a.example:8080/x"
+[[feed]]
+name = "c"
+url = "https://a.example/日本語?q=1#top"
+)");
+    REQUIRE(settings.feeds.size() == 3);
+    CHECK(settings.feeds[2].url == "https://a.example/日本語?q=1#top");
+    CHECK(settings.feeds[2].user.empty());
+  }
+}
