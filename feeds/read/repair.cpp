@@ -40,13 +40,13 @@ Tag tag_of(std::string_view name) {
 }
 
 bool is_html(std::string_view name) {
-  return find_element(ascii_lower(name)) != nullptr;
+  return html::find_element(ascii_lower(name)) != nullptr;
 }
 
 // HTML has <link> and <title> too, but nobody writes them into a text.
 bool is_html_of_text(std::string_view name) {
-  const auto* element = find_element(ascii_lower(name));
-  return element != nullptr && element->is(kept);
+  const auto* element = html::find_element(ascii_lower(name));
+  return element != nullptr && element->is(html::kept);
 }
 
 // Elements that hold elements: a stray end tag in one of them closes nothing.

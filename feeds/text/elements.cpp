@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <iterator>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 namespace {
 
 // Sorted by name. "image" is what HTML parsers take for img.
@@ -188,4 +188,4 @@ const Element& element(std::string_view name) {
   return *found;
 }
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 
 enum Trait : unsigned {
   kept = 1U << 0,          // may be shown; the tags of all others go
@@ -38,4 +38,4 @@ const Element* find_element(std::string_view name);
 // One that is known to be there.
 const Element& element(std::string_view name);
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

@@ -1,5 +1,7 @@
 #include "feeds/text/encodings.hpp"
 
+#include "feeds/text/iso_8859_16.hpp"
+
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_err.h>
 
@@ -50,6 +52,7 @@ constexpr auto encodings = std::to_array<Encoding>({
     {"utf-16le", "UTF-16LE"},
     {"utf-32be", "UTF-32BE"},
     {"utf-32le", "UTF-32LE"},
+    {"iso-8859-16", nullptr},  // ICU has none: see iso_8859_16.hpp
 });
 
 struct Label {
@@ -57,7 +60,7 @@ struct Label {
   std::size_t encoding;  // index above
 };
 
-// Sorted by label.
+// Sorted by label. Some are not of the standard, but of documents: cp949, latin-1, utf_16, u8.
 constexpr auto labels = std::to_array<Label>({
     {"866", 1},
     {"ansi_x3.4-1968", 19},
@@ -79,6 +82,10 @@ constexpr auto labels = std::to_array<Label>({
     {"cp1258", 25},
     {"cp819", 19},
     {"cp866", 1},
+    {"cp932", 32},
+    {"cp936", 27},
+    {"cp949", 33},
+    {"cp950", 29},
     {"csbig5", 29},
     {"cseuckr", 33},
     {"cseucpkdfmtjapanese", 30},
@@ -132,6 +139,7 @@ constexpr auto labels = std::to_array<Label>({
     {"iso-8859-13", 10},
     {"iso-8859-14", 11},
     {"iso-8859-15", 12},
+    {"iso-8859-16", 38},
     {"iso-8859-2", 2},
     {"iso-8859-3", 3},
     {"iso-8859-4", 4},
@@ -221,6 +229,7 @@ constexpr auto labels = std::to_array<Label>({
     {"l5", 21},
     {"l6", 9},
     {"l9", 12},
+    {"latin-1", 19},
     {"latin1", 19},
     {"latin2", 2},
     {"latin3", 3},
@@ -237,8 +246,11 @@ constexpr auto labels = std::to_array<Label>({
     {"sjis", 32},
     {"sun_eu_greek", 7},
     {"tis-620", 16},
+    {"u16", 35},
+    {"u8", 0},
     {"ucs-2", 35},
     {"ucs-4", 36},
+    {"uhc", 33},
     {"unicode", 35},
     {"unicode-1-1-utf-8", 0},
     {"unicode11utf8", 0},
@@ -253,7 +265,12 @@ constexpr auto labels = std::to_array<Label>({
     {"utf-32be", 36},
     {"utf-32le", 37},
     {"utf-8", 0},
+    {"utf16", 35},
+    {"utf32", 37},
     {"utf8", 0},
+    {"utf_16", 35},
+    {"utf_32", 37},
+    {"utf_8", 0},
     {"visual", 8},
     {"windows-1250", 17},
     {"windows-1251", 18},
@@ -332,6 +349,7 @@ const Encoding* find_encoding(std::string_view label) {
 }
 
 std::optional<std::string> convert(const Encoding& encoding, std::string_view bytes) {
+  if (encoding.converter == nullptr) return from_iso_8859_16(bytes);
   UErrorCode error = U_ZERO_ERROR;
   const Converter converter(ucnv_open(encoding.converter, &error));
   if (U_FAILURE(error)) return std::nullopt;
@@ -340,6 +358,7 @@ std::optional<std::string> convert(const Encoding& encoding, std::string_view by
 }
 
 std::string convert_leniently(const Encoding& encoding, std::string_view bytes) {
+  if (encoding.converter == nullptr) return from_iso_8859_16(bytes);
   UErrorCode error = U_ZERO_ERROR;
   const Converter converter(ucnv_open(encoding.converter, &error));
   if (U_FAILURE(error)) return {};

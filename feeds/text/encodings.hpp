@@ -11,7 +11,7 @@ namespace datelined::feeds {
 
 struct Encoding {
   std::string_view name;       // of the standard, lower case
-  const char* converter;       // ICU's
+  const char* converter;       // ICU's; nullptr where ICU has none
 };
 
 // nullptr when nobody knows the label. Letter case and blanks around it do not count.

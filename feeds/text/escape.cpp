@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 namespace {
 
 // U+0338 after a '>' or '=' becomes one character with it, ≯ or ≠, when somebody normalises the page.
@@ -67,10 +67,14 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
   out += '"';
 }
 
+}  // namespace datelined::feeds::html
+
+namespace datelined::feeds {
+
 std::string escape_html(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  append_escaped(out, text, anywhere);
+  html::append_escaped(out, text, html::anywhere);
   return out;
 }
 

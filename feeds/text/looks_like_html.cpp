@@ -8,6 +8,8 @@
 namespace datelined::feeds {
 namespace {
 
+using namespace html;
+
 bool holds_reference(std::string_view text) {
   std::string ignored;
   for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {

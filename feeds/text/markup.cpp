@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 namespace {
 
 // Browsers stop at 512; every tag looks through the open elements, so that this bounds its time.
@@ -288,4 +288,4 @@ bool MarkupWriter::between_cells() const {
   return !open_.empty() && (&top() == &table || (top().is(table_part) && !is_cell(top())));
 }
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 
 class MarkupWriter {
  public:
@@ -66,4 +66,4 @@ class MarkupWriter {
   std::size_t reopened_size_ = 0;
 };
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

@@ -12,6 +12,8 @@
 namespace datelined::feeds {
 namespace {
 
+using namespace html;
+
 std::string without_tags(std::string_view html) {
   std::string out;
   out.reserve(html.size());

@@ -16,6 +16,8 @@
 namespace datelined::feeds {
 namespace {
 
+using namespace html;
+
 const Element& img = element("img");
 
 struct KeptAttribute {

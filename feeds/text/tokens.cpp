@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
@@ -97,10 +98,10 @@ bool Tokens::next(Token& token) {
 Tokens::Read Tokens::read_markup(Token& token) {
   const char first = rest_.size() > 1 ? rest_[1] : '\0';
   if (is_letter(first)) return read_tag(token, Token::Kind::start, 1);
-  if (first == '?') return skip_past(">");
+  if (first == '?') return skip_declaration();
   if (first == '!') {
     if (rest_.starts_with("<!--")) return skip_comment();
-    return skip_past(in_foreign_ && rest_.starts_with("<![CDATA[") ? "]]>" : ">");
+    return in_foreign_ && rest_.starts_with("<![CDATA[") ? skip_past("]]>") : skip_declaration();
   }
   if (first != '/' || rest_.size() == 2) return Read::text;
   return is_letter(rest_[2]) ? read_tag(token, Token::Kind::end, 2) : skip_past(">");
@@ -202,6 +203,12 @@ Tokens::Read Tokens::skip_comment() {
   return skip_past(">");
 }
 
+// <!DOCTYPE …> and the like. Without an end it is what somebody wrote about, not markup.
+Tokens::Read Tokens::skip_declaration() {
+  ends_ahead_ = ends_ahead_ && rest_.find('>') != npos;
+  return ends_ahead_ ? skip_past(">") : Read::text;
+}
+
 Tokens::Read Tokens::skip_past(std::string_view mark) {
   const std::size_t end = rest_.find(mark);
   rest_.remove_prefix(end == npos ? rest_.size() : end + mark.size());
@@ -215,11 +222,12 @@ void Tokens::skip_content(const Element& root) {
     return;
   }
   if (unclosed_ == most_unclosed) return;
-  const std::string_view content = rest_;
-  if (root.is(foreign) ? skip_foreign(root) : skip_nested(root)) return;
-  ++unclosed_;
-  raw_ = nullptr;
-  rest_ = content;
+  Tokens ahead = *this;
+  if (root.is(foreign) ? ahead.skip_foreign(root) : ahead.skip_nested(root)) {
+    *this = std::move(ahead);
+  } else {
+    ++unclosed_;
+  }
 }
 
 bool Tokens::skip_nested(const Element& root) {
@@ -251,4 +259,4 @@ bool Tokens::skip_foreign(const Element& root) {
   return depth == 0;
 }
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

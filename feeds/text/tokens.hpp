@@ -2,7 +2,7 @@
 //
 // In:  UTF-8, alive as long as the tokens; text/html, not XML: <div/> is a start tag.
 // Out: views into it, references not decoded. Comments, doctypes, processing instructions and a tag that
-//      never ends are passed over. Linear time.
+//      never ends are passed over; a doctype that never ends is text. Linear time.
 // See: the WHATWG HTML Standard, "Tokenization".
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 
 struct Attribute {
   std::string_view name;   // as written
@@ -52,6 +52,7 @@ class Tokens {
   bool skip_nested(const Element& root);
   bool skip_foreign(const Element& root);
   Read skip_comment();
+  Read skip_declaration();
   Read skip_past(std::string_view mark);
 
   std::string_view rest_;
@@ -59,7 +60,8 @@ class Tokens {
   std::size_t raw_size_ = 0;
   std::vector<const Element*> never_end_;  // raw text elements without an end tag ahead
   int unclosed_ = 0;
+  bool ends_ahead_ = true;   // a '>'
   bool in_foreign_ = false;  // where <style> is a tag like any other and CDATA sections exist
 };
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

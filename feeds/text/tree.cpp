@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <memory_resource>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 namespace {
 
 // The parser's memory, let go as a whole: Gumbo's own way of freeing a tree recurses into it.
@@ -106,4 +106,4 @@ std::string through_tree(std::string_view markup) {
   }
 }
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-namespace datelined::feeds {
+namespace datelined::feeds::html {
 
 std::string through_tree(std::string_view markup);
 
-}  // namespace datelined::feeds
+}  // namespace datelined::feeds::html

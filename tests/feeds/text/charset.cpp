@@ -43,8 +43,13 @@ TEST_SUITE("feeds/text/charset") {
         {"euc-jp", "\xC6\xFC\xCB\xDC", "日本", "euc-jp"},
         {"euc-kr", "\xC7\xD1\xB1\xB9", "한국", "euc-kr"},
         {"windows-1256", "\xC8\xED\xCC\xED\xE4\xD0", "بيجينذ", "windows-1256"},
-        {"ISO-8859-1", "\x93" "d\xE9j\xE0\x94 \x80", "“déjà” €", "windows-1252"},
+        {"ISO-8859-1",
+         "\x93"
+         "d\xE9j\xE0\x94 \x80",
+         "“déjà” €", "windows-1252"},
         {"us-ascii", "caf\xE9", "café", "windows-1252"},
+        {"ISO-8859-16", "\xAA\xFE i \xBA\xE9", "Șț i șé", "iso-8859-16"},
+        {"cp949", "\xC7\xD1\xB1\xB9", "한국", "euc-kr"},
         {"utf-8", "caf\xC3\xA9", "café", "utf-8"},
     };
     for (const Row& row : rows) {
@@ -99,8 +104,8 @@ TEST_SUITE("feeds/text/charset") {
   }
 
   TEST_CASE("a header that lies gives way to a declaration that fits") {
-    const Decoded decoded =
-        decode("<?xml version='1.0' encoding='windows-1251'?><a>\xCC\xEE\xF1\xEA\xE2\xE0</a>", "text/xml; charset=utf-8");
+    const Decoded decoded = decode("<?xml version='1.0' encoding='windows-1251'?><a>\xCC\xEE\xF1\xEA\xE2\xE0</a>",
+                                   "text/xml; charset=utf-8");
     CHECK(decoded.encoding == "windows-1251");
     CHECK(decoded.text.ends_with("<a>Москва</a>"));
     CHECK(has(decoded, "bad-encoding"));

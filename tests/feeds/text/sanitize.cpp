@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace datelined::feeds;
+using namespace datelined::feeds::html;
 
 namespace {
 
@@ -93,6 +94,7 @@ TEST_SUITE("feeds/text/sanitize") {
         {"a<iframe src=x>story", "astory"},
         {"a<script src=x/> story", "a"},
         {"a<script src=x /> story", "a story"},
+        {"a<object>b<textarea>c</textarea>d<title>e", "abcde"},
     });
   }
 
