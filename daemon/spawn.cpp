@@ -2,6 +2,7 @@
 
 #include "daemon/log.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -12,7 +13,13 @@
 namespace datelined {
 
 void spawn(asio::any_io_executor executor, asio::awaitable<void> coroutine, std::string what) {
-  auto report = [what = std::move(what)](std::exception_ptr failure) {
+  spawn(std::move(executor), std::move(coroutine), std::move(what), std::make_shared<asio::cancellation_signal>());
+}
+
+void spawn(asio::any_io_executor executor, asio::awaitable<void> coroutine, std::string what,
+           std::shared_ptr<asio::cancellation_signal> stop) {
+  const asio::cancellation_slot slot = stop->slot();
+  auto report = [what = std::move(what), stop = std::move(stop)](std::exception_ptr failure) {
     if (!failure) return;
     try {
       std::rethrow_exception(failure);
@@ -22,7 +29,7 @@ void spawn(asio::any_io_executor executor, asio::awaitable<void> coroutine, std:
       log::error(what + ": " + error.what());
     }
   };
-  asio::co_spawn(executor, std::move(coroutine), std::move(report));
+  asio::co_spawn(executor, std::move(coroutine), asio::bind_cancellation_slot(slot, std::move(report)));
 }
 
 }  // namespace datelined
