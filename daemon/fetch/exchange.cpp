@@ -1,5 +1,7 @@
 #include "daemon/fetch/exchange.hpp"
 
+#include "daemon/fetch/words.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <new>
@@ -24,18 +26,6 @@ std::string lower(std::string_view text) {
   std::transform(low.begin(), low.end(), low.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return low;
-}
-
-std::string in_words(std::size_t bytes) {
-  for (const auto& [factor, unit] : {std::pair{1u << 30, " GiB"}, {1u << 20, " MiB"}, {1u << 10, " KiB"}}) {
-    if (bytes >= factor && bytes % factor == 0) return std::to_string(bytes / factor) + unit;
-  }
-  return std::to_string(bytes) + " bytes";
-}
-
-std::string in_words(std::chrono::milliseconds time) {
-  if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
-  return std::to_string(time.count()) + " ms";
 }
 
 // What libcurl's own message is too technical for; null: that message will do.
@@ -121,7 +111,7 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
   if (code == CURLE_OK) return std::nullopt;
   std::string what;
   if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
-    what = "larger than max_body (" + in_words(around_.settings.max_body) + ")";
+    what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);
   } else if (refused_) {
