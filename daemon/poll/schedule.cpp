@@ -1,1 +1,182 @@
 #include "daemon/poll/schedule.hpp"
+
+#include "feeds/text/date.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace datelined {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// Longer than anybody means, and small enough to be added to any time: what wires say is cut to it.
+constexpr seconds forever = days{3650};
+constexpr seconds longest_retry_after = days{30};
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool equal_words(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+// delta-seconds (RFC 9111 §1.2.2): past what fits they are long, not negative.
+std::optional<seconds> read_seconds(std::string_view text) {
+  text = trim(text);
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    return std::nullopt;
+  }
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::result_out_of_range) return forever;
+  return std::min(seconds{number}, forever);
+}
+
+struct CacheControl {
+  bool revalidate = false;  // no-cache, no-store
+  std::optional<seconds> max_age;
+};
+
+CacheControl read_cache_control(const Fetched& answer) {
+  CacheControl control;
+  for (const Header& header : answer.headers) {
+    if (header.name != "cache-control") continue;
+    std::string_view rest = header.value;
+    while (!rest.empty()) {
+      const std::size_t comma = rest.find(',');
+      const std::string_view directive = rest.substr(0, comma);
+      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+
+      const std::size_t equals = directive.find('=');
+      const std::string_view name = trim(directive.substr(0, equals));
+      if (equal_words(name, "no-cache") || equal_words(name, "no-store")) control.revalidate = true;
+      if (equal_words(name, "max-age") && equals != std::string_view::npos && !control.max_age) {
+        control.max_age = read_seconds(directive.substr(equals + 1));
+      }
+    }
+  }
+  return control;
+}
+
+seconds at_least_zero(seconds time) { return std::max(time, seconds{0}); }
+
+// RFC 9111 §4.2.1; a private cache, so s-maxage is not for us.
+seconds freshness_of(const Fetched& answer, feeds::Time now) {
+  const CacheControl control = read_cache_control(answer);
+  if (control.revalidate) return seconds{0};
+  if (control.max_age) {
+    return at_least_zero(*control.max_age - read_seconds(answer.header("age")).value_or(seconds{0}));
+  }
+  const auto expires = feeds::read_date(answer.header("expires"));
+  if (!expires) return seconds{0};
+  // The origin's clock may be hours off; the distance between its own two times is not.
+  return at_least_zero(*expires - feeds::read_date(answer.header("date")).value_or(now));
+}
+
+std::optional<seconds> retry_after(const Fetched& answer, feeds::Time now) {
+  if (answer.status != 429 && answer.status != 503) return std::nullopt;
+  const std::string_view text = answer.header("retry-after");
+  std::optional<seconds> wait = read_seconds(text);
+  if (!wait) {
+    const auto until = feeds::read_date(text);
+    if (!until) return std::nullopt;
+    wait = at_least_zero(*until - feeds::read_date(answer.header("date")).value_or(now));
+  }
+  return std::min(*wait, longest_retry_after);
+}
+
+seconds part_of(seconds time, double share) {
+  return std::chrono::duration_cast<seconds>(std::chrono::duration<double>(time) * share);
+}
+
+bool is_skipped(const Pace& pace, feeds::Time time) {
+  const auto day = std::chrono::floor<days>(time);
+  const auto hour = std::chrono::duration_cast<hours>(time - day).count();
+  const unsigned weekday = std::chrono::weekday(day).iso_encoding() - 1;  // 0 is Monday
+  return ((pace.skip_hours >> hour) & 1u) != 0 || ((pace.skip_days >> weekday) & 1u) != 0;
+}
+
+// The first time from `time` on that is in no skipped hour or day. Who names every hour or every day
+// means nothing by it.
+feeds::Time past_skipped(Pace pace, feeds::Time time) {
+  constexpr std::uint32_t every_hour = (1u << 24) - 1;
+  constexpr std::uint8_t every_day = (1u << 7) - 1;
+  if ((pace.skip_hours & every_hour) == every_hour) pace.skip_hours = 0;
+  if ((pace.skip_days & every_day) == every_day) pace.skip_days = 0;
+  while (is_skipped(pace, time)) time = std::chrono::floor<hours>(time) + hours{1};
+  return time;
+}
+
+seconds interval_of(const Rhythm& rhythm) {
+  return std::clamp(rhythm.interval, rhythm.min_interval, std::max(rhythm.min_interval, rhythm.max_interval));
+}
+
+seconds syndication_period(const feeds::Syndication& syndication) {
+  static constexpr struct {
+    std::string_view period;
+    seconds length;
+  } periods[] = {{"hourly", hours{1}},
+                 {"daily", days{1}},
+                 {"weekly", days{7}},
+                 {"monthly", days{30}},
+                 {"yearly", days{365}}};
+  for (const auto& [period, length] : periods) {
+    if (!equal_words(syndication.period, period)) continue;
+    const std::int64_t frequency = syndication.frequency.value_or(1);
+    return frequency >= 1 ? length / frequency : seconds{0};
+  }
+  return seconds{0};
+}
+
+// `now` is cut to whole seconds: without the one more, a wait could come out short by a part of one.
+feeds::Time later(feeds::Time now, seconds wait) { return now + wait + seconds{1}; }
+
+}  // namespace
+
+Pace pace_of(const feeds::Feed& head) {
+  const feeds::FeedExtension& more = head.extension;
+  Pace pace;
+  if (more.ttl && *more.ttl > 0) pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
+  if (more.syndication) pace.freshness = std::max(pace.freshness, syndication_period(*more.syndication));
+  for (const std::int64_t hour : more.skip_hours) {
+    if (hour >= 0 && hour <= 24) pace.skip_hours |= 1u << (hour % 24);
+  }
+  static constexpr std::string_view names[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                               "Friday", "Saturday", "Sunday"};
+  for (const std::string& day : more.skip_days) {
+    for (unsigned i = 0; i < std::size(names); ++i) {
+      if (equal_words(day, names[i])) pace.skip_days = static_cast<std::uint8_t>(pace.skip_days | 1u << i);
+    }
+  }
+  return pace;
+}
+
+feeds::Time after_success(const Rhythm& rhythm, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter) {
+  const seconds asked = std::max({interval_of(rhythm), pace.freshness, freshness_of(answer, now)});
+  const seconds wait = std::min(asked, std::max(rhythm.max_interval, rhythm.min_interval));
+  return past_skipped(pace, later(now, wait + part_of(wait, jitter / 10)));
+}
+
+feeds::Time after_failure(const Rhythm& rhythm, int failures, const Fetched* answer, feeds::Time now, double jitter) {
+  const seconds longest = std::max(rhythm.max_interval, rhythm.min_interval);
+  seconds wait = interval_of(rhythm);
+  for (int i = 1; i < failures && wait < longest; ++i) wait *= 2;
+  // Feeds that failed together do not come back together.
+  wait = std::min(wait + part_of(wait, jitter / 2), longest);
+
+  const auto asked = answer != nullptr ? retry_after(*answer, now) : std::nullopt;
+  if (asked && *asked > wait) wait = *asked + part_of(*asked, jitter / 10);
+  return later(now, wait);
+}
+
+}  // namespace datelined

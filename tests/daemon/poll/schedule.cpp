@@ -1,0 +1,159 @@
+#include "daemon/poll/schedule.hpp"
+
+#include "feeds/text/date.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace datelined;
+using namespace std::chrono_literals;
+using std::chrono::days;
+using std::chrono::seconds;
+
+namespace {
+
+const feeds::Time monday_noon = feeds::Time{seconds{1'700'481'600}};  // 2023-11-20T12:00:00Z
+const Rhythm rhythm{15min, 1min, 24h};
+
+Fetched answer(int status, std::vector<Header> headers) {
+  Fetched fetched;
+  fetched.status = status;
+  fetched.headers = std::move(headers);
+  return fetched;
+}
+
+// A wait in whole seconds carries the one that `now` has lost.
+seconds wait_after(std::vector<Header> headers, const Pace& pace = {}, double jitter = 0) {
+  return after_success(rhythm, pace, answer(200, std::move(headers)), monday_noon, jitter) - monday_noon - 1s;
+}
+
+seconds wait_after_failure(int failures, int status, std::vector<Header> headers = {}, double jitter = 0) {
+  const Fetched fetched = answer(status, std::move(headers));
+  return after_failure(rhythm, failures, status == 0 ? nullptr : &fetched, monday_noon, jitter) - monday_noon - 1s;
+}
+
+}  // namespace
+
+TEST_SUITE("daemon/poll/schedule") {
+  TEST_CASE("headers may lengthen the wait, and nonsense says nothing") {
+    const struct {
+      std::vector<Header> headers;
+      seconds wait;
+    } rows[] = {
+        {{}, 15min},
+        {{{"cache-control", "max-age=3600"}}, 1h},
+        {{{"cache-control", "public, MAX-AGE=\"3600\" , foo"}}, 1h},
+        {{{"cache-control", "max-age=60"}}, 15min},
+        {{{"cache-control", "s-maxage=3600"}}, 15min},
+        {{{"cache-control", "max-age=3600, no-cache"}}, 15min},
+        {{{"cache-control", "no-store"}, {"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}}, 15min},
+        {{{"cache-control", "public"}, {"cache-control", "max-age=7200"}}, 2h},
+        {{{"cache-control", "max-age=7200"}, {"age", "3600"}}, 1h},
+        {{{"cache-control", "max-age=7200"}, {"age", "old"}}, 2h},
+        {{{"cache-control", "max-age=7200"}, {"age", "99999"}}, 15min},
+        {{{"cache-control", "max-age=31536000"}}, 24h},
+        {{{"cache-control", "max-age=99999999999999999999999"}}, 24h},
+        {{{"cache-control", "max-age=9223372036854775807"}, {"age", "9223372036854775807"}}, 15min},
+        {{{"cache-control", "max-age=banana, ,=,max-age=-1, \""}}, 15min},
+        {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}}, 2h},
+        {{{"expires", "Mon, 20 Nov 2023 09:00:00 GMT"}, {"date", "Mon, 20 Nov 2023 07:00:00 GMT"}}, 2h},
+        {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=3600"}}, 1h},
+        {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=soon"}}, 2h},
+        {{{"expires", "0"}}, 15min},
+        {{{"expires", "Sun, 19 Nov 2023 14:00:00 GMT"}}, 15min},
+    };
+    for (const auto& row : rows) {
+      for (const Header& header : row.headers) CAPTURE(header.name + ": " + header.value);
+      CHECK(wait_after(row.headers) == row.wait);
+    }
+  }
+
+  TEST_CASE("the document's own pace counts, up to the longest interval") {
+    CHECK(wait_after({}, {.freshness = 1h}) == 1h);
+    CHECK(wait_after({{"cache-control", "max-age=7200"}}, {.freshness = 1h}) == 2h);
+    CHECK(wait_after({}, {.freshness = days{3000}}) == 24h);
+  }
+
+  TEST_CASE("skipped hours and days are waited out") {
+    const auto next = [](std::uint32_t hours, std::uint8_t weekdays) {
+      return feeds::rfc3339(after_success(rhythm, {0s, hours, weekdays}, Fetched{}, monday_noon, 0));
+    };
+    CHECK(next(1u << 12 | 1u << 13, 0) == "2023-11-20T14:00:00Z");
+    CHECK(next(1u << 11, 0) == "2023-11-20T12:15:01Z");
+    CHECK(next(0, 1u << 0) == "2023-11-21T00:00:00Z");
+    CHECK(next(1u << 0, 1u << 0) == "2023-11-21T01:00:00Z");
+    CHECK(next((1u << 24) - 1, 0) == "2023-11-20T12:15:01Z");
+    CHECK(next(0, 0x7f) == "2023-11-20T12:15:01Z");
+    CHECK(next(((1u << 24) - 1) & ~(1u << 11), 0x7f & ~(1u << 6)) == "2023-11-26T11:00:00Z");
+  }
+
+  TEST_CASE("jitter is later, in proportion, never earlier") {
+    CHECK(wait_after({}, {}, 0.999) > 15min);
+    CHECK(wait_after({}, {}, 0.999) <= 15min + 90s);
+    CHECK(wait_after({{"cache-control", "max-age=36000"}}, {}, 0.5) == 10h + 30min);
+  }
+
+  TEST_CASE("an interval is held between the shortest and the longest") {
+    const auto wait = [](Rhythm set) { return after_success(set, {}, Fetched{}, monday_noon, 0) - monday_noon - 1s; };
+    CHECK(wait({1s, 1min, 24h}) == 1min);
+    CHECK(wait({48h, 1min, 24h}) == 24h);
+    CHECK(wait({1h, 2h, 30min}) == 2h);
+  }
+
+  TEST_CASE("failures wait longer and longer, up to the longest interval") {
+    const seconds waits[] = {15min, 30min, 1h, 2h, 4h, 8h, 16h, 24h, 24h};
+    int failures = 0;
+    for (const seconds wait : waits) CHECK(wait_after_failure(++failures, 500) == wait);
+    CHECK(wait_after_failure(2'000'000'000, 0) == 24h);
+    CHECK(wait_after_failure(2, 500, {}, 0.5) == 30min + 450s);
+    CHECK(wait_after_failure(1, 404, {{"cache-control", "max-age=36000"}}) == 15min);
+  }
+
+  TEST_CASE("Retry-After is a lower bound") {
+    const struct {
+      int status;
+      const char* value;
+      seconds wait;
+    } rows[] = {
+        {429, "3600", 1h},
+        {503, "Mon, 20 Nov 2023 15:00:00 GMT", 3h},
+        {503, "60", 15min},
+        {500, "3600", 15min},
+        {429, "172800", 48h},
+        {429, "99999999999999999999", days{30}},
+        {503, "in a bit, thanks; -5", 15min},
+        {503, "-5", 15min},
+        {503, "Sun, 19 Nov 2023 15:00:00 GMT", 15min},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(row.value);
+      CHECK(wait_after_failure(1, row.status, {{"retry-after", row.value}}) == row.wait);
+    }
+    CHECK(wait_after_failure(1, 503, {{"retry-after", "Mon, 20 Nov 2023 15:00:00 GMT"},
+                                      {"date", "Mon, 20 Nov 2023 14:00:00 GMT"}}) == 1h);
+  }
+
+  TEST_CASE("a head's pace is the longest of what it says") {
+    feeds::Feed head;
+    CHECK(pace_of(head).freshness == 0s);
+    head.extension.ttl = 60;
+    CHECK(pace_of(head).freshness == 1h);
+    head.extension.syndication = feeds::Syndication{"daily", 4, {}};
+    CHECK(pace_of(head).freshness == 6h);
+    head.extension.syndication = feeds::Syndication{"daily", 0, {}};
+    CHECK(pace_of(head).freshness == 1h);
+    head.extension.syndication = feeds::Syndication{"Weekly", {}, {}};
+    CHECK(pace_of(head).freshness == days{7});
+    head.extension.syndication = feeds::Syndication{"fortnightly", 1, {}};
+    head.extension.ttl = -60;
+    CHECK(pace_of(head).freshness == 0s);
+    head.extension.ttl = std::numeric_limits<std::int64_t>::max();
+    CHECK(pace_of(head).freshness == days{3650});
+
+    head.extension.skip_hours = {0, 24, 13, 99, -1};
+    head.extension.skip_days = {"Monday", "sunday", "Someday"};
+    CHECK(pace_of(head).skip_hours == (1u << 0 | 1u << 13));
+    CHECK(pace_of(head).skip_days == (1u << 0 | 1u << 6));
+  }
+}
