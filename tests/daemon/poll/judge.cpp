@@ -1,0 +1,230 @@
+#include "daemon/poll/judge.hpp"
+
+#include "feeds/text/hash.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace datelined;
+using namespace std::chrono_literals;
+
+namespace {
+
+const feeds::Time now = feeds::Time{std::chrono::seconds{1'700'481'600}};  // 2023-11-20T12:00:00Z
+const Rhythm rhythm{15min, 1min, 24h};
+
+std::string rss(const std::string& items, const std::string& head = "") {
+  return "<?xml version='1.0'?><rss version='2.0'><channel><title>Wire</title>" + head + items + "</channel></rss>";
+}
+
+std::string item(const std::string& guid, const std::string& title, const std::string& date = "") {
+  return "<item><guid isPermaLink='false'>" + guid + "</guid><title>" + title + "</title>" +
+         (date.empty() ? "" : "<pubDate>" + date + "</pubDate>") + "</item>";
+}
+
+Fetched answer(int status, std::string body = "", std::vector<Header> headers = {}) {
+  Fetched fetched;
+  fetched.status = status;
+  fetched.headers = std::move(headers);
+  fetched.body = std::move(body);
+  fetched.url = "http://wire.example/a.xml";
+  return fetched;
+}
+
+schema::FeedState fresh() {
+  schema::FeedState state;
+  state.id = 7;
+  state.subscription.name = "wire";
+  state.subscription.url = "http://wire.example/a.xml";
+  return state;
+}
+
+schema::FeedState known() {
+  schema::FeedState state = fresh();
+  state.validators = {"\"1\"", "Mon, 20 Nov 2023 08:00:00 GMT"};
+  state.body_hash = feeds::hash64(rss(item("a", "A")));
+  state.freshness = 1h;
+  state.errors = 2;
+  return state;
+}
+
+schema::PollRecord judged(const schema::FeedState& before, Fetched fetched) {
+  return judge(before, rhythm, feeds::Result<Fetched>(std::move(fetched)), now, 0);
+}
+
+std::vector<std::string> titles(const schema::PollRecord& record) {
+  std::vector<std::string> all;
+  for (const schema::SignedEntry& entry : record.entries) all.push_back(entry.entry.title);
+  return all;
+}
+
+using Titles = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("daemon/poll/judge") {
+  TEST_CASE("a good document brings its head, its entries and its validators") {
+    const auto record = judged(fresh(), answer(200, rss(item("b", "B") + item("a", "A"), "<ttl>60</ttl>"),
+                                               {{"etag", "W/\"2\""}, {"last-modified", "noon"}}));
+    CHECK(record.error == "");
+    CHECK(record.status == 200);
+    CHECK(record.at == now);
+    REQUIRE(record.head);
+    CHECK(record.head->title == "Wire");
+    CHECK(record.format == "rss-2.0");
+    CHECK(titles(record) == Titles{"A", "B"});
+    for (const auto& entry : record.entries) {
+      CHECK_FALSE(entry.keys.empty());
+      CHECK(entry.revision_hash != 0);
+    }
+    CHECK(record.state.validators == schema::Validators{"W/\"2\"", "noon"});
+    CHECK(record.state.freshness == 1h);
+    CHECK(record.state.last_poll == now);
+    CHECK(record.state.next_poll == now + 1h + 1s);
+    CHECK(record.state.errors == 0);
+  }
+
+  TEST_CASE("a 304 keeps the document and renews what it brings") {
+    auto record = judged(known(), answer(304, "", {{"etag", "\"2\""}}));
+    CHECK(record.error == "");
+    CHECK_FALSE(record.head);
+    CHECK(record.entries.empty());
+    CHECK(record.state.validators == schema::Validators{"\"2\"", "Mon, 20 Nov 2023 08:00:00 GMT"});
+    CHECK(record.state.body_hash == known().body_hash);
+    CHECK(record.state.errors == 0);
+    CHECK(record.state.next_poll == now + 1h + 1s);
+
+    record = judged(fresh(), answer(304, "", {{"etag", "\"2\""}}));
+    CHECK(record.error != "");
+    CHECK(record.state.validators == schema::Validators{});
+  }
+
+  TEST_CASE("the same body is unchanged, and its validators are renewed") {
+    const auto record = judged(known(), answer(200, rss(item("a", "A")), {{"etag", "\"3\""}}));
+    CHECK(record.error == "");
+    CHECK_FALSE(record.head);
+    CHECK(record.entries.empty());
+    CHECK(record.state.validators == schema::Validators{"\"3\"", ""});
+    CHECK(record.state.freshness == 1h);
+  }
+
+  TEST_CASE("what is no good answer says why, and nothing that was known is lost") {
+    const struct {
+      Fetched fetched;
+      const char* error;
+    } rows[] = {
+        {answer(503, rss(item("b", "B")), {{"etag", "\"9\""}}), "HTTP 503"},
+        {answer(404), "HTTP 404"},
+        {answer(204), "HTTP 204"},
+        {answer(200, ""), "the answer is empty"},
+        {answer(200, "<!DOCTYPE html><html><body>Parked</body></html>", {{"etag", "\"9\""}}),
+         "the answer is an HTML page, not a feed"},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(row.error);
+      const auto record = judged(known(), row.fetched);
+      CHECK(record.error == row.error);
+      CHECK(record.status == row.fetched.status);
+      CHECK_FALSE(record.head);
+      CHECK(record.entries.empty());
+      CHECK(record.state.validators == known().validators);
+      CHECK(record.state.body_hash == known().body_hash);
+      CHECK(record.state.errors == 3);
+      CHECK(record.state.next_poll == now + 1h + 1s);
+    }
+    CHECK(judged(known(), answer(200, "no feed at all")).error != "");
+
+    const auto silent = judge(known(), rhythm, feeds::Problem{"x", "timed out after 30 s"}, now, 0);
+    CHECK(silent.error == "timed out after 30 s");
+    CHECK(silent.status == 0);
+    CHECK(silent.state.errors == 3);
+  }
+
+  TEST_CASE("410 is the end, until a good answer comes again") {
+    auto record = judged(known(), answer(410));
+    CHECK(record.state.gone);
+    CHECK(record.state.next_poll == std::nullopt);
+    CHECK(record.error.starts_with("HTTP 410"));
+    record = judged(record.state, answer(200, rss(item("b", "B"))));
+    CHECK_FALSE(record.state.gone);
+    CHECK(record.state.next_poll.has_value());
+  }
+
+  TEST_CASE("an ETag of * is never kept") {
+    CHECK(judged(fresh(), answer(200, rss(item("a", "A")), {{"etag", "*"}})).state.validators == schema::Validators{});
+  }
+
+  TEST_CASE("entries stand oldest first, whatever their order in the document") {
+    const std::string old = "Mon, 20 Nov 2023 08:00:00 GMT", young = "Mon, 20 Nov 2023 10:00:00 GMT";
+    CHECK(titles(judged(fresh(), answer(200, rss(item("a", "old", old) + item("b", "young", young))))) ==
+          Titles{"old", "young"});
+    CHECK(titles(judged(fresh(), answer(200, rss(item("b", "young", young) + item("a", "old", old))))) ==
+          Titles{"old", "young"});
+    CHECK(titles(judged(fresh(), answer(200, rss(item("a", "second") + item("a", "first"))))) ==
+          Titles{"first", "second"});
+  }
+
+  TEST_CASE("a wire's own label is told beside the headline, and a correction is one") {
+    const auto record = judged(fresh(), answer(200, rss(item("a", "CORRECTED-Talks end in Geneva") +
+                                                        item("b", "Talks begin in Geneva"))));
+    REQUIRE(record.entries.size() == 2);
+    CHECK(record.entries[1].entry.title == "Talks end in Geneva");
+    CHECK(record.entries[1].signal == "correction");
+    CHECK(record.entries[1].status == feeds::Status::corrected);
+    CHECK(record.entries[0].signal == "");
+    CHECK(record.entries[0].status == feeds::Status::usable);
+  }
+
+  TEST_CASE("a permanent redirect is remembered once it has led to a good feed three times") {
+    const Fetched good = [] {
+      Fetched fetched = answer(200, rss(item("a", "A")));
+      fetched.hops = {{301, "http://new.example/a.xml"}, {302, "http://cdn.example/a.xml"}};
+      return fetched;
+    }();
+    auto state = fresh();
+    for (int visit = 1; visit <= 2; ++visit) {
+      state = judged(state, good).state;
+      CHECK(state.moved_url == "");
+    }
+    Fetched parked = good;
+    parked.body = "<html>Buy this domain</html>";
+    state = judged(state, parked).state;
+    for (int visit = 1; visit <= 3; ++visit) {
+      CHECK(state.moved_url == "");
+      state = judged(state, good).state;
+    }
+    CHECK(state.moved_url == "http://new.example/a.xml");
+  }
+
+  TEST_CASE("temporary redirects and a way from https down to http are never remembered") {
+    for (const Hop& hop : {Hop{302, "https://new.example/"}, Hop{307, "https://new.example/"}, Hop{303, "https://n.example/"},
+                          Hop{301, "http://new.example/"}}) {
+      auto state = fresh();
+      state.subscription.url = "https://wire.example/a.xml";
+      Fetched fetched = answer(200, rss(item("a", "A")));
+      fetched.hops = {hop};
+      for (int visit = 0; visit < 5; ++visit) state = judged(state, fetched).state;
+      CHECK(state.moved_url == "");
+    }
+  }
+
+  TEST_CASE("a local file is judged like an answer") {
+    auto state = fresh();
+    state.subscription.url = "file:///wires/a.xml";
+    const auto bytes = [](std::string text) {
+      return feeds::Result<std::string>(boost::system::in_place_value, std::move(text));
+    };
+    auto record = judge_file(state, rhythm, bytes(rss(item("a", "A"))), now, 0);
+    CHECK(record.error == "");
+    CHECK(record.status == 0);
+    CHECK(titles(record) == Titles{"A"});
+    CHECK(record.state.next_poll == now + 15min + 1s);
+
+    record = judge_file(record.state, rhythm, bytes(rss(item("a", "A"))), now, 0);
+    CHECK(record.error == "");
+    CHECK(record.entries.empty());
+
+    record = judge_file(record.state, rhythm, feeds::Problem{"x", "not there"}, now, 0);
+    CHECK(record.error == "not there");
+    CHECK(record.state.errors == 1);
+  }
+}
