@@ -1,7 +1,9 @@
 // Visits feeds when they are due: fetch on the loop, judge on a worker, record on the writer, publish.
 //
-// Loop thread only. One visit a feed at a time; a visit that fails is the feed's health, never more. A
-// store that fails (a full disk) pauses polling, is logged once a minute, and is charged to no feed.
+// Loop thread only, and sweep() or run() one at a time. One visit a feed at a time; a visit that fails is the
+// feed's health, never more. A store that fails (a full disk) pauses run(), is logged once a minute, and is
+// charged to no feed. Both end only when no visit is under way, cancelled or not: within moments, what was
+// fetched is kept. The pools are joined before the loop is destroyed.
 #pragma once
 
 #include "daemon/config/settings.hpp"
@@ -31,6 +33,9 @@ struct Visit {
   std::chrono::milliseconds duration{0};
 };
 
+// Wire time: whole seconds, cut.
+feeds::Time system_now();
+
 struct PollerParts {
   asio::any_io_executor loop;
   asio::thread_pool& workers;
@@ -38,6 +43,7 @@ struct PollerParts {
   schema::Store& store;
   Events& events;
   Metrics& metrics;
+  std::function<feeds::Time()> now = system_now;  // for deciding; waiting goes by the steady clock
 };
 
 class Poller {
@@ -55,7 +61,7 @@ class Poller {
     std::function<void(std::size_t feeds)> begin = {};   // how many will be visited
     std::function<void(const Visit&)> visited = {};
   };
-  // Visits what is due now, once, and ends.
+  // Visits what is due now, once, and ends. Throws StoreError when a visit cannot be kept.
   asio::awaitable<void> sweep(Sweep sweep);
 
   // Visits what is due, for ever; until cancelled.
@@ -66,7 +72,7 @@ class Poller {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  // visits under way share it
 };
 
 }  // namespace datelined

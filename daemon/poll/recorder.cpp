@@ -1,0 +1,121 @@
+#include "daemon/poll/recorder.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/offload.hpp"
+#include "daemon/spawn.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace datelined {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Enough to share a fsync, few enough that readers of the store soon see what came.
+constexpr std::size_t visits_a_batch = 256;
+constexpr std::size_t entries_a_batch = 4'000;
+
+constexpr auto between_retries = 2s;
+constexpr auto between_complaints = 1min;
+
+}  // namespace
+
+// One visit that waits for its commit; lives in the coroutine that waits.
+struct Recorder::Waiting {
+  schema::PollRecord record;
+  asio::steady_timer over;  // never expires: cancelled when the visit is kept or given up
+  schema::Changes changes = {};
+  std::exception_ptr failure = {};
+  bool done = false;
+
+  void end() {
+    done = true;
+    over.cancel();
+  }
+};
+
+Recorder::Recorder(asio::any_io_executor loop, asio::thread_pool& writer, schema::Store& store)
+    : loop_(loop), writer_(writer), store_(store), retry_(loop) {}
+
+asio::awaitable<schema::Changes> Recorder::record(schema::PollRecord record) {
+  Waiting waiting{std::move(record), asio::steady_timer(loop_, asio::steady_timer::time_point::max())};
+  queue_.push_back(&waiting);
+  if (!writing_) {
+    writing_ = true;
+    spawn(loop_, write_all(), "recorder");
+  }
+  boost::system::error_code woken;
+  while (!waiting.done) co_await waiting.over.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  if (waiting.failure) std::rethrow_exception(waiting.failure);
+  co_return waiting.changes;
+}
+
+void Recorder::set_patient(bool patient) {
+  patient_ = patient;
+  if (!patient) retry_.cancel();
+}
+
+asio::awaitable<void> Recorder::write_all() {
+  while (!queue_.empty()) {
+    const Batch batch = take_batch();
+    std::vector<schema::PollRecord> records;
+    for (Waiting* waiting : batch) records.push_back(std::move(waiting->record));
+
+    co_await write(batch, records);
+    for (Waiting* waiting : batch) waiting->end();
+  }
+  writing_ = false;
+}
+
+asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<schema::PollRecord>& records) {
+  auto write_it = [&] { return store_.record(records); };
+  for (;;) {
+    std::exception_ptr failure;
+    bool again = false;
+    try {
+      const std::vector<schema::Changes> changes = co_await offload(writer_, write_it);
+      for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->changes = changes[i];
+      if (stuck_) log::info("the store writes again: polling goes on");
+      stuck_ = false;
+    } catch (const schema::StoreError& error) {
+      failure = std::current_exception();
+      again = patient_;
+      if (again) complain(error.what());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (!again) {
+      for (Waiting* waiting : batch) waiting->failure = failure;
+      co_return;
+    }
+    retry_.expires_after(between_retries);
+    boost::system::error_code woken;
+    co_await retry_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  }
+}
+
+Recorder::Batch Recorder::take_batch() {
+  Batch batch;
+  std::size_t entries = 0;
+  while (!queue_.empty() && batch.size() < visits_a_batch && entries < entries_a_batch) {
+    entries += queue_.front()->record.entries.size();
+    batch.push_back(queue_.front());
+    queue_.pop_front();
+  }
+  return batch;
+}
+
+void Recorder::complain(const std::string& failure) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!stuck_ || now - complained_ >= between_complaints) {
+    log::error(failure + "; polling pauses until the store can be written");
+    complained_ = now;
+  }
+  stuck_ = true;
+}
+
+}  // namespace datelined

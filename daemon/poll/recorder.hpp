@@ -1,0 +1,55 @@
+// Visits on their way into the store: what has queued while one transaction ran is the next.
+//
+// A fsync a batch, not a visit. Loop thread only; the store is touched on the writer alone. While the
+// store fails, visits wait and are tried again: none is lost, and no feed is charged for it.
+#pragma once
+
+#include "schema/store.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <chrono>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace datelined {
+
+namespace asio = boost::asio;
+
+class Recorder {
+ public:
+  Recorder(asio::any_io_executor loop, asio::thread_pool& writer, schema::Store& store);
+
+  // Returns once the record is committed. Not to be cancelled.
+  // Bad: StoreError, when not patient; else it waits until the store writes again.
+  asio::awaitable<schema::Changes> record(schema::PollRecord record);
+
+  // Whether a failing store is waited for. An impatient one fails at once, also those that wait already.
+  void set_patient(bool patient);
+
+  // The store fails and is waited for: no time to begin visits.
+  bool is_stuck() const { return stuck_; }
+
+ private:
+  struct Waiting;
+  using Batch = std::vector<Waiting*>;
+
+  asio::awaitable<void> write_all();
+  asio::awaitable<void> write(const Batch& batch, const std::vector<schema::PollRecord>& records);
+  Batch take_batch();
+  void complain(const std::string& failure);
+
+  asio::any_io_executor loop_;
+  asio::thread_pool& writer_;
+  schema::Store& store_;
+  std::deque<Waiting*> queue_;
+  bool writing_ = false, patient_ = true, stuck_ = false;
+  asio::steady_timer retry_;
+  std::chrono::steady_clock::time_point complained_{};
+};
+
+}  // namespace datelined

@@ -1,0 +1,367 @@
+#include "daemon/poll/poller.hpp"
+
+#include "schema/reader.hpp"
+#include "tests/support/http_server.hpp"
+#include "tests/support/loop.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace datelined;
+using namespace std::chrono_literals;
+using test::reply;
+
+namespace {
+
+std::string rss(const std::vector<std::string>& titles) {
+  std::string items;
+  for (const std::string& title : titles) {
+    items += "<item><guid isPermaLink='false'>" + title + "</guid><title>" + title + "</title></item>";
+  }
+  return "<rss version='2.0'><channel><title>Wire</title>" + items + "</channel></rss>";
+}
+
+// A newsroom: a store in a folder of its own, wires on loopback, and a clock that a test turns.
+class Newsroom {
+ public:
+  Newsroom() {
+    settings.poll.allow_private = true;
+    settings.poll.timeout = 20s;
+  }
+  ~Newsroom() {
+    workers.join();
+    writer.join();
+  }
+
+  void subscribe(const std::string& name, const std::string& url) {
+    FeedSettings feed;
+    feed.name = name;
+    feed.url = url;
+    settings.feeds.push_back(feed);
+  }
+
+  Poller& poller() {
+    if (!poller_) {
+      auto parts = PollerParts{loop.get_executor(), workers, writer, store, events, metrics, [this] { return now; }};
+      poller_ = std::make_unique<Poller>(std::move(parts), settings);
+    }
+    return *poller_;
+  }
+
+  // As after a new start of the program.
+  void restart() { poller_.reset(); }
+
+  // One sweep: how each visit went.
+  std::map<std::string, Visit> poll(bool force = false, std::vector<std::string> names = {}) {
+    std::map<std::string, Visit> visits;
+    Poller::Sweep sweep{.force = force, .names = std::move(names)};
+    sweep.begin = [this](std::size_t feeds) { announced = feeds; };
+    sweep.visited = [&](const Visit& visit) { visits[visit.feed] = visit; };
+    test::run(loop, poller().sweep(std::move(sweep)));
+    return visits;
+  }
+
+  // Lets run() run until something holds, then stops it. Fails after a minute.
+  template <class Condition>
+  void run_until(Condition holds) {
+    asio::cancellation_signal stop;
+    bool over = false;
+    auto end = [&](std::exception_ptr) { over = true; };
+    asio::co_spawn(loop, poller().run(), asio::bind_cancellation_slot(stop.slot(), end));
+    loop.restart();
+    const auto patience = std::chrono::steady_clock::now() + 1min;
+    while (!over && !holds() && std::chrono::steady_clock::now() < patience) loop.run_one_for(100ms);
+    CHECK(holds());
+    auto stop_it = [&] { stop.emit(asio::cancellation_type::terminal); };
+    asio::post(loop, stop_it);
+    while (!over) loop.run_one();
+  }
+
+  std::set<std::string> titles() {
+    std::set<std::string> all;
+    schema::Reader reader(file);
+    reader.stories({}, [&](const feeds::Story& story) { all.insert(story.entry.title); });
+    return all;
+  }
+
+  schema::FeedHealth health(const std::string& name) {
+    for (const schema::FeedHealth& feed : schema::Reader(file).feeds()) {
+      if (feed.subscription.name == name) return feed;
+    }
+    FAIL("no feed is named " << name);
+    return {};
+  }
+
+  test::TempDir folder;
+  std::filesystem::path file = folder / "store.db";
+  test::HttpServer server;
+  asio::io_context loop{1};
+  asio::thread_pool workers{2}, writer{1};
+  schema::Store store{file};
+  Events events;
+  Metrics metrics;
+  Settings settings;
+  feeds::Time now = feeds::Time{1'700'481'600s};
+  std::size_t announced = 0;
+
+ private:
+  std::unique_ptr<Poller> poller_;
+};
+
+using Titles = std::set<std::string>;
+
+}  // namespace
+
+TEST_SUITE("daemon/poll/poller") {
+  TEST_CASE("a sweep brings what the wires hold, and the next one asks with validators") {
+    Newsroom room;
+    room.server.on("/a.xml", [](const test::Request& request, int) {
+      const bool known = request.has("If-None-Match: W/\"a\"") && request.has("If-Modified-Since: noon");
+      return known ? reply(304, test::Headers{}, "")
+                   : reply(200, {{"ETag", "W/\"a\""}, {"Last-Modified", "noon"}}, rss({"one", "two"}));
+    });
+    room.server.on("/b.xml", reply(200, rss({"three"})));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.subscribe("b", room.server.url("/b.xml"));
+
+    auto visits = room.poll();
+    CHECK(room.announced == 2);
+    CHECK(visits["a"].created == 2);
+    CHECK(visits["a"].status == 200);
+    CHECK(visits["b"].created == 1);
+    CHECK(room.titles() == Titles{"one", "two", "three"});
+    CHECK(room.events.seq() == schema::Reader(room.file).last_change());
+    CHECK(room.poller().settled());
+
+    visits = room.poll(true);
+    CHECK(visits["a"].status == 304);
+    CHECK(visits["a"].unchanged);
+    CHECK(visits["b"].unchanged);
+    CHECK(room.metrics.polls == std::map<std::string, std::uint64_t>{{"changed", 2}, {"not_modified", 1}, {"unchanged", 1}});
+    CHECK(room.metrics.bytes_fetched > 0);
+    CHECK(room.metrics.polls_running == 0);
+  }
+
+  TEST_CASE("a feed is asked when it is due, also after a restart") {
+    Newsroom room;
+    room.server.on("/a.xml", reply(200, {{"Cache-Control", "max-age=3600"}}, rss({"one"})));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.poll();
+    room.now += 59min;
+    CHECK(room.poll().empty());
+    room.restart();
+    CHECK(room.poll().empty());
+    room.now += 10min;
+    CHECK(room.poll().size() == 1);
+    CHECK(room.server.hits("/a.xml") == 2);
+  }
+
+  TEST_CASE("a sweep may be of some feeds alone, and an unknown one is said") {
+    Newsroom room;
+    for (const char* name : {"a", "b", "c"}) room.subscribe(name, room.server.url("/" + std::string(name)));
+    room.poll(false, {"c", "a"});
+    CHECK(room.server.hits("/a") == 1);
+    CHECK(room.server.hits("/b") == 0);
+    CHECK(room.server.hits("/c") == 1);
+    CHECK_THROWS_WITH_AS(room.poll(false, {"nobody"}), "no feed is named nobody", std::invalid_argument);
+  }
+
+  TEST_CASE("a feed that fails keeps its entries, its health says why, and others go on") {
+    Newsroom room;
+    room.server.on("/a.xml", [](const test::Request&, int hit) { return hit == 2 ? reply(500, "oops") : reply(200, rss({"one"})); });
+    room.server.on("/b.xml", [](const test::Request&, int hit) { return reply(200, rss({hit == 1 ? "two" : "three"})); });
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.subscribe("b", room.server.url("/b.xml"));
+    room.poll();
+    room.poll(true);
+    CHECK(room.titles() == Titles{"one", "two", "three"});
+    CHECK(room.health("a").last_error == "HTTP 500");
+    CHECK(room.health("a").errors == 1);
+    CHECK(room.health("b").last_error == "");
+    room.poll(true);
+    CHECK(room.health("a").errors == 0);
+  }
+
+  TEST_CASE("410 is asked no more, unless forced") {
+    Newsroom room;
+    room.server.on("/a.xml", reply(410, ""));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.poll();
+    room.now += std::chrono::days{400};
+    CHECK(room.poll().empty());
+    CHECK(room.health("a").gone);
+    CHECK(room.health("a").next_poll == std::nullopt);
+    CHECK(room.poll(true).size() == 1);
+  }
+
+  TEST_CASE("a local file is a feed") {
+    Newsroom room;
+    room.folder.write("a.xml", rss({"one"}));
+    room.folder.write("big.xml", std::string(2000, ' '));
+    room.settings.poll.max_body = 1000;
+    room.subscribe("a", "file://" + (room.folder / "a.xml").string());
+    room.subscribe("big", "file://" + (room.folder / "big.xml").string());
+    room.subscribe("missing", "file://" + (room.folder / "missing.xml").string());
+    room.subscribe("folder", "file://" + room.folder.path().string());
+    const auto visits = room.poll();
+    CHECK(visits.at("a").created == 1);
+    CHECK(visits.at("big").error == "larger than max_body (1000 bytes)");
+    CHECK(visits.at("missing").error.find("No such file") != std::string::npos);
+    CHECK(visits.at("folder").error.find("no regular file") != std::string::npos);
+    CHECK(room.titles() == Titles{"one"});
+  }
+
+  TEST_CASE("no more than per_host requests go to a host at once, and every feed gets its turn") {
+    Newsroom room;
+    room.settings.poll.per_host = 3;
+    room.server.answer_together(3);
+    for (int i = 0; i < 30; ++i) {
+      const std::string name = "feed" + std::to_string(i);
+      room.server.on("/" + name, reply(200, rss({name})));
+      room.subscribe(name, room.server.url("/" + name));
+    }
+    room.poll();
+    CHECK(room.titles().size() == 30);
+    CHECK(room.server.most_at_once() == 3);
+  }
+
+  TEST_CASE("a host that says 429 with Retry-After is left alone, all its feeds") {
+    Newsroom room;
+    room.settings.poll.per_host = 1;
+    room.server.on("/0", reply(429, {{"Retry-After", "3600"}}, ""));
+    for (const char* name : {"0", "1", "2"}) room.subscribe(name, room.server.url("/" + std::string(name)));
+    const auto visits = room.poll();
+    CHECK(visits.size() == 3);
+    CHECK(visits.at("1").error.find("429") != std::string::npos);
+    CHECK(room.server.hits("/1") + room.server.hits("/2") == 0);
+    room.now += 50min;
+    CHECK(room.poll().empty());
+    room.now += 20min;
+    room.poll();
+    CHECK(room.server.hits("/0") == 2);
+  }
+
+  TEST_CASE("a remembered redirect is asked directly, without the credentials of the old server") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    other.on("/new.xml", reply(200, rss({"one"})));
+    room.server.on("/a.xml", test::redirect(301, other.url("/new.xml")));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.settings.feeds[0].user = "alice";
+    room.settings.feeds[0].password = "secret";
+    for (int sweep = 0; sweep < 4; ++sweep) room.poll(true);
+    CHECK(room.server.hits("/a.xml") == 3);
+    CHECK(room.server.last("/a.xml").header("Authorization") != "");
+    CHECK(other.hits("/new.xml") == 4);
+    CHECK(other.last("/new.xml").header("Authorization") == "");
+  }
+
+  TEST_CASE("run() asks each feed when its time comes") {
+    Newsroom room;
+    room.server.on("/a.xml", [](const test::Request&, int hit) { return reply(200, rss({std::to_string(hit)})); });
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.settings.poll.interval = 1s;
+    room.settings.poll.min_interval = 1s;
+    auto clock = PollerParts{room.loop.get_executor(), room.workers, room.writer, room.store, room.events, room.metrics};
+    CHECK(clock.now() > feeds::Time{1'700'000'000s});
+
+    room.run_until([&] { return room.server.hits("/a.xml") == 1 && room.metrics.polls["changed"] == 1; });
+    CHECK(room.titles() == Titles{"1"});
+    room.now += 10s;
+    room.run_until([&] { return room.metrics.polls["changed"] == 2; });
+    CHECK(room.titles() == Titles{"1", "2"});
+    CHECK(room.server.hits("/a.xml") == 2);
+  }
+
+  TEST_CASE("run() ends at once when cancelled, though a host is silent") {
+    Newsroom room;
+    room.server.on("/silent", "");
+    room.server.on("/a.xml", reply(200, rss({"one"})));
+    room.subscribe("silent", room.server.url("/silent"));
+    room.subscribe("a", room.server.url("/a.xml"));
+    const auto begun = std::chrono::steady_clock::now();
+    room.run_until([&] { return room.server.hits("/silent") == 1 && room.metrics.polls["changed"] == 1; });
+    CHECK(std::chrono::steady_clock::now() - begun < 10s);
+    CHECK(room.health("silent").errors == 0);
+    CHECK(room.metrics.polls_running == 0);
+  }
+
+  TEST_CASE("a reload takes new feeds up, lets old ones go and keeps what is known") {
+    Newsroom room;
+    for (const std::string name : {"a", "b", "c"}) {
+      room.server.on("/" + name, reply(200, {{"ETag", "\"" + name + "\""}}, rss({name})));
+    }
+    room.subscribe("a", room.server.url("/a"));
+    room.subscribe("b", room.server.url("/b"));
+    room.poll();
+    room.settings.feeds.erase(room.settings.feeds.begin());
+    room.subscribe("c", room.server.url("/c"));
+    test::run(room.loop, room.poller().reload(room.settings));
+
+    const auto visits = room.poll();
+    CHECK(visits.size() == 1);
+    CHECK(visits.contains("c"));
+    room.poll(true);
+    CHECK(room.server.hits("/a") == 1);
+    CHECK(room.server.last("/b").header("If-None-Match") == "\"b\"");
+    CHECK(room.titles() == Titles{"a", "b", "c"});
+  }
+
+  TEST_CASE("run() hears of a reload while it sleeps") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    bool reloaded = false;
+    auto reload_it = [&]() -> asio::awaitable<void> {
+      room.subscribe("a", room.server.url("/a"));
+      co_await room.poller().reload(room.settings);
+      reloaded = true;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    room.poller();
+    asio::co_spawn(room.loop, reload_it(), nothing);
+    room.run_until([&] { return reloaded && room.metrics.polls["changed"] == 1; });
+    CHECK(room.titles() == Titles{"a"});
+  }
+
+  TEST_CASE("a sweep whose visits cannot be kept says so; run() waits and loses nothing") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    room.subscribe("a", room.server.url("/a"));
+    room.poller();
+
+    sqlite3* other = nullptr;
+    REQUIRE(sqlite3_open(room.file.c_str(), &other) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK_THROWS_AS(room.poll(), schema::StoreError);
+    CHECK(room.health("a").errors == 0);
+    CHECK(room.titles().empty());
+
+    room.restart();
+    sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+    room.poller();
+    REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    bool freed = false;
+    auto free_it = [&]() -> asio::awaitable<void> {
+      while (room.server.hits("/a") < 2) co_await asio::post(asio::use_awaitable);
+      sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+      freed = true;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    asio::co_spawn(room.loop, free_it(), nothing);
+    room.run_until([&] { return freed && room.metrics.polls["changed"] == 1; });
+    CHECK(room.server.hits("/a") == 2);
+    CHECK(room.titles() == Titles{"a"});
+    sqlite3_close(other);
+  }
+}
