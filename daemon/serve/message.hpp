@@ -1,0 +1,40 @@
+// An HTTP request and its answer, as values: what stands between the socket and the site.
+#pragma once
+
+#include "schema/records.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace datelined {
+
+// Of a request's header only what some answer depends on; a field sent more than once is joined by ", ".
+struct Request {
+  std::string method, target;
+  bool keep_alive = false;  // the client would send another on this connection
+  bool has_body = false;    // announced, and never read
+  bool trusted = false;     // came over an address that asks for no token
+  std::string accept_encoding, if_none_match, if_modified_since, authorization, last_event_id;
+};
+
+struct Answer {
+  int status = 200;
+  std::string fields;                       // whole lines with CRLF, but for Date, Content-Length and Connection
+  std::shared_ptr<const std::string> body;  // null: none, and no Content-Length; a HEAD is answered without it
+  bool close = false;                       // after this answer
+  std::optional<schema::Query> events;      // then the stories behind `after` follow for as long as the client stays
+};
+
+std::string field(std::string_view name, std::string_view value);
+
+// A short text for people, in the status's own words where `text` is empty.
+Answer plain_answer(int status, std::string_view text = {});
+
+std::string_view reason_phrase(int status);
+
+// Status line and header with the empty line behind it, without the body.
+std::string write_head(const Answer& answer, bool keep_alive);
+
+}  // namespace datelined

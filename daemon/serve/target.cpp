@@ -1,0 +1,110 @@
+#include "daemon/serve/target.hpp"
+
+#include "feeds/text/utf8.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/pct_string_view.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace datelined {
+namespace {
+
+namespace urls = boost::urls;
+
+bool may_stand(char c) {
+  return c > ' ' && c < '\x7F' && std::string_view("\"<>[\\]^`{|}").find(c) == std::string_view::npos;
+}
+
+// What is escaped already stays as it is.
+std::string escape_the_rest(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string escaped;
+  escaped.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (may_stand(c)) {
+      escaped += c;
+    } else {
+      escaped += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+  }
+  return escaped;
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
+
+bool is_text(std::string_view text) {
+  return feeds::is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+  return text.size() >= start.size() && std::equal(start.begin(), start.end(), text.begin(), [](char a, char b) {
+    return a == std::tolower(static_cast<unsigned char>(b));
+  });
+}
+
+// "http://host/path?query", as a client tells a proxy, names the same thing as "/path?query".
+std::string origin_form(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!starts_with_ignoring_case(text, scheme)) continue;
+    const auto end = text.find_first_of("/?", scheme.size());
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end);
+    return text.starts_with('/') ? std::string(text) : '/' + std::string(text);
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+feeds::Result<Target> read_target(std::string_view text) {
+  const feeds::Problem bad{"request-target", "the address is malformed"};
+  const std::string escaped = escape_the_rest(origin_form(text));
+  const auto parsed = urls::parse_origin_form(escaped);
+  if (!parsed) return bad;
+  Target target{std::string(parsed->encoded_path()), {}};
+  for (const auto& param : parsed->params(urls::encoding_opts(true))) {
+    if (!is_text(param.key) || !is_text(param.value)) return bad;
+    target.params.push_back({param.key, param.value});
+  }
+  // "/?" has an empty query, which is one parameter without a name to Boost.URL.
+  std::erase_if(target.params, [](const Param& param) { return param.name.empty() && param.value.empty(); });
+  return target;
+}
+
+std::optional<std::string> decode_segment(std::string_view segment) {
+  const auto escaped = urls::make_pct_string_view(segment);
+  if (!escaped) return std::nullopt;
+  std::string text = escaped->decode();
+  if (!is_text(text)) return std::nullopt;
+  return text;
+}
+
+std::string encode_segment(std::string_view text) { return urls::encode(text, urls::unreserved_chars); }
+
+std::string write_params(const Params& params) {
+  std::string query;
+  for (const Param& param : params) {
+    query += query.empty() ? '?' : '&';
+    query += encode_segment(param.name) + '=' + encode_segment(param.value);
+  }
+  return query;
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t most = 80;  // bytes; enough to recognise what one typed
+  std::string out = "\"";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    const bool readable = feeds::next_code_point(text, at) != feeds::ill_formed && !is_control(text[start]);
+    if (out.size() + at - start > most) return out + "…\"";
+    out += readable ? text.substr(start, at - start) : std::string_view("?");
+  }
+  return out + '"';
+}
+
+}  // namespace datelined
