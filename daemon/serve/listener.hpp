@@ -1,0 +1,43 @@
+// A socket that listens: bound to an address of ours, or handed over by systemd.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace datelined {
+
+class Listener {
+ public:
+  // "HOST:PORT", "[V6]:PORT" or "unix:PATH". Throws std::runtime_error naming the address. A socket file that
+  // nobody listens on any more is replaced; any other file stays, and is an error.
+  static Listener open(const std::string& address);
+
+  // A listening stream socket that is ours from now on.
+  static Listener adopt(int fd);
+
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();  // closes what was not released, and removes the socket file if it is still this one
+
+  const std::string& address() const { return address_; }  // as asked for
+  const std::string& url() const { return url_; }          // with the port the system chose
+  bool is_local() const { return local_; }                 // only this machine gets here: loopback, or a file
+  int family() const { return family_; }                   // AF_INET, AF_INET6 or AF_UNIX
+  int release();  // the descriptor; the socket file stays this object's
+
+ private:
+  Listener() = default;
+  void describe();
+  void own_file(const std::string& path);
+
+  int fd_ = -1;
+  std::string address_, url_;
+  bool local_ = false;
+  int family_ = 0;
+  std::string file_;  // the socket file made here
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace datelined
