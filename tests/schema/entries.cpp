@@ -1,0 +1,148 @@
+#include "schema/entries.hpp"
+
+#include "tests/schema/newsroom.hpp"
+
+namespace datelined::schema {
+
+TEST_SUITE_BEGIN("schema/entries");
+
+TEST_CASE("an entry seen for the first time is a story") {
+  Newsroom room({feed("agency")});
+  const Changes changes = room.poll("agency",
+                                    {{.guid = "tag:agency,2024:1",
+                                      .url = "https://agency.example/1",
+                                      .title = "Rain",
+                                      .text = "It rains.",
+                                      .published = minute(-5)}},
+                                    minute(0));
+  CHECK(changes.created == 1);
+  CHECK(changes.revised == 0);
+
+  const feeds::Story story = room.story();
+  CHECK(story.id == "tag:agency,2024:1");
+  CHECK(story.entry.title == "Rain");
+  CHECK(story.entry.content_text == "It rains.");
+  CHECK(story.entry.url == "https://agency.example/1");
+  CHECK(story.entry.date_published == minute(-5));
+  CHECK(story.origin.name == "agency");
+  CHECK(story.origin.url == "https://agency.example/feed.xml");
+  CHECK(story.seq == changes.seq);
+  CHECK(story.revision == 1);
+  CHECK(story.first_seen == minute(0));
+  CHECK(story.updated == minute(0));
+  CHECK(story.time == minute(-5));
+  REQUIRE(story.sources.size() == 1);
+  CHECK(story.sources[0].feed == "agency");
+  CHECK(story.sources[0].id == "tag:agency,2024:1");
+  CHECK(story.sources[0].title == "Rain");
+}
+
+TEST_CASE("an unchanged entry is not written again") {
+  Newsroom room({feed("agency")});
+  const std::vector<Piece> pieces = {{.guid = "1", .title = "Rain", .text = "It rains."}};
+  const Changes first = room.poll("agency", pieces, minute(0));
+  const Changes second = room.poll("agency", pieces, minute(10));
+  CHECK(second.created == 0);
+  CHECK(second.revised == 0);
+  CHECK(second.seq == first.seq);
+  CHECK(room.story().updated == minute(0));
+}
+
+TEST_CASE("a correction replaces the text, keeps the dates and takes the next number") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.guid = "1", .title = "Rain", .text = "It rains.", .published = minute(-5)}}, minute(0));
+  const feeds::Story before = room.story();
+  const Changes changes = room.poll("agency",
+                                    {{.guid = "1",
+                                      .title = "CORRECTED-Snow",
+                                      .text = "It snows.",
+                                      .published = minute(9),
+                                      .status = feeds::Status::corrected}},
+                                    minute(10));
+  CHECK(changes.created == 0);
+  CHECK(changes.revised == 1);
+
+  const feeds::Story after = room.story();
+  CHECK(after.id == before.id);
+  CHECK(after.entry.title == "CORRECTED-Snow");
+  CHECK(after.status == feeds::Status::corrected);
+  CHECK(after.revision == 2);
+  CHECK(after.seq > before.seq);
+  CHECK(after.entry.date_published == minute(-5));
+  CHECK(after.first_seen == minute(0));
+  CHECK(after.time == minute(-5));
+  CHECK(after.updated == minute(10));
+}
+
+TEST_CASE("every revision is kept with the time it was seen") {
+  Newsroom room({feed("agency")});
+  for (int n = 1; n <= 3; ++n) {
+    room.poll("agency", {{.guid = "1", .title = "Take " + std::to_string(n)}}, minute(n));
+  }
+  CHECK(room.story().revision == 3);
+  Database database(room.file, Access::read);
+  Statement history(database,
+                    "WITH RECURSIVE text(id, previous, seen, document) AS ("
+                    " SELECT r.id, r.previous, r.seen, r.document FROM entry e JOIN revision r ON r.id = e.latest"
+                    " UNION ALL SELECT r.id, r.previous, r.seen, r.document FROM text JOIN revision r"
+                    " ON r.id = text.previous) SELECT seen, document FROM text");
+  int n = 3;
+  Time seen;
+  std::string document;
+  for (Rows rows = history.query(); rows.next(seen, document); --n) {
+    CHECK(seen == minute(n));
+    CHECK(document.find("Take " + std::to_string(n)) != std::string::npos);
+  }
+  CHECK(n == 0);
+}
+
+TEST_CASE("a guid that changes under the same link, or appears late, is the same entry") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.url = "https://agency.example/1", .title = "Rain"}});
+  const std::string id = room.story().id;
+  room.poll("agency", {{.guid = "a", .url = "https://agency.example/1", .title = "Rain"}});
+  room.poll("agency", {{.guid = "b", .url = "https://agency.example/1", .title = "More rain"}});
+  // Both guids have become names of it, without the link.
+  room.poll("agency", {{.guid = "a", .title = "Still more rain"}});
+  const feeds::Story story = room.story();
+  CHECK(story.entry.title == "Still more rain");
+  CHECK(story.revision == 3);
+  CHECK(story.id == id);
+}
+
+TEST_CASE("equal guids in two feeds are strangers") {
+  Newsroom room({feed("agency"), feed("paper")});
+  room.poll("agency", {{.guid = "1", .title = "Rain", .text = "It rains."}});
+  room.poll("paper", {{.guid = "1", .title = "Football", .text = "A match."}});
+  CHECK(room.stories().size() == 2);
+  room.poll("paper", {{.guid = "1", .title = "Football", .text = "Two matches."}});
+  CHECK(room.story({.feeds = {"agency"}}).entry.content_text == "It rains.");
+  CHECK(room.story({.feeds = {"paper"}}).entry.content_text == "Two matches.");
+}
+
+TEST_CASE("of two texts of one entry in a document the newer counts, and the next visit changes nothing") {
+  Newsroom room({feed("agency")});
+  const std::vector<Piece> pieces = {{.guid = "1", .title = "Rain"}, {.guid = "1", .title = "UPDATE 1-Rain"}};
+  CHECK(room.poll("agency", pieces).created == 1);
+  CHECK(room.story().entry.title == "UPDATE 1-Rain");
+  CHECK(room.poll("agency", pieces).revised == 0);
+}
+
+TEST_CASE("a date in the future does not pin an entry to the top") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.guid = "late", .title = "Tomorrow", .published = minute(5000)}}, minute(0));
+  room.poll("agency", {{.guid = "now", .title = "Today", .published = minute(1)}}, minute(2));
+  CHECK(room.titles() == Titles{"Today", "Tomorrow"});
+  CHECK(room.stories()[1].time == minute(0));
+}
+
+TEST_CASE("an entry that fell off the end of its feed stays") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.guid = "1", .title = "Rain"}}, minute(0));
+  room.poll("agency", {{.guid = "2", .title = "Sun"}}, minute(1));
+  CHECK(room.titles() == Titles{"Sun", "Rain"});
+}
+
+TEST_SUITE_END();
+
+}  // namespace datelined::schema

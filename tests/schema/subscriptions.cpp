@@ -1,0 +1,201 @@
+#include "schema/subscriptions.hpp"
+
+#include "tests/schema/newsroom.hpp"
+
+namespace datelined::schema {
+
+TEST_SUITE_BEGIN("schema/subscriptions");
+
+namespace {
+
+// A visit that leaves something in every field that the next one needs.
+PollRecord rich_visit(const FeedState& before) {
+  PollRecord record = visit(before, {{.guid = "1", .title = "Rain"}}, minute(1));
+  FeedState& state = record.state;
+  state.moved_url = "https://new.example/feed.xml";
+  state.redirect_url = "https://newer.example/feed.xml";
+  state.redirects_seen = 2;
+  state.validators = {.etag = "W/\"ä\x01\"", .last_modified = "Thu, 01 Jan 1970 00:00:00 GMT"};
+  state.body_hash = 0xfedcba9876543210;
+  state.freshness = std::chrono::minutes(90);
+  state.skip_hours = 0x00ffffff;
+  state.skip_days = 0x7f;
+  state.next_poll = minute(16);
+  state.errors = 3;
+  record.status = 503;
+  record.error = "503 Service Unavailable";
+  record.duration = std::chrono::milliseconds(120);
+  record.bytes = 4096;
+  record.head.emplace();
+  record.head->title = "The Agency";
+  record.head->home_page_url = "https://agency.example/";
+  record.head->language = "en";
+  record.head->extension.id = "tag:agency,2024:feed";
+  record.format = "rss-2.0";
+  record.encoding = "windows-1252";
+  record.notes.resize(2);
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("what a visit leaves comes back at the next start, byte for byte") {
+  Newsroom room({feed("agency")});
+  const FeedState fresh = room.state("agency");
+  CHECK(fresh.last_poll == std::nullopt);
+  CHECK(fresh.next_poll == std::nullopt);
+  const PollRecord left = rich_visit(fresh);
+  room.store->record(std::vector{left});
+  room.restart();
+  room.sync({feed("agency")});
+
+  const FeedState& state = room.state("agency");
+  CHECK(state.id == fresh.id);
+  CHECK(state.moved_url == left.state.moved_url);
+  CHECK(state.redirect_url == left.state.redirect_url);
+  CHECK(state.redirects_seen == 2);
+  CHECK(state.validators == left.state.validators);
+  CHECK(state.body_hash == left.state.body_hash);
+  CHECK(state.freshness == left.state.freshness);
+  CHECK(state.skip_hours == left.state.skip_hours);
+  CHECK(state.skip_days == left.state.skip_days);
+  CHECK(state.last_poll == minute(1));
+  CHECK(state.next_poll == minute(16));
+  CHECK(state.errors == 3);
+  CHECK_FALSE(state.gone);
+}
+
+TEST_CASE("a feed's health says how its last visit went") {
+  Newsroom room({feed("paper"), feed("agency")});
+  room.store->record(std::vector{rich_visit(room.state("agency"))});
+  const std::vector<FeedHealth> feeds = Reader(room.file).feeds();
+  REQUIRE(feeds.size() == 2);
+  const FeedHealth& agency = feeds[0];
+  CHECK(agency.subscription.name == "agency");
+  CHECK(agency.subscription.url == "https://agency.example/feed.xml");
+  CHECK(agency.title == "The Agency");
+  CHECK(agency.home_url == "https://agency.example/");
+  CHECK(agency.last_poll == minute(1));
+  CHECK(agency.next_poll == minute(16));
+  CHECK(agency.last_status == 503);
+  CHECK(agency.last_error == "503 Service Unavailable");
+  CHECK(agency.errors == 3);
+  CHECK(agency.duration == std::chrono::milliseconds(120));
+  CHECK(agency.bytes == 4096);
+  CHECK(agency.created == 1);
+  CHECK(agency.entries == 1);
+  CHECK(agency.format == "rss-2.0");
+  CHECK(agency.encoding == "windows-1252");
+  CHECK(agency.notes == 2);
+  CHECK(feeds[1].subscription.name == "paper");
+  CHECK(feeds[1].last_poll == std::nullopt);
+  CHECK(feeds[1].entries == 0);
+
+  const Totals totals = Reader(room.file).totals();
+  CHECK(totals.feeds == 2);
+  CHECK(totals.failing == 1);
+  CHECK(totals.entries == 1);
+  CHECK(totals.stories == 1);
+}
+
+TEST_CASE("a story names its feed as the document does, with the configured language") {
+  Newsroom room({feed("agency")});
+  room.store->record(std::vector{rich_visit(room.state("agency"))});
+  CHECK(room.story().origin.feed.title == "The Agency");
+  CHECK(room.story().origin.feed.extension.id == "tag:agency,2024:feed");
+  CHECK(room.story().origin.feed.language == "en");
+  Subscription agency = feed("agency");
+  agency.language = "en-GB";
+  agency.category = "World";
+  room.sync({agency});
+  CHECK(room.story().origin.feed.language == "en-GB");
+  CHECK(room.story().origin.category == "World");
+
+  // A later visit that did not read the document leaves the head as it was.
+  room.poll("agency", {}, minute(2));
+  CHECK(room.story().origin.feed.title == "The Agency");
+}
+
+TEST_CASE("a new URL drops what was remembered of the old one, and only that") {
+  Newsroom room({feed("agency")});
+  room.store->record(std::vector{rich_visit(room.state("agency"))});
+  const FeedState before = room.state("agency");
+  Subscription moved = feed("agency");
+  moved.url = "https://agency.example/new.xml";
+  room.sync({moved});
+
+  const FeedState& after = room.state("agency");
+  CHECK(after.id == before.id);
+  CHECK(after.validators == Validators{});
+  CHECK(after.body_hash == 0);
+  CHECK(after.moved_url == "");
+  CHECK(after.next_poll == std::nullopt);
+  CHECK(room.poll("agency", {{.guid = "1", .title = "Rain"}}).created == 0);
+  CHECK(room.story().origin.url == "https://agency.example/new.xml");
+}
+
+TEST_CASE("a visit of an address that the feed has left meanwhile is dropped") {
+  Newsroom room({feed("agency")});
+  const PollRecord late = rich_visit(room.state("agency"));
+  Subscription moved = feed("agency");
+  moved.url = "https://agency.example/new.xml";
+  room.sync({moved});
+  CHECK(room.store->record(std::vector{late})[0].created == 0);
+  room.sync({moved});
+  CHECK(room.state("agency").validators == Validators{});
+  CHECK(room.stories().empty());
+}
+
+TEST_CASE("a feed under a new name is known by its URL") {
+  Newsroom room({feed("agency"), feed("paper")});
+  room.poll("agency", {{.guid = "1", .title = "Rain"}});
+  const FeedId id = room.state("agency").id;
+  Subscription renamed = feed("agency");
+  renamed.name = "bureau";
+  room.sync({renamed, feed("paper")});
+  CHECK(room.state("bureau").id == id);
+  CHECK(room.story().origin.name == "bureau");
+  CHECK(Reader(room.file).feeds().size() == 2);
+}
+
+TEST_CASE("a name that moves to another URL stays with its feed, and the URL gets a feed of its own") {
+  Newsroom room({feed("agency")});
+  const FeedId id = room.state("agency").id;
+  Subscription second = feed("agency");
+  second.name = "second";
+  Subscription first = feed("agency");
+  first.url = "https://elsewhere.example/feed.xml";
+  room.sync({second, first});
+  CHECK(room.state("agency").id == id);
+  CHECK(room.state("second").id != id);
+}
+
+TEST_CASE("a feed that is no longer configured is not listed; its stories stay, and it may come back") {
+  Newsroom room({feed("agency"), feed("paper")});
+  room.poll("agency", {{.guid = "1", .title = "Rain"}});
+  const FeedId id = room.state("agency").id;
+  room.sync({feed("paper")});
+  CHECK(room.states.size() == 1);
+  CHECK(Reader(room.file).feeds().size() == 1);
+  CHECK(room.titles() == Titles{"Rain"});
+  room.sync({feed("paper"), feed("agency")});
+  CHECK(room.state("agency").id == id);
+  CHECK(room.poll("agency", {{.guid = "1", .title = "Rain"}}).created == 0);
+}
+
+TEST_CASE("what the configuration changes in the outputs takes a number, what it leaves takes none") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.guid = "1", .title = "Rain"}}, minute(4));
+  const std::int64_t before = Reader(room.file).last_change();
+  room.sync({feed("agency")});
+  CHECK(Reader(room.file).last_change() == before);
+  Subscription agency = feed("agency");
+  agency.category = "World";
+  room.sync({agency});
+  CHECK(Reader(room.file).last_change() == before + 1);
+  CHECK(Reader(room.file).last_update() == minute(4));
+}
+
+TEST_SUITE_END();
+
+}  // namespace datelined::schema
