@@ -30,6 +30,11 @@ void refuse_stranger(const std::filesystem::path& file) {
   std::error_code nothing_there;
   const auto size = std::filesystem::file_size(file, nothing_there);
   if (nothing_there || size == 0) return;
+  // Where there is a log, its owner may be moving pages into the file at this moment, and a look past the
+  // locks would see half of it. Who opens such a file looks with require_ours, through the log.
+  std::filesystem::path log = file;
+  log += "-wal";
+  if (std::filesystem::exists(log, nothing_there)) return;
   // Through SQLite rather than by our own read(): closing any descriptor of a database drops the locks
   // that this process holds on it (fcntl(2)), and SQLite knows of the others.
   Database untouched(file, Access::immutable);
