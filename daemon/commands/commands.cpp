@@ -1,16 +1,248 @@
 #include "daemon/commands/commands.hpp"
 
+#include "daemon/commands/check.hpp"
+#include "daemon/commands/export.hpp"
+#include "daemon/commands/feeds.hpp"
+#include "daemon/commands/import.hpp"
+#include "daemon/commands/output.hpp"
+#include "daemon/commands/parse.hpp"
+#include "daemon/commands/poll.hpp"
+#include "daemon/commands/run.hpp"
+#include "daemon/commands/usage.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/config/nearest.hpp"
 #include "daemon/version.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace datelined {
+namespace {
+
+// Arguments are kept by the command's own callback, so that defining a command is one function.
+template <class Options>
+std::shared_ptr<Options> options_of() {
+  return std::make_shared<Options>();
+}
+
+// What was asked for; set by the callback of the command that was named.
+using Chosen = std::function<int()>;
+
+CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& more) {
+  CLI::App& command = *app.add_subcommand(name, what);
+  command.set_version_flag("--version", "datelined " + std::string(version), "Print the version and end");
+  command.footer(more);
+  return command;
+}
+
+void add_config(CLI::App& command, std::string& config) {
+  command.add_option("-c,--config", config,
+                     "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
+      ->type_name("FILE");
+}
+
+void add_run(CLI::App& app, Chosen& chosen) {
+  const auto options = options_of<RunOptions>();
+  CLI::App& command = add_command(app, "run", "The daemon, in the foreground: polls, stores and serves",
+                                  "Logs to stderr. SIGTERM ends it within 5 s; SIGHUP reads the configuration and the\n"
+                                  "subscription lists anew. Speaks to systemd: readiness, watchdog, passed sockets.\n\n"
+                                  "Examples:\n"
+                                  "  datelined run -c examples/datelined.toml\n"
+                                  "  kill -HUP $(pidof datelined)         # after an edit\n");
+  add_config(command, options->config);
+  command.add_flag("-v,--verbose", options->verbose, "Log every visit too");
+  command.callback([options, &chosen] { chosen = [options] { return run_daemon(*options); }; });
+}
+
+void add_poll(CLI::App& app, Chosen& chosen) {
+  const auto options = options_of<PollOptions>();
+  CLI::App& command = add_command(app, "poll", "One sweep over the feeds that are due, then the end: for cron",
+                                  "Prints a line per feed and a summary; on a terminal a progress bar instead.\n"
+                                  "A feed that fails does not fail the sweep: see `datelined feeds`.\n\n"
+                                  "Examples:\n"
+                                  "  datelined poll                       # what is due\n"
+                                  "  datelined poll --force bbc-ur dw-ar  # these two, now\n"
+                                  "  */10 * * * *  datelined poll -c /etc/datelined/datelined.toml >/dev/null\n");
+  add_config(command, options->config);
+  command.add_flag("--force", options->force, "Poll what is not due too; still conditionally");
+  command.add_flag("-v,--verbose", options->verbose, "Log to stderr what happens");
+  command.add_option("feeds", options->feeds, "Only these")->type_name("FEED");
+  command.callback([options, &chosen] { chosen = [options] { return poll_once(*options); }; });
+}
+
+void add_export(CLI::App& app, Chosen& chosen) {
+  const auto options = options_of<ExportOptions>();
+  CLI::App& command =
+      add_command(app, "export", "Stories from the store, also while the daemon runs",
+                  "Newest first, everything unless --limit says less; with --after in the order of change numbers,\n"
+                  "withdrawn stories too. WHEN is a time (2024-05-01T12:00:00Z), a day (2024-05-01, UTC) or a\n"
+                  "duration ago (90m, 24h, 7d).\n\n"
+                  "Examples:\n"
+                  "  datelined export --since 24h --format html -o /var/www/wire.html\n"
+                  "  datelined export --lang ur --limit 50 --format rss\n"
+                  "  datelined export --format ndjson --after 48210 | jq -r ._datelined.seq | tail -1\n"
+                  "  datelined export --query 'suez canal' --format csv\n");
+  add_config(command, options->config);
+  command.add_option("--format", options->format, "What to write")
+      ->type_name("FORMAT")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"atom", "rss", "json", "ndjson", "csv", "opml", "html"}));
+  command.add_option("--since", options->since, "Stories of this moment and later")->type_name("WHEN");
+  command.add_option("--until", options->until, "Stories before this moment")->type_name("WHEN");
+  command.add_option("--after", options->after, "What changed after this change number")
+      ->type_name("SEQ")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--feed", options->feeds, "Only what this feed carries, its copy shown; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command.add_option("--category", options->category, "Only of this category")->type_name("C");
+  command.add_option("--lang", options->language, "Only in this language: ur, pt-BR, zh")->type_name("TAG");
+  command.add_option("--query", options->words, "Only with all of these words")->type_name("WORDS");
+  command.add_option("--status", options->status, "Only usable, corrected or killed ones")->type_name("S");
+  command.add_option("--limit", options->limit, "At most so many")->type_name("N")->check(CLI::PositiveNumber);
+  command.add_option("-o,--output", options->output, "Replace FILE, all at once, instead of writing to stdout")
+      ->type_name("FILE");
+  command.callback([options, &chosen] { chosen = [options] { return export_stories(*options); }; });
+}
+
+void add_parse(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string file, url, content_type;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "parse", "One feed document to JSON Feed 1.1",
+                                  "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken. What was\n"
+                                  "wrong with it goes to stderr, a line a fault.\n\n"
+                                  "Examples:\n"
+                                  "  datelined parse wire.xml | jq '.items[].title'\n"
+                                  "  curl -s https://example.org/feed | datelined parse --url https://example.org/feed -\n");
+  command.add_option("file", options->file, "The document; - is stdin")->type_name("FILE")->required();
+  command.add_option("--url", options->url, "Where it came from: the base of relative references")->type_name("URL");
+  command.add_option("--content-type", options->content_type, "The Content-Type it came with; its charset counts")
+      ->type_name("TYPE");
+  command.callback([options, &chosen] {
+    chosen = [options] { return parse_document(options->file, options->url, options->content_type); };
+  });
+}
+
+void add_check(CLI::App& app, Chosen& chosen) {
+  const auto config = options_of<std::string>();
+  CLI::App& command = add_command(app, "check", "What is wrong with the configuration: file, line, key",
+                                  "Prints what would be polled, or every fault on stderr and ends with status 2.\n\n"
+                                  "Examples:\n"
+                                  "  datelined check -c examples/datelined.toml\n"
+                                  "  datelined check && systemctl reload datelined\n");
+  add_config(command, *config);
+  command.callback([config, &chosen] { chosen = [config] { return check(*config); }; });
+}
+
+void add_feeds(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config;
+    bool json = false;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "feeds", "Every feed with its health",
+                                  "Examples:\n"
+                                  "  datelined feeds\n"
+                                  "  datelined feeds --json | jq -r '.[] | select(.errors > 0) | .name'\n");
+  add_config(command, options->config);
+  command.add_flag("--json", options->json, "For programs: a list of objects");
+  command.callback([options, &chosen] { chosen = [options] { return list_feeds(options->config, options->json); }; });
+}
+
+void add_import(CLI::App& app, Chosen& chosen) {
+  const auto file = options_of<std::string>();
+  CLI::App& command = add_command(app, "import", "The [[feed]] tables for an OPML subscription list",
+                                  "Prints them; a list may also stand in `subscriptions` as it is.\n\n"
+                                  "Examples:\n"
+                                  "  datelined import newsboat.opml >> /etc/datelined/datelined.toml\n");
+  command.add_option("file", *file, "The list; - is stdin")->type_name("FILE.opml")->required();
+  command.callback([file, &chosen] { chosen = [file] { return import_opml(*file); }; });
+}
+
+// The command that was named, else the program as a whole.
+const CLI::App& named(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : *commands.front();
+}
+
+int refuse_usage(const CLI::App& app, std::string_view what) {
+  const CLI::App& command = named(app);
+  const std::string name = &command == &app ? "datelined" : "datelined " + command.get_name();
+  std::cerr << name << ": " << what << '\n'
+            << CLI::Formatter().make_usage(&command, name) << "Try `" << name << " --help`.\n";
+  return 2;
+}
+
+// What is wrong with the first word: CLI11 would complain of a missing command before a wrong option, and
+// name all that follows a wrong command.
+std::optional<std::string> wrong_beginning(const CLI::App& app, const std::string& word) {
+  if (word.starts_with('-')) {
+    if (app.get_option_no_throw(word) != nullptr) return std::nullopt;
+    return "no option `" + word + "` before a command";
+  }
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return std::nullopt;
+    names.push_back(command->get_name());
+  }
+  return "no command `" + word + "`" + did_you_mean(word, names);
+}
+
+int carry_out(const CLI::App& app, const Chosen& command) {
+  try {
+    return command();
+  } catch (const UsageError& error) {
+    return refuse_usage(app, error.what());
+  } catch (const ConfigError& error) {
+    std::cerr << error.what() << '\n';
+    return 2;
+  } catch (const OutputClosed&) {
+    return 1;
+  } catch (const std::exception& error) {
+    std::cerr << "datelined: " << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace
 
 int run_command(int argc, char** argv) {
-  CLI::App app{"datelined: the wires a newsroom follows, as one feed"};
-  app.set_version_flag("--version", "datelined " + std::string(version));
-  CLI11_PARSE(app, argc, argv);
-  return 0;
+  // A reader that goes away is an error of write(2), told there.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  CLI::App app{"datelined: the wires a newsroom follows, as one feed", "datelined"};
+  app.set_version_flag("--version", "datelined " + std::string(version), "Print the version and end");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(32);
+  app.footer(
+      "`datelined COMMAND --help` tells more and gives examples.\n"
+      "Exit status: 0 done; 1 something failed, said on stderr; 2 usage or configuration error.\n");
+  Chosen chosen;
+  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import}) add(app, chosen);
+
+  if (argc < 2) {
+    std::cerr << app.help();
+    return 2;
+  }
+  if (const auto wrong = wrong_beginning(app, argv[1])) return refuse_usage(app, *wrong);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked_for_help) {
+    return app.exit(asked_for_help);
+  } catch (const CLI::ParseError& error) {
+    return refuse_usage(app, error.what());
+  }
+  return carry_out(app, chosen);
 }
 
 }  // namespace datelined

@@ -1,0 +1,135 @@
+#include "daemon/commands/feeds.hpp"
+
+#include "daemon/commands/output.hpp"
+#include "daemon/config/load.hpp"
+#include "feeds/text/date.hpp"
+#include "schema/reader.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <wchar.h>
+
+#include <algorithm>
+#include <clocale>
+#include <map>
+#include <vector>
+
+namespace datelined {
+namespace {
+
+namespace json = boost::json;
+
+// What the store knows of each feed that is configured now; nothing of one that was never polled.
+std::vector<schema::FeedHealth> read_health(const Settings& settings) {
+  std::map<std::string, schema::FeedHealth> known;
+  if (std::filesystem::exists(settings.database)) {
+    for (schema::FeedHealth& health : schema::Reader(settings.database).feeds()) {
+      const std::string name = health.subscription.name;
+      known.emplace(name, std::move(health));
+    }
+  }
+  std::vector<schema::FeedHealth> feeds;
+  for (const FeedSettings& feed : settings.feeds) {
+    schema::FeedHealth health = known[feed.name];
+    health.subscription = {feed.name, feed.url, feed.category, feed.language, feed.priority};
+    feeds.push_back(std::move(health));
+  }
+  return feeds;
+}
+
+json::value date_or_null(const std::optional<feeds::Time>& time) {
+  return time ? json::value(feeds::rfc3339(*time)) : json::value(nullptr);
+}
+
+json::object to_json(const schema::FeedHealth& feed) {
+  json::object object;
+  object["name"] = feed.subscription.name;
+  object["url"] = feed.subscription.url;
+  object["title"] = feed.title;
+  object["category"] = feed.subscription.category;
+  object["language"] = feed.subscription.language;
+  object["priority"] = feed.subscription.priority;
+  object["home_page_url"] = feed.home_url;
+  object["moved_url"] = feed.moved_url.empty() ? json::value(nullptr) : json::value(feed.moved_url);
+  object["last_poll"] = date_or_null(feed.last_poll);
+  object["last_status"] = feed.last_poll && feed.last_status != 0 ? json::value(feed.last_status) : json::value(nullptr);
+  object["last_error"] = feed.last_error.empty() ? json::value(nullptr) : json::value(feed.last_error);
+  object["next_poll"] = feed.gone ? json::value(nullptr) : date_or_null(feed.next_poll);
+  object["errors"] = feed.errors;
+  object["gone"] = feed.gone;
+  object["entries"] = feed.entries;
+  object["format"] = feed.format;
+  object["encoding"] = feed.encoding;
+  object["notes"] = feed.notes;
+  object["bytes"] = feed.bytes;
+  object["duration_in_seconds"] = std::chrono::duration<double>(feed.duration).count();
+  return object;
+}
+
+std::string write_json(const std::vector<schema::FeedHealth>& feeds) {
+  std::string text = "[";
+  for (const schema::FeedHealth& feed : feeds) {
+    text += text.size() == 1 ? "\n  " : ",\n  ";
+    text += json::serialize(to_json(feed));
+  }
+  return text + "\n]\n";
+}
+
+// Cells of a terminal that a text takes: none for a combining mark, two for a Chinese character.
+std::size_t cells(const std::string& text) {
+  std::size_t width = 0;
+  std::mbstate_t state{};
+  for (const char* at = text.data(); at < text.data() + text.size();) {
+    wchar_t c = 0;
+    const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
+    const std::size_t used = std::mbrtowc(&c, at, left, &state);
+    if (used == 0 || used > left) return width + left;
+    width += static_cast<std::size_t>(std::max(0, ::wcwidth(c)));
+    at += used;
+  }
+  return width;
+}
+
+std::string state_of(const schema::FeedHealth& feed) {
+  if (feed.gone) return "gone";
+  if (!feed.last_poll) return "new";
+  return feed.errors > 0 ? "failing" : "ok";
+}
+
+using Row = std::vector<std::string>;
+
+Row row_of(const schema::FeedHealth& feed) {
+  const auto shown = [](const std::optional<feeds::Time>& time) { return time ? feeds::rfc3339(*time) : "-"; };
+  const std::string what = feed.last_error.empty() ? feed.title : feed.last_error;
+  return {feed.subscription.name, state_of(feed), std::to_string(feed.entries), shown(feed.last_poll),
+          feed.gone ? "never" : shown(feed.next_poll), what.empty() ? feed.subscription.url : what};
+}
+
+// Columns as wide as their widest cell; the last one as it is.
+std::string write_table(const std::vector<schema::FeedHealth>& feeds) {
+  std::vector<Row> rows{{"NAME", "STATE", "ENTRIES", "LAST POLL", "NEXT POLL", "TITLE OR ERROR"}};
+  for (const schema::FeedHealth& feed : feeds) rows.push_back(row_of(feed));
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], cells(row[i]));
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) text += row[i] + std::string(widths[i] - cells(row[i]) + 2, ' ');
+    text += row.back() + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+int list_feeds(const std::string& config, bool as_json) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");  // for wcwidth(3)
+  const auto feeds = read_health(load_settings(settings_file(config)));
+  Output output;
+  output.write(as_json ? write_json(feeds) : write_table(feeds));
+  return 0;
+}
+
+}  // namespace datelined

@@ -1,0 +1,68 @@
+#include "daemon/commands/poll.hpp"
+
+#include "daemon/commands/engine.hpp"
+#include "daemon/commands/progress.hpp"
+#include "daemon/commands/usage.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/config/nearest.hpp"
+#include "daemon/log.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+
+namespace datelined {
+namespace {
+
+void check_names(const std::vector<std::string>& asked, const Settings& settings) {
+  std::vector<std::string> known;
+  for (const FeedSettings& feed : settings.feeds) known.push_back(feed.name);
+  for (const std::string& name : asked) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw UsageError("no feed `" + name + "` in " + settings.file.string() + did_you_mean(name, known));
+  }
+}
+
+}  // namespace
+
+int poll_once(const PollOptions& options) {
+  const Settings settings = load_settings(settings_file(options.config));
+  check_names(options.feeds, settings);
+  // What becomes of each feed stands on stdout already.
+  log::set_level(options.verbose ? log::Level::debug : log::Level::error);
+
+  Engine engine(settings);
+  Progress progress;
+  Poller::Sweep sweep{.force = options.force,
+                      .names = options.feeds,
+                      .begin = [&](std::size_t feeds) { progress.begin(feeds); },
+                      .visited = [&](const Visit& visit) { progress.visited(visit); }};
+
+  asio::cancellation_signal stop;
+  bool interrupted = false;
+  asio::signal_set signals(engine.loop, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    interrupted = true;
+    stop.emit(asio::cancellation_type::all);
+  });
+  std::exception_ptr failure;
+  const auto ended = [&](std::exception_ptr thrown) {
+    failure = thrown;
+    signals.cancel();
+  };
+  asio::co_spawn(engine.loop, engine.poller.sweep(std::move(sweep)), asio::bind_cancellation_slot(stop.slot(), ended));
+  engine.loop.run();
+
+  if (interrupted) throw std::runtime_error("interrupted: what was visited is stored, the rest stays due");
+  if (failure) std::rethrow_exception(failure);
+  engine.store.checkpoint();
+  progress.summarize();
+  return 0;
+}
+
+}  // namespace datelined

@@ -1,0 +1,101 @@
+#include "daemon/commands/progress.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace datelined {
+namespace {
+
+constexpr std::size_t bar_cells = 24;
+
+std::size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+// "0.3 s", "12.0 s"
+std::string seconds(std::chrono::milliseconds duration) {
+  const auto tenths = duration.count() / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+std::string line_of(const Visit& visit) {
+  if (!visit.error.empty()) return visit.feed + ": failed: " + visit.error;
+  std::string line = visit.feed + ": ";
+  if (visit.unchanged) {
+    line += "unchanged";
+  } else {
+    line += std::to_string(visit.created) + " new, " + std::to_string(visit.revised) + " revised";
+  }
+  line += " (";
+  if (visit.status != 0) line += std::to_string(visit.status) + ", ";
+  return line + std::to_string(visit.bytes) + " bytes, " + seconds(visit.duration) + ")";
+}
+
+// What is cut to a number of cells may not end within a character.
+std::string cut(const std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
+}  // namespace
+
+Progress::Progress() : terminal_(::isatty(STDOUT_FILENO) == 1) {}
+
+Progress::~Progress() { erase(); }
+
+void Progress::begin(std::size_t feeds) {
+  feeds_ = feeds;
+  draw("");
+}
+
+void Progress::visited(const Visit& visit) {
+  ++done_;
+  if (!visit.error.empty()) {
+    ++failed_;
+  } else if (visit.unchanged) {
+    ++unchanged_;
+  }
+  created_ += visit.created;
+  revised_ += visit.revised;
+  // On a terminal the bar tells of what goes well.
+  if (!terminal_ || !visit.error.empty()) {
+    erase();
+    say(line_of(visit) + "\n");
+  }
+  draw(visit.feed);
+}
+
+void Progress::summarize() {
+  erase();
+  if (feeds_ == 0) return say("no feed is due (--force polls all the same)\n");
+  const auto took = std::chrono::steady_clock::now() - start_;
+  say(std::to_string(feeds_) + " feeds: " + std::to_string(done_ - failed_ - unchanged_) + " changed, " +
+      std::to_string(unchanged_) + " unchanged, " + std::to_string(failed_) + " failed; " + std::to_string(created_) +
+      " new entries, " + std::to_string(revised_) + " revised; " +
+      seconds(std::chrono::floor<std::chrono::milliseconds>(took)) + "\n");
+}
+
+void Progress::draw(const std::string& feed) {
+  if (!terminal_ || feeds_ == 0) return;
+  const std::size_t full = std::min(bar_cells, bar_cells * done_ / feeds_);
+  const std::string bar = "[" + std::string(full, '#') + std::string(bar_cells - full, '.') + "] " +
+                          std::to_string(done_) + "/" + std::to_string(feeds_) + " " + feed;
+  say("\r\033[K" + cut(bar, terminal_columns() - 1));
+  drawn_ = true;
+}
+
+void Progress::erase() {
+  if (drawn_) say("\r\033[K");
+  drawn_ = false;
+}
+
+// A sweep goes on when nobody reads of it any more.
+void Progress::say(const std::string& text) {
+  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
+}
+
+}  // namespace datelined

@@ -1,0 +1,31 @@
+#include "tests/program/desk.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace datelined::test;
+
+TEST_SUITE("program/check") {
+  TEST_CASE("a right configuration is told as it was understood") {
+    const Desk desk;
+    const Outcome outcome = desk.run({"check"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err == "");
+    const std::string folder = desk.dir.path().string();
+    CHECK(outcome.out == desk.config() + ": ok, 2 feeds\ndatabase " + folder +
+                             "/datelined.db\nlisten 127.0.0.1:0\nfeed city every 15m file://" + folder +
+                             "/wires/city.xml\nfeed urdu every 15m file://" + folder + "/wires/urdu.xml\n");
+  }
+
+  TEST_CASE("credentials are not shown") {
+    const Desk desk;
+    desk.configure("[[feed]]\nname = \"a\"\nurl = \"https://me:s3cret@a.example/feed\"\ninterval = \"2h\"\n");
+    const Outcome outcome = desk.run({"check"});
+    CHECK(outcome.out.ends_with("feed a every 2h https://a.example/feed\n"));
+  }
+
+  TEST_CASE("reading a configuration makes no database") {
+    const Desk desk;
+    CHECK(desk.run({"check"}).status == 0);
+    CHECK_FALSE(std::filesystem::exists(desk.dir / "datelined.db"));
+  }
+}

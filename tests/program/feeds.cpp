@@ -1,0 +1,68 @@
+#include "tests/program/desk.hpp"
+
+#include <boost/json/parse.hpp>
+#include <doctest/doctest.h>
+
+using namespace datelined::test;
+namespace json = boost::json;
+
+TEST_SUITE("program/feeds") {
+  TEST_CASE("before the first poll every feed stands there, and nothing is known of it") {
+    const Desk desk;
+    const Outcome outcome = desk.run({"feeds", "--json"});
+    CHECK(outcome.status == 0);
+    const json::array feeds = json::parse(outcome.out).as_array();
+    REQUIRE(feeds.size() == 2);
+    CHECK(feeds[0].at("name") == "city");
+    CHECK(feeds[0].at("last_poll").is_null());
+    CHECK(feeds[0].at("last_status").is_null());
+    CHECK(feeds[0].at("last_error").is_null());
+    CHECK(feeds[0].at("entries") == 0);
+    CHECK_FALSE(std::filesystem::exists(desk.dir / "datelined.db"));
+  }
+
+  TEST_CASE("after a sweep the health of each feed is known, well and failing") {
+    const Desk desk;
+    desk.configure(std::string(two_feeds) + "[[feed]]\nname = \"gone\"\nurl = \"file:wires/gone.xml\"\n");
+    REQUIRE(desk.run({"poll"}).status == 0);
+    const json::array feeds = json::parse(desk.run({"feeds", "--json"}).out).as_array();
+    REQUIRE(feeds.size() == 3);
+    const json::value& city = feeds[0];
+    CHECK(city.at("url").as_string() == "file://" + (desk.dir / "wires/city.xml").string());
+    CHECK(city.at("title") == "City Desk");
+    CHECK(city.at("category") == "Europe");
+    CHECK(city.at("entries") == 3);
+    CHECK(city.at("errors") == 0);
+    CHECK(city.at("last_error").is_null());
+    CHECK(city.at("last_poll").as_string().size() == 20);
+    CHECK(city.at("next_poll").as_string() > city.at("last_poll").as_string());
+    const json::value& gone = feeds[2];
+    CHECK(gone.at("errors") == 1);
+    CHECK(contains(std::string(gone.at("last_error").as_string()), "No such file"));
+  }
+
+  TEST_CASE("for people it is a table whose columns stand under each other") {
+    const Desk desk;
+    desk.configure(std::string(two_feeds) + "[[feed]]\nname = \"新华\"\nurl = \"file:wires/gone.xml\"\n");
+    REQUIRE(desk.run({"poll"}).status == 0);
+    const Outcome outcome = desk.run({"feeds"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out.starts_with("NAME  STATE    ENTRIES  LAST POLL"));
+    CHECK(contains(outcome.out, "\ncity  ok       3        2"));
+    CHECK(contains(outcome.out, "\nurdu  ok       2        2"));
+    CHECK(contains(outcome.out, "\n新华  failing  0        2"));
+    CHECK(contains(outcome.out, "City Desk\n"));
+  }
+
+  TEST_CASE("a password in a feed's address is shown nowhere") {
+    const Desk desk;
+    desk.configure("[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret@127.0.0.1:1/feed\"\n");
+    const Outcome polled = desk.run({"poll", "--verbose"});
+    CHECK(polled.status == 0);
+    for (const Outcome& outcome : {polled, desk.run({"feeds"}), desk.run({"feeds", "--json"}),
+                                   desk.run({"export", "--format", "opml"}), desk.run({"export"})}) {
+      CHECK_FALSE(contains(outcome.out + outcome.err, "s3cret"));
+    }
+    CHECK_FALSE(contains(desk.dir.read("datelined.db"), "s3cret"));
+  }
+}

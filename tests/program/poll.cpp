@@ -1,0 +1,112 @@
+#include "tests/program/desk.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <unistd.h>
+
+#include <array>
+
+using namespace datelined::test;
+
+namespace {
+
+// What a terminal was sent.
+struct Terminal {
+  int master = -1, slave = -1;
+  Terminal() { REQUIRE(::openpty(&master, &slave, nullptr, nullptr, nullptr) == 0); }
+  ~Terminal() {
+    ::close(master);
+    ::close(slave);
+  }
+  std::string read() const {
+    std::string text;
+    ::fcntl(master, F_SETFL, O_NONBLOCK);
+    std::array<char, 4096> chunk{};
+    for (ssize_t got; (got = ::read(master, chunk.data(), chunk.size())) > 0;) {
+      text.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("program/poll") {
+  TEST_CASE("a sweep prints a line per feed and a summary last") {
+    const Desk desk;
+    desk.configure(std::string(two_feeds) + "[[feed]]\nname = \"gone\"\nurl = \"file:wires/gone.xml\"\n");
+    const Outcome outcome = desk.run({"poll"});
+    CHECK(outcome.status == 0);
+    CHECK(contains(outcome.out, "city: 3 new, 0 revised ("));
+    CHECK(contains(outcome.out, "urdu: 2 new, 0 revised ("));
+    CHECK(contains(outcome.out, "gone: failed: "));
+    CHECK(contains(outcome.out, "\n3 feeds: 2 changed, 0 unchanged, 1 failed; 5 new entries, 0 revised; "));
+    CHECK(outcome.out.rfind("3 feeds: ") > outcome.out.rfind("gone: "));
+    CHECK(titles(desk.stories()).size() == 4);
+  }
+
+  TEST_CASE("what is not due is left alone, but for --force") {
+    const Desk desk;
+    REQUIRE(desk.run({"poll"}).status == 0);
+    const Outcome again = desk.run({"poll"});
+    CHECK(again.status == 0);
+    CHECK(again.out == "no feed is due (--force polls all the same)\n");
+    const Outcome forced = desk.run({"poll", "--force"});
+    CHECK(contains(forced.out, "city: unchanged ("));
+    CHECK(contains(forced.out, "2 feeds: 0 changed, 2 unchanged, 0 failed; 0 new entries"));
+  }
+
+  TEST_CASE("only the feeds that are named are polled") {
+    const Desk desk;
+    const Outcome outcome = desk.run({"poll", "urdu"});
+    CHECK(outcome.status == 0);
+    CHECK(contains(outcome.out, "urdu: 2 new"));
+    CHECK_FALSE(contains(outcome.out, "city"));
+    CHECK(titles(desk.stories()).size() == 2);
+  }
+
+  TEST_CASE("on a terminal a bar tells how far it is, and is gone in the end") {
+    const Desk desk;
+    desk.configure(std::string(two_feeds) + "[[feed]]\nname = \"gone\"\nurl = \"file:wires/gone.xml\"\n");
+    const Terminal terminal;
+    Launch launch = desk.launch({"poll"});
+    launch.output = terminal.slave;
+    CHECK(run(launch).status == 0);
+    const std::string shown = terminal.read();
+    CHECK(contains(shown, "[........................] 0/3"));
+    CHECK(contains(shown, "[########################] 3/3"));
+    CHECK(contains(shown, "gone: failed: "));
+    CHECK_FALSE(contains(shown, "city: 3 new"));
+    // What is left to see is after the last erasing of the line.
+    const std::string left = shown.substr(shown.rfind("\033[K") + 3);
+    CHECK(left.starts_with("3 feeds: 2 changed, 0 unchanged, 1 failed"));
+  }
+
+  TEST_CASE("a sweep goes on when nobody reads of it any more") {
+    const Desk desk;
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    ::close(ends[0]);
+    Launch launch = desk.launch({"poll"});
+    launch.output = ends[1];
+    CHECK(run(launch).status == 0);
+    ::close(ends[1]);
+    CHECK(titles(desk.stories()).size() == 4);
+  }
+
+  TEST_CASE("an entry that changed is a revision, an entry that left the feed stays") {
+    const Desk desk;
+    desk.configure("[[feed]]\nname = \"n\"\nurl = \"file:n.xml\"\n");
+    desk.dir.write("n.xml", numbered_wire("n", 1, 3));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    std::string wire = numbered_wire("n", 2, 4);
+    wire.replace(wire.find("Story number 3"), 14, "Story number three, corrected,");
+    desk.dir.write("n.xml", wire);
+    const Outcome outcome = desk.run({"poll", "--force"});
+    CHECK(contains(outcome.out, "n: 1 new, 1 revised ("));
+    CHECK(titles(desk.stories()).size() == 4);
+  }
+}

@@ -1,0 +1,220 @@
+// The daemon as systemd and its readers see it.
+#include "tests/program/desk.hpp"
+#include "tests/support/http_client.hpp"
+#include "tests/support/notify_socket.hpp"
+
+#include <doctest/doctest.h>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <optional>
+
+using namespace datelined::test;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A listening socket on loopback that nobody accepts from.
+struct Listening {
+  int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  std::uint16_t port = 0;
+  Listening() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(fd, 16) == 0);
+    REQUIRE(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port = ntohs(address.sin_port);
+  }
+  ~Listening() { ::close(fd); }
+};
+
+void follow_events(HttpClient& client) { client.send("GET /events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); }
+
+// The daemon on a desk, once it said that it is ready.
+class Daemon {
+ public:
+  explicit Daemon(const Desk& desk, std::map<std::string, std::string> environment = {}, std::vector<int> listening = {})
+      : notify(desk.dir) {
+    Launch launch = desk.launch({"run"});
+    launch.environment = std::move(environment);
+    launch.environment["NOTIFY_SOCKET"] = notify.path();
+    launch.listening = std::move(listening);
+    process_.emplace(launch);
+    ready = notify.wait_for("READY=1");
+    const std::size_t at = process_->wait_for("open http://127.0.0.1:");
+    process_->wait_for("\n", at);
+    port = static_cast<std::uint16_t>(std::stoi(process_->err().substr(at, 5)));
+  }
+
+  Process& process() { return *process_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port) + "/"; }
+  Response get(std::string_view target) const { return HttpClient(url()).get(target); }
+
+  // Until a story with this title is published.
+  void wait_for_story(std::string_view title) const {
+    HttpClient events(url());
+    follow_events(events);
+    events.receive_until(title);
+  }
+
+  NotifySocket notify;
+  std::string ready;
+  std::uint16_t port = 0;
+
+ private:
+  std::optional<Process> process_;
+};
+
+}  // namespace
+
+TEST_SUITE("program/run") {
+  TEST_CASE("it polls, serves what it polled, and ends at SIGTERM") {
+    const Desk desk;
+    Daemon daemon(desk);
+    daemon.wait_for_story("Harbour reopens");
+    daemon.wait_for_story("بندرگاہ کھل گئی");
+    const auto answer = daemon.get("/atom.xml");
+    CHECK(answer.status == 200);
+    CHECK(contains(answer.body, "Harbour reopens"));
+    CHECK(daemon.get("/readyz").status == 200);
+    CHECK(daemon.get("/healthz").status == 200);
+
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+    CHECK(titles(desk.stories()).size() == 4);
+  }
+
+  TEST_CASE("SIGINT ends it as well") {
+    const Desk desk;
+    Daemon daemon(desk);
+    daemon.process().signal(SIGINT);
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("systemd hears when it is ready, alive, reloading and stopping") {
+    const Desk desk;
+    Daemon daemon(desk, {{"WATCHDOG_USEC", "200000"}});
+    CHECK(contains(daemon.ready, "STATUS=2 feeds"));
+    daemon.notify.wait_for("WATCHDOG=1");
+    daemon.notify.wait_for("WATCHDOG=1");
+    daemon.process().signal(SIGHUP);
+    CHECK(contains(daemon.notify.wait_for("RELOADING=1"), "MONOTONIC_USEC="));
+    daemon.notify.wait_for("READY=1");
+    daemon.process().signal(SIGTERM);
+    daemon.notify.wait_for("STOPPING=1");
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("a socket that systemd passes is served, whatever the configuration says") {
+    const Desk desk;
+    const Listening passed;
+    Daemon daemon(desk, {}, {passed.fd});
+    CHECK(daemon.port == passed.port);
+    CHECK(HttpClient(daemon.url()).get("/healthz").status == 200);
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("SIGTERM ends it within 5 s while a feed does not answer and readers stay connected") {
+    const Desk desk;
+    const Listening mute;
+    desk.configure("[poll]\nallow_private = true\n" + std::string(two_feeds) +
+                   "[[feed]]\nname = \"mute\"\nurl = \"http://127.0.0.1:" + std::to_string(mute.port) + "/\"\n");
+    Daemon daemon(desk);
+    const int asked = ::accept(mute.fd, nullptr, nullptr);
+    HttpClient idle(daemon.url()), reading(daemon.url());
+    CHECK(idle.get("/healthz").status == 200);
+    follow_events(reading);
+    reading.receive_until("Harbour reopens");
+    const auto start = Clock::now();
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+    CHECK(Clock::now() - start < std::chrono::seconds{5});
+    ::close(asked);
+  }
+
+  TEST_CASE("SIGHUP takes in a new feed and loses no connection") {
+    const Desk desk;
+    Daemon daemon(desk);
+    HttpClient connection(daemon.url());
+    CHECK(connection.get("/healthz").status == 200);
+
+    desk.dir.write("new.opml", R"(<opml><body><outline text="Newcomer" xmlUrl="file:new.xml"/></body></opml>)");
+    desk.dir.write("new.xml", numbered_wire("newcomer", 1, 2));
+    desk.dir.write("datelined.toml", "subscriptions = \"new.opml\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + std::string(two_feeds));
+    daemon.process().signal(SIGHUP);
+    daemon.notify.wait_for("RELOADING=1");
+    CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=3 feeds"));
+    daemon.wait_for_story("newcomer 2");
+    CHECK(contains(connection.get("/feeds.opml").body, "new.xml"));
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("a feed that left the configuration is asked no more, its stories stay") {
+    const Desk desk;
+    Daemon daemon(desk);
+    daemon.wait_for_story("Harbour reopens");
+    desk.configure("[[feed]]\nname = \"urdu\"\nurl = \"file:wires/urdu.xml\"\n");
+    daemon.process().signal(SIGHUP);
+    daemon.notify.wait_for("RELOADING=1");
+    CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=1 feeds"));
+    CHECK_FALSE(contains(daemon.get("/feeds.opml").body, "city.xml"));
+    CHECK(contains(daemon.get("/atom.xml").body, "Harbour reopens"));
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("a wrong configuration is told fault by fault, the old one stays") {
+    const Desk desk;
+    Daemon daemon(desk);
+    desk.dir.write("datelined.toml", "databse = \"a\"\n[poll]\nintervall = \"5m\"\n");
+    daemon.process().signal(SIGHUP);
+    daemon.notify.wait_for("RELOADING=1");
+    CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=2 feeds"));
+    daemon.process().wait_for(desk.config() + ":1:1: databse: unknown key; did you mean `database`?\n");
+    daemon.process().wait_for(desk.config() + ":3:1: poll.intervall: unknown key; did you mean `interval`?\n");
+    CHECK(contains(daemon.get("/feeds.opml").body, "city.xml"));
+    daemon.process().signal(SIGTERM);
+    CHECK(daemon.process().wait() == 0);
+  }
+
+  TEST_CASE("a second one on the same database says so and ends with status 1") {
+    const Desk desk;
+    Daemon daemon(desk);
+    for (const std::string command : {"run", "poll"}) {
+      CAPTURE(command);
+      const Outcome second = desk.run({command});
+      CHECK(second.status == 1);
+      CHECK(contains(second.err, (desk.dir / "datelined.db").string()));
+    }
+    CHECK(daemon.get("/healthz").status == 200);
+  }
+
+  TEST_CASE("export and feeds read while it runs") {
+    const Desk desk;
+    Daemon daemon(desk);
+    daemon.wait_for_story("Harbour reopens");
+    daemon.wait_for_story("بندرگاہ کھل گئی");
+    CHECK(titles(desk.stories()).size() == 4);
+    CHECK(contains(desk.run({"feeds"}).out, "City Desk"));
+  }
+
+  TEST_CASE("an address that is taken is named, with status 1") {
+    const Desk desk;
+    const Listening taken;
+    const std::string address = "127.0.0.1:" + std::to_string(taken.port);
+    desk.dir.write("datelined.toml", "[http]\nlisten = \"" + address + "\"\n");
+    const Outcome outcome = desk.run({"run"});
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.err, address));
+  }
+}

@@ -1,0 +1,110 @@
+// What the program says to who asks wrongly, or asks how.
+#include "tests/program/desk.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace datelined::test;
+
+namespace {
+
+const std::vector<std::string> commands{"run", "poll", "export", "parse", "check", "feeds", "import"};
+
+}  // namespace
+
+TEST_SUITE("program/usage") {
+  TEST_CASE("--help names every command and the exit statuses") {
+    const Outcome outcome = run({.arguments = {"--help"}});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err == "");
+    for (const std::string& command : commands) CHECK(contains(outcome.out, "\n  " + command + " "));
+    CHECK(contains(outcome.out, "Exit status: 0 done; 1 something failed"));
+  }
+
+  TEST_CASE("every command explains itself with an example, and tells the version") {
+    const std::string version = run({.arguments = {"--version"}}).out;
+    CHECK(version.starts_with("datelined "));
+    for (const std::string& command : commands) {
+      CAPTURE(command);
+      const Outcome help = run({.arguments = {command, "--help"}});
+      CHECK(help.status == 0);
+      CHECK(help.err == "");
+      CHECK(contains(help.out, "Examples:\n"));
+      CHECK(contains(help.out, "datelined " + command));
+      const Outcome its_version = run({.arguments = {command, "--version"}});
+      CHECK(its_version.status == 0);
+      CHECK(its_version.out == version);
+    }
+  }
+
+  TEST_CASE("wrong usage is status 2 with the usage on stderr, and nothing on stdout") {
+    struct Row {
+      std::vector<std::string> arguments;
+      std::string says;
+    };
+    const Row rows[] = {
+        {{}, "Exit status: 0 done"},
+        {{"exprot"}, "no command `exprot`; did you mean `export`?"},
+        {{"nonsense"}, "no command `nonsense`"},
+        {{"--nonsense"}, "no option `--nonsense`"},
+        {{"run", "--nonsense"}, "--nonsense"},
+        {{"run", "extra"}, "extra"},
+        {{"poll", "--forec"}, "--forec"},
+        {{"feeds", "extra"}, "extra"},
+        {{"check", "-c"}, "--config"},
+        {{"parse"}, "file is required"},
+        {{"parse", "a.xml", "b.xml"}, "b.xml"},
+        {{"import"}, "file is required"},
+        {{"export", "--format", "xml"}, "--format"},
+        {{"export", "--limit", "0"}, "--limit"},
+        {{"export", "--limit", "many"}, "--limit"},
+        {{"export", "--after", "-1"}, "--after"},
+        {{"export", "--since", "yesterday"}, "--since: expected a time"},
+        {{"export", "--until", "2024-02-30"}, "--until: expected a time"},
+        {{"export", "--status", "dead"}, "--status: expected usable, corrected or killed"},
+        {{"export", "--lang", "not a language"}, "--lang: expected a language"},
+        {{"export", "--feed", "ctiy"}, "--feed: no feed `ctiy`"},
+        {{"export", "--feed", "urud"}, "did you mean `urdu`?"},
+        {{"poll", "ctiy"}, "did you mean `city`?"},
+    };
+    const Desk desk;
+    for (const Row& row : rows) {
+      CAPTURE(row.says);
+      const Outcome outcome = run({.arguments = row.arguments, .environment = {{"DATELINED_CONFIG", desk.config()}}});
+      CAPTURE(outcome.err);
+      CHECK(outcome.status == 2);
+      CHECK(outcome.out == "");
+      CHECK(contains(outcome.err, row.says));
+      CHECK(contains(outcome.err, "Usage: datelined"));
+      CHECK(contains(outcome.err, "--help"));
+    }
+  }
+
+  TEST_CASE("a wrong configuration is status 2 for every command that reads one") {
+    const Desk desk;
+    desk.dir.write("datelined.toml", "databse = \"a.db\"\n[poll]\nintervall = \"5m\"\n");
+    for (const std::string command : {"run", "poll", "export", "check", "feeds"}) {
+      CAPTURE(command);
+      const Outcome outcome = desk.run({command});
+      CHECK(outcome.status == 2);
+      CHECK(outcome.out == "");
+      CHECK(outcome.err == desk.config() + ":1:1: databse: unknown key; did you mean `database`?\n" + desk.config() +
+                               ":3:1: poll.intervall: unknown key; did you mean `interval`?\n");
+    }
+  }
+
+  TEST_CASE("the configuration is -c, else $DATELINED_CONFIG") {
+    const Desk desk, other;
+    other.dir.write("datelined.toml", "");
+    CHECK(contains(run({.arguments = {"check"}, .environment = {{"DATELINED_CONFIG", desk.config()}}}).out, "ok, 2 feeds"));
+    const Outcome both = run(
+        {.arguments = {"check", "--config", other.config()}, .environment = {{"DATELINED_CONFIG", desk.config()}}});
+    CHECK(contains(both.out, "ok, 0 feeds"));
+  }
+
+  TEST_CASE("a configuration that is not there is status 2 and named") {
+    const Desk desk;
+    const Outcome outcome = run({.arguments = {"check", "-c", desk.dir / "none.toml"}});
+    CHECK(outcome.status == 2);
+    CHECK(contains(outcome.err, "none.toml: cannot be read: No such file or directory"));
+  }
+}
