@@ -1,0 +1,103 @@
+#include "feeds/text/hash.hpp"
+#include "feeds/write/page.hpp"
+#include "tests/feeds/write/stories.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace datelined::feeds;
+using namespace datelined::feeds::testing;
+
+TEST_SUITE("feeds/write/html") {
+  TEST_CASE("the page is a whole document with its feeds and the older page") {
+    const std::string page = write(Format::html, {dispatch()});
+    CHECK(page.starts_with("<!doctype html>"));
+    CHECK(page.ends_with("</html>\n"));
+    CHECK(contains(page, "<title>Newsroom &amp; wire</title>"));
+    CHECK(contains(page, "type=\"application/atom+xml\" title=\"Atom\" href=\"https://news.example/atom.xml\""));
+    CHECK(contains(page, "<a rel=\"next\" href=\"https://news.example/atom.xml?limit=2&amp;before=x\">"));
+  }
+
+  TEST_CASE("an Urdu story runs from right to left, an English one does not") {
+    CHECK(contains(write(Format::html, {dispatch()}), "<article lang=\"ur\" dir=\"rtl\">"));
+    Story english = dispatch();
+    english.entry.language = "en";
+    CHECK(contains(write(Format::html, {english}), "<article lang=\"en\" dir=\"ltr\">"));
+    Story unmarked = dispatch();
+    unmarked.origin.feed.language = "";
+    CHECK(contains(write(Format::html, {unmarked}), "dir=\"rtl\""));
+  }
+
+  TEST_CASE("a story shows headline, source, time, signal, excerpt and who else has it") {
+    const std::string page = write(Format::html, {dispatch()});
+    CHECK(contains(
+        page,
+        "<a href=\"https://ur.example/1?a=1&amp;b=2\" rel=\"noopener noreferrer\">شِنہوا کا &lt;اہم&gt; کردار</a>"));
+    CHECK(contains(page, "شِنہوا پاکستان سروس</bdi>"));
+    CHECK(contains(page, "<time datetime=\"2024-07-06T10:00:00Z\">06 Jul 2024 10:00 UTC</time>"));
+    CHECK(contains(page, "badge signal\">latest<"));
+    CHECK(contains(page, ">corrected<"));
+    CHECK(contains(page, ">revision 2<"));
+    CHECK(contains(page, "ایک خلاصہ</p>"));
+    CHECK(contains(page, "<a href=\"https://app.example/1\" rel=\"noopener noreferrer\">Another headline</a>"));
+    CHECK(contains(page, "<div class=\"content\">" + dispatch().entry.content_html + "</div>"));
+  }
+
+  TEST_CASE("a short text is shown once") {
+    Story story = dispatch();
+    story.entry.summary = "";
+    story.entry.content_html = "<p>Short.</p>";
+    const std::string page = write(Format::html, {story});
+    CHECK(contains(page, "Short."));
+    CHECK_FALSE(contains(page, "<details>"));
+  }
+
+  TEST_CASE("a long text is shown in part, and whole on demand") {
+    Story story = dispatch();
+    story.entry.summary = story.entry.content_html = "";
+    for (int i = 0; i < 100; ++i) story.entry.content_text += "word & ";
+    const std::string page = write(Format::html, {story});
+    CHECK(contains(page, "word &amp;…</p>"));
+    CHECK(contains(page, "<details>"));
+  }
+
+  TEST_CASE("what strangers wrote cannot become markup") {
+    Story story = dispatch();
+    const std::string attack = "\"><script>alert(1)</script>";
+    for (std::string* member :
+         {&story.entry.title, &story.entry.summary, &story.origin.feed.title, &story.origin.category,
+          &story.sources[1].title, &story.sources[1].feed, &story.signal, &story.entry.url}) {
+      *member += attack;
+    }
+    story.entry.content_html = "";
+    story.entry.content_text = attack;
+    story.entry.language = "en" + attack;
+    const std::string page = write(Format::html, {story});
+    CHECK_FALSE(contains(page, "<script"));
+    CHECK_FALSE(contains(page, "\">alert"));
+  }
+
+  TEST_CASE("a story without headline or address stands for itself") {
+    Story story;
+    story.entry.content_text = "Only a text.";
+    const std::string page = write(Format::html, {story});
+    CHECK(contains(page, "<h3>Only a text.</h3>"));
+    CHECK(contains(write(Format::html, {Story{}}), "(no headline)"));
+  }
+
+  TEST_CASE("a withdrawn story is not there, and a page without stories says so") {
+    const std::string page = write(Format::html, {killed()});
+    CHECK_FALSE(contains(page, "Withdrawn headline"));
+    CHECK(contains(page, "No stories."));
+  }
+
+  TEST_CASE("the policy lets nothing load and knows the one stylesheet") {
+    const std::string page = write(Format::html, {dispatch()});
+    CHECK(contains(page, "<style>" + std::string(page_style()) + "</style>"));
+    CHECK(page_policy().starts_with("default-src 'none'; style-src 'sha256-"));
+    // Base64 of 32 bytes: 43 characters and one of padding.
+    const std::size_t start = page_policy().find("sha256-") + 7;
+    CHECK(page_policy().find("='", start) == start + 43);
+    CHECK_FALSE(contains(page_style(), "url("));
+    CHECK_FALSE(contains(page_style(), "@import"));
+  }
+}
