@@ -12,8 +12,9 @@
 namespace datelined::feeds {
 namespace {
 
-// No label with its number and blanks is longer, in bytes.
+// No label with its number is longer, in bytes and in blanks.
 constexpr std::size_t longest_label = 72;
+constexpr std::ptrdiff_t most_blanks = 3;
 
 // A wire stacks a few: "REFILE-UPDATE 1-". Nobody stacks more.
 constexpr int most_labels = 4;
@@ -37,6 +38,10 @@ using Found = std::optional<Split>;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+bool is_ascii_letter_or_blank(char c) {
+  return c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // Folded and without its number, so that "UPDATE 1", "2nd Update" and "update3" are one label.
@@ -80,7 +85,7 @@ const Label* find_label(std::string_view text) {
     for (const Label& label : labels) map.emplace(label_form(label.text), &label);
     return map;
   }();
-  if (text.size() > longest_label) return nullptr;
+  if (text.size() > longest_label || std::count(text.begin(), text.end(), ' ') > most_blanks) return nullptr;
   const auto place = by_form.find(label_form(text));
   if (place == by_form.end()) return nullptr;
   const Label& label = *place->second;
@@ -93,10 +98,14 @@ std::string_view without_ordinal(std::string_view text) {
   return text.substr(std::min(text.find(' '), text.size()));
 }
 
-// Whether only its capitals tell the label from the headline: in "UPDATE 1-Oil falls", not in
-// "Update-free phones" nor in "UPDATE-FREE PHONES".
+bool has_capitals_alone(std::string_view label) {
+  return !cases_of(without_ordinal(label)).lower;
+}
+
+// Whether its capitals tell a label from the headline: in "UPDATE 1-Oil falls", not in "Update-free
+// phones" nor in "UPDATE-FREE PHONES".
 bool stands_out(std::string_view label, std::string_view rest) {
-  if (cases_of(without_ordinal(label)).lower) return false;
+  if (!has_capitals_alone(label)) return false;
   const Cases of_rest = cases_of(rest);
   const bool numbered = std::any_of(label.begin(), label.end(), is_digit);
   return numbered || !of_rest.upper || of_rest.lower || !cases_of(label).upper;
@@ -128,6 +137,7 @@ Found bracketed_in_front(std::string_view title) {
 
 Found separated_in_front(std::string_view title) {
   for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
+    if (is_ascii_letter_or_blank(title[at])) continue;
     const auto separator = std::find_if(std::begin(separators), std::end(separators),
                                         [&](std::string_view s) { return title.substr(at).starts_with(s); });
     if (separator == std::end(separators)) continue;
@@ -151,6 +161,7 @@ Found bare_in_front(std::string_view title) {
   while (words > 0) {
     const std::size_t end = ends[--words];
     const std::string_view before = title.substr(0, end), rest = title.substr(end);
+    if (!has_capitals_alone(before)) continue;
     const Label* label = find_label(before);
     if (label == nullptr || label->needs == Needs::separator || label->needs == Needs::capitals) continue;
     if (stands_out(before, rest)) return Split{label, rest};
