@@ -79,7 +79,9 @@ int Daemon::run() {
 
   server_.start();
   begin_polling();
-  for (const std::string& address : server_.addresses()) log::info("open " + address);
+  for (const std::string& address : server_.addresses()) {
+    log::info(address.starts_with("unix:") ? "listening on " + address : "open " + address + " or " + address + "atom.xml");
+  }
   spawn(engine_.loop.get_executor(), end_when_told(), "ending");
   spawn(engine_.loop.get_executor(), reload_when_told(), "reloading");
   spawn(engine_.loop.get_executor(), tell_systemd(), "telling systemd");
