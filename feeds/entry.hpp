@@ -13,7 +13,6 @@
 
 #include <boost/describe/class.hpp>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -158,10 +157,12 @@ struct InReplyTo {
 };
 BOOST_DESCRIBE_STRUCT(InReplyTo, (), (ref, href, type, source))
 
+using Position = std::vector<double>;  // longitude, latitude and, where it is given, altitude
+
 // A GeoJSON geometry (RFC 7946): Point, LineString or Polygon with one ring.
 struct Geometry {
   std::string type;
-  std::vector<std::array<double, 2>> positions;  // [longitude, latitude]
+  std::vector<Position> positions;
 };
 
 struct ItemItunes {

@@ -53,8 +53,11 @@ json::value encode(double number) {
 
 json::value encode(const Geometry& geometry) {
   json::array positions;
-  for (const auto& [longitude, latitude] : geometry.positions)
-    positions.push_back({encode(longitude), encode(latitude)});
+  for (const Position& position : geometry.positions) {
+    json::array numbers;
+    for (const double number : position) numbers.push_back(encode(number));
+    positions.push_back(std::move(numbers));
+  }
   if (positions.empty()) return {};
   json::value coordinates = positions;
   if (geometry.type == "Point") coordinates = positions.front();
@@ -125,12 +128,15 @@ void decode(const json::value& value, Date& date) {
   if (const json::string* text = value.if_string()) date = read_date({text->data(), text->size()});
 }
 
-std::optional<std::array<double, 2>> decode_position(const json::value& value) {
+std::optional<Position> decode_position(const json::value& value) {
   const json::array* numbers = value.if_array();
-  if (numbers == nullptr || numbers->size() < 2 || !(*numbers)[0].is_number() || !(*numbers)[1].is_number()) {
-    return std::nullopt;
+  if (numbers == nullptr || numbers->size() < 2) return std::nullopt;
+  Position position;
+  for (const json::value& number : *numbers) {
+    if (!number.is_number()) return std::nullopt;
+    position.push_back(number.to_number<double>());
   }
-  return std::array{(*numbers)[0].to_number<double>(), (*numbers)[1].to_number<double>()};
+  return position;
 }
 
 void decode(const json::value& value, std::optional<Geometry>& geometry) {
@@ -144,10 +150,10 @@ void decode(const json::value& value, std::optional<Geometry>& geometry) {
   if (positions == nullptr || positions->empty()) return;
   if (decoded.type == "Polygon") positions = (*positions)[0].if_array();
   if (decoded.type == "Point") {
-    if (const auto position = decode_position(*coordinates)) decoded.positions.push_back(*position);
+    if (auto position = decode_position(*coordinates)) decoded.positions.push_back(std::move(*position));
   } else if (positions != nullptr) {
     for (const json::value& element : *positions) {
-      if (const auto position = decode_position(element)) decoded.positions.push_back(*position);
+      if (auto position = decode_position(element)) decoded.positions.push_back(std::move(*position));
     }
   }
   if (!decoded.positions.empty()) geometry = std::move(decoded);

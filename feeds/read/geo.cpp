@@ -9,7 +9,6 @@
 namespace datelined::feeds::read {
 namespace {
 
-using Position = std::array<double, 2>;
 using Numbers = std::vector<double>;
 
 enum class Shape { point, line, polygon, box };
@@ -44,9 +43,9 @@ std::optional<Numbers> numbers_in(std::string_view text) {
 
 std::vector<Position> positions_in(const Numbers& numbers, Order order) {
   std::vector<Position> positions;
-  for (std::size_t i = 0; i + order.dimension <= numbers.size(); i += order.dimension) {
-    positions.push_back(order.longitude_first ? Position{numbers[i], numbers[i + 1]}
-                                              : Position{numbers[i + 1], numbers[i]});
+  for (auto number = numbers.begin(); number != numbers.end(); number += static_cast<std::ptrdiff_t>(order.dimension)) {
+    Position& position = positions.emplace_back(number, number + static_cast<std::ptrdiff_t>(order.dimension));
+    if (!order.longitude_first) std::swap(position[0], position[1]);
   }
   return positions;
 }

@@ -1,6 +1,5 @@
 #include "tests/feeds/read/support.hpp"
 
-#include <array>
 #include <tuple>
 
 using namespace datelined::feeds;
@@ -55,8 +54,15 @@ TEST_SUITE("feeds/read/geo") {
       REQUIRE(geometry);
       CHECK(geometry->type == type);
       REQUIRE(geometry->positions.size() == size);
-      CHECK(geometry->positions[0] == std::array{-71.92, 45.256});
+      CHECK(geometry->positions[0] == Position{-71.92, 45.256});
     }
+  }
+
+  TEST_CASE("a height stays behind its place") {
+    const auto geometry =
+        rss_item("<gml:Point srsDimension='3'><gml:pos>42.5 -156.25 45</gml:pos></gml:Point>").extension.geo;
+    REQUIRE(geometry);
+    CHECK(geometry->positions.at(0) == Position{-156.25, 42.5, 45});
   }
 
   TEST_CASE("too few or bad numbers are no place") {
