@@ -23,10 +23,6 @@ void drop_repeated(std::vector<Note>& notes) {
   });
 }
 
-void note_missing_title(Parsed& parsed) {
-  if (parsed.feed.title.empty()) parsed.notes.push_back({"missing-title", "the feed has no title"});
-}
-
 void note_duplicate_ids(Parsed& parsed) {
   std::unordered_set<std::string_view> seen;
   for (const Entry& entry : parsed.entries) {
@@ -52,7 +48,6 @@ Result<Parsed> parse(const Document& document) {
   Result<Parsed> result = read_feed(document);
   if (!result) return result;
   if (result->feed.feed_url.empty()) result->feed.feed_url = document.url;
-  note_missing_title(*result);
   note_duplicate_ids(*result);
   drop_repeated(result->notes);
   std::ranges::stable_sort(result->notes, {}, &Note::line);

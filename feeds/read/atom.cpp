@@ -26,6 +26,7 @@ void read_atom(Tree& tree, Parsed& parsed) {
   if (tree.base().empty()) tree.set_base(address_in(children));
   parsed.format = format_of(root);
   parsed.feed = read_head(root, children);
+  if (parsed.feed.title.empty()) root.note("missing-title", "the feed has no title");
   for (const Element& child : children.all()) {
     // Old feeds call an entry an item.
     if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, parsed);

@@ -70,6 +70,7 @@ class Reader {
   Feed feed(const json::object& object) {
     Feed feed;
     fill_texts(feed, feed_texts, object);
+    if (feed.title.empty()) note("missing-title", "the feed has no title");
     fill_urls(feed, feed_urls, object);
     feed.language = language(object);
     feed.authors = authors(object);

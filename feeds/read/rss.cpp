@@ -52,6 +52,7 @@ void read_rss(Tree& tree, Parsed& parsed) {
 
   parsed.format = format_of(root);
   parsed.feed = read_head(channel, head);
+  if (parsed.feed.title.empty()) channel.note("missing-title", "the feed has no title");
   const auto add_items_in = [&](const Children& children) {
     children.for_each("item"_tag, [&](const Element& item) { add_item(item, parsed); });
   };

@@ -121,6 +121,8 @@ TEST_SUITE("feeds/parse") {
         parsed(rss("<link>http://a.example/</link><description>d</description><item>"
                    "<title>one</title><link>http://a.example/1</link></item>"));
     CHECK(document.notes.empty());
+    // An entry alone is a document of Atom (RFC 4287 §2), and has no feed to have a title.
+    CHECK(parsed("<entry xmlns='http://www.w3.org/2005/Atom'><id>urn:a</id><title>t</title></entry>").notes.empty());
   }
 
   TEST_CASE("the address of the document is the base and the last word on feed_url") {
