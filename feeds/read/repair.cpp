@@ -1,15 +1,14 @@
 #include "feeds/read/repair.hpp"
 
 #include "feeds/read/doctype.hpp"
-#include "feeds/read/names.hpp"
 #include "feeds/read/references.hpp"
+#include "feeds/read/structure.hpp"
+#include "feeds/read/tags.hpp"
 #include "feeds/text/characters.hpp"
-#include "feeds/text/elements.hpp"
 #include "feeds/text/entities.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 #include <utility>
 
 namespace datelined::feeds::read {
@@ -19,65 +18,27 @@ constexpr std::size_t max_depth = 256;
 constexpr std::size_t max_entity_depth = 8;
 constexpr std::size_t max_expansion = 64 * 1024;
 
-constexpr bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-constexpr bool is_name(char c) {
-  return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-std::string_view local_of(std::string_view name) {
-  return name.substr(name.find(':') + 1);
-}
-
-Tag tag_of(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  if (colon != name.npos) return find_tag(vocabulary_of_prefix(name.substr(0, colon)), name.substr(colon + 1));
-  const Tag rss = find_tag(Vocabulary::rss, name);
-  return rss.known() ? rss : find_tag(Vocabulary::atom, name);
-}
-
-bool is_html(std::string_view name) {
-  return html::find_element(ascii_lower(name)) != nullptr;
-}
-
-// HTML has <link> and <title> too, but nobody writes them into a text.
-bool is_html_of_text(std::string_view name) {
-  const auto* element = html::find_element(ascii_lower(name));
-  return element != nullptr && element->is(html::kept);
-}
-
-// Elements that hold elements: a stray end tag in one of them closes nothing.
-constexpr std::string_view containers[] = {
-    "rss",         "rdf",   "channel",    "feed",      "item",      "entry",      "items",   "source", "author",
-    "contributor", "image", "owner",      "textinput", "skiphours", "skipdays",   "group",   "credit", "community",
-    "where",       "point", "linestring", "polygon",   "exterior",  "linearring", "category"};
-
-// Elements that hold markup, escaped or not: an HTML name opened in one of them belongs there.
-constexpr std::string_view rich[] = {"description", "encoded", "content",  "summary", "subtitle", "tagline",
-                                     "body",        "div",     "abstract", "title",   "rights",   "copyright"};
-
-constexpr std::string_view roots[] = {"rss", "rdf", "feed", "entry", "channel"};
-
-bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::any_of(names, [&](std::string_view one) { return equal_ignoring_case(one, local_of(name)); });
-}
-
-// Where a needle next stands. Asked with growing positions it reads the text once.
+// Where a needle next stands. Asked with growing positions it reads the document once, however often it
+// is not there.
 class Finder {
  public:
-  Finder(std::string_view text, std::string_view needle) : text_(text), needle_(needle) {}
+  Finder(std::string_view document, std::string_view needle) : document_(document), needle_(needle) {}
 
-  std::size_t from(std::size_t at) {
-    if (!known_ || found_ < at) found_ = text_.find(needle_, at);
+  std::size_t from(std::string_view in, std::size_t at) {
+    // The text of an entity is short.
+    if (in.data() != document_.data()) return in.find(needle_, at);
+    if (!known_ || found_ < at) found_ = document_.find(needle_, at);
     known_ = true;
     return found_;
   }
 
+  std::size_t behind(std::string_view in, std::size_t at) {
+    const std::size_t found = from(in, at);
+    return found == in.npos ? found : found + needle_.size();
+  }
+
  private:
-  std::string_view text_, needle_;
+  std::string_view document_, needle_;
   std::size_t found_ = 0;
   bool known_ = false;
 };
@@ -122,14 +83,13 @@ class Repairer {
   std::size_t cdata(std::string_view in, std::size_t at);
   std::size_t start_tag(std::string_view in, std::size_t at, std::size_t entity_depth);
   std::size_t end_tag(std::string_view in, std::size_t at);
-  std::size_t skip(std::string_view in, std::size_t at, std::string_view end);
+  std::size_t skip(std::string_view in, std::size_t at, Finder& end);
   void literal(std::string_view text, bool in_attribute, std::size_t entity_depth);
   std::size_t reference(std::string_view text, std::size_t at, bool in_attribute, std::size_t entity_depth);
   void entity(const std::string& value, bool in_attribute, std::size_t entity_depth);
   void character(char c, bool in_attribute);
 
-  bool take_attributes(std::string_view in, std::size_t& at, std::string& attributes, bool& empty,
-                       std::size_t entity_depth);
+  std::string written(const std::vector<RawAttribute>& attributes, std::size_t entity_depth);
   void make_room_for(std::string_view name);
   void open(std::string_view name, const std::string& attributes, bool empty);
   void close_to(std::size_t depth);
@@ -143,7 +103,8 @@ class Repairer {
   std::size_t expanded_ = 0;
   bool rooted_ = false;
   std::size_t place_ = 0, counted_ = 0, lines_ = 1;
-  Finder cdata_end_{document_, "]]>"}, cdata_start_{document_, "<![CDATA["};
+  Finder cdata_end_{document_, "]]>"}, cdata_start_{document_, "<![CDATA["}, comment_end_{document_, "-->"},
+      instruction_end_{document_, "?>"}, tag_end_{document_, ">"};
 };
 
 // Up to the root: everything in front of it but comments and instructions is junk, also a declaration that
@@ -169,9 +130,8 @@ std::size_t Repairer::prologue() {
     } else if (rest.starts_with("<!")) {
       at = read_doctype(document_, at, entities_);
     } else if (rest[0] == '<' && rest.size() > 1 && is_name_start(rest[1])) {
-      const std::string_view name =
-          rest.substr(1, std::ranges::find_if_not(rest.substr(1), is_name) - rest.begin() - 1);
-      if (is_one_of(roots, name) || !is_html(name) || equal_ignoring_case(name, "html")) return at;
+      const std::string_view name = name_at(document_, at + 1);
+      if (is_feed_root(name) || !is_html_name(name) || equal_ignoring_case(name, "html")) return at;
       junk_at(at);
       at += 1 + name.size();
     } else {
@@ -218,12 +178,12 @@ std::size_t Repairer::after_root(std::string_view in, std::size_t at) {
 // `in[at]` is '<'. Gives where to go on.
 std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t entity_depth) {
   const std::string_view rest = in.substr(at);
-  if (rest.starts_with("<!--")) return skip(in, at, "-->");
+  if (rest.starts_with("<!--")) return skip(in, at, comment_end_);
   if (rest.starts_with("<![CDATA[")) return cdata(in, at);
-  if (rest.starts_with("<?")) return skip(in, at, "?>");
+  if (rest.starts_with("<?")) return skip(in, at, instruction_end_);
   if (rest.starts_with("<!") && rest.size() > 2 && is_name_start(rest[2])) {
     fault("a declaration inside the document");
-    return skip(in, at, ">");
+    return skip(in, at, tag_end_);
   }
   if (rest.size() > 2 && rest[1] == '/' && is_name_start(rest[2])) return end_tag(in, at);
   if (rest.size() > 1 && is_name_start(rest[1])) return start_tag(in, at, entity_depth);
@@ -232,11 +192,13 @@ std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t en
   return at + 1;
 }
 
-// A comment or instruction is left out. One without an end goes as far as its first '>'.
-std::size_t Repairer::skip(std::string_view in, std::size_t at, std::string_view end) {
-  std::size_t found = in.find(end, at + 2);
-  std::size_t next = found == in.npos ? in.size() : found + end.size();
-  if (found == in.npos) fault("a comment or instruction without an end");
+// A comment, instruction or declaration is left out. One without an end goes as far as its first '>'.
+std::size_t Repairer::skip(std::string_view in, std::size_t at, Finder& end) {
+  std::size_t next = end.behind(in, at + 2);
+  if (next == in.npos) {
+    fault("a comment, instruction or declaration without an end");
+    next = std::min(in.find('>', at), in.size() - 1) + 1;
+  }
   keep_line_breaks(in.substr(at, next - at));
   return next;
 }
@@ -244,12 +206,11 @@ std::size_t Repairer::skip(std::string_view in, std::size_t at, std::string_view
 // A section that another one opens in has lost its end: it goes as far as the element it stands in.
 std::size_t Repairer::cdata(std::string_view in, std::size_t at) {
   const std::size_t start = at + 9;
-  const bool in_document = in.data() == document_.data();
-  std::size_t end = in_document ? cdata_end_.from(start) : in.find("]]>", start);
+  std::size_t end = cdata_end_.from(in, start);
   std::size_t next = end + 3;
-  if (end == in.npos || (in_document && cdata_start_.from(start) < end)) {
+  if (const std::size_t other = cdata_start_.from(in, start); end == in.npos || other < end) {
     const std::string closing = open_.empty() ? "<" : "</" + open_.back();
-    const std::size_t limit = std::min({in.size(), end, in_document ? cdata_start_.from(start) : in.npos});
+    const std::size_t limit = std::min({in.size(), end, other});
     end = std::min(in.substr(0, limit).find(closing, start), limit);
     next = end;
     fault("a CDATA section without an end");
@@ -262,7 +223,7 @@ std::size_t Repairer::cdata(std::string_view in, std::size_t at) {
       character(in[i], false);
       continue;
     }
-    reach(i, in_document ? 0 : 1);
+    if (in.data() == document_.data()) reach(i, 0);
     fault("a character that XML forbids");
     i += forbidden - 1;
   }
@@ -352,98 +313,49 @@ void Repairer::entity(const std::string& value, bool in_attribute, std::size_t e
 
 // `in[at]` is the '<' of a start tag. One that another tag begins in was none.
 std::size_t Repairer::start_tag(std::string_view in, std::size_t at, std::size_t entity_depth) {
-  const std::size_t name_end =
-      static_cast<std::size_t>(std::ranges::find_if_not(in.substr(at + 1), is_name) - in.begin());
-  const std::string_view name = in.substr(at + 1, name_end - at - 1);
-  std::string attributes;
-  bool empty = false;
-  std::size_t next = name_end;
-  if (!take_attributes(in, next, attributes, empty, entity_depth)) {
+  const RawTag tag = read_start_tag(in, at);
+  if (!tag.is_complete) {
     fault("a tag without an end");
-    if (next == in.size()) return next;
+    if (tag.end == in.size()) return tag.end;
     if (!open_.empty()) out_ += "&lt;";
     return at + 1;
   }
-  make_room_for(name);
-  open(name, attributes, empty);
-  keep_line_breaks(in.substr(at, next - at));
-  return next;
+  const std::string attributes = written(tag.attributes, entity_depth);
+  make_room_for(tag.name);
+  open(tag.name, attributes, tag.is_empty);
+  keep_line_breaks(in.substr(at, tag.end - at));
+  return tag.end;
 }
 
-// From behind the name to behind the '>'. Values without quotes or without an end are taken as HTML takes them.
-bool Repairer::take_attributes(std::string_view in, std::size_t& at, std::string& attributes, bool& empty,
-                               std::size_t entity_depth) {
-  const auto skip_blanks = [&] {
-    while (at < in.size() && is_ascii_space(in[at])) ++at;
-  };
-  for (;;) {
-    skip_blanks();
-    if (at >= in.size() || in[at] == '<') return false;
-    if (in[at] == '>') {
-      ++at;
-      return true;
-    }
-    if (!is_name_start(in[at])) {
-      empty = in[at] == '/';
-      ++at;
-      continue;
-    }
-    empty = false;
-    const std::size_t start = at;
-    while (at < in.size() && is_name(in[at])) ++at;
-    const std::string_view name = in.substr(start, at - start);
-    skip_blanks();
-    std::string_view value = name;
-    if (at < in.size() && in[at] == '=') {
-      ++at;
-      skip_blanks();
-      if (at >= in.size()) return false;
-      const char quote = in[at];
-      if (quote == '"' || quote == '\'') {
-        const std::size_t first = ++at;
-        // A '<' that could begin a tag says that the closing quote is missing.
-        while (at < in.size() && in[at] != quote &&
-               !(in[at] == '<' && at + 1 < in.size() && (is_name_start(in[at + 1]) || in[at + 1] == '/'))) {
-          ++at;
-        }
-        if (at < in.size() && in[at] == quote) {
-          value = in.substr(first, at++ - first);
-        } else {
-          at = std::min(in.substr(0, at).find('>', first), at);
-          value = in.substr(first, at - first);
-        }
-      } else {
-        const std::size_t first = at;
-        while (at < in.size() && !is_ascii_space(in[at]) && in[at] != '>' && in[at] != '<') ++at;
-        value = in.substr(first, at - first);
-        fault("an attribute without quotes");
-      }
-    } else {
-      fault("an attribute without a value");
-    }
-    std::string outside = std::exchange(out_, {});
-    literal(value, true, entity_depth);
-    std::erase(out_, '\n');
-    attributes += " " + std::string(name) + "=\"" + out_ + "\"";
-    out_ = std::move(outside);
+std::string Repairer::written(const std::vector<RawAttribute>& attributes, std::size_t entity_depth) {
+  std::string outside = std::exchange(out_, {});
+  for (const RawAttribute& attribute : attributes) {
+    if (!attribute.fault.empty()) fault(std::string(attribute.fault));
+    out_ += ' ';
+    out_ += attribute.name;
+    out_ += "=\"";
+    literal(attribute.value, true, entity_depth);
+    out_ += '"';
   }
+  std::ranges::replace(out_, '\n', ' ');
+  return std::exchange(out_, std::move(outside));
 }
 
 // What must be closed before `name` may open here.
 void Repairer::make_room_for(std::string_view name) {
-  if (equal_ignoring_case(name, "item") || equal_ignoring_case(name, "entry")) {
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      if (equal_ignoring_case(open_[i], "content")) return;
+  std::size_t depth = open_.size();
+  if (is_story(name)) {
+    // Content may hold a whole feed.
+    for (std::size_t i = open_.size(); i-- > 0 && !equal_ignoring_case(open_[i], "content");) {
       if (!equal_ignoring_case(open_[i], name)) continue;
-      fault("<" + std::string(name) + "> inside <" + open_[i] + ">");
-      return close_to(i);
+      depth = i;
+      break;
     }
   }
-  if (open_.empty() || is_one_of(containers, open_.back()) || !tag_of(open_.back()).known()) return;
-  if (!tag_of(name).known() || (is_one_of(rich, open_.back()) && is_html_of_text(name))) return;
-  if (tag_of(name) == "xhtml:div"_tag || tag_of(name) == "xhtml:body"_tag) return;
-  fault("<" + std::string(name) + "> inside <" + open_.back() + ">");
-  close_to(open_.size() - 1);
+  if (depth == open_.size() && depth > 0 && is_out_of_place(name, open_.back())) --depth;
+  if (depth == open_.size()) return;
+  fault("<" + std::string(name) + "> inside <" + open_[depth] + ">");
+  close_to(depth);
 }
 
 void Repairer::open(std::string_view name, const std::string& attributes, bool empty) {
@@ -464,32 +376,22 @@ void Repairer::close_to(std::size_t depth) {
 }
 
 std::size_t Repairer::end_tag(std::string_view in, std::size_t at) {
-  const std::size_t name_end =
-      static_cast<std::size_t>(std::ranges::find_if_not(in.substr(at + 2), is_name) - in.begin());
-  const std::string_view name = in.substr(at + 2, name_end - at - 2);
-  std::size_t next = name_end;
-  while (next < in.size() && in[next] != '>' && in[next] != '<') ++next;
-  if (next < in.size() && in[next] == '>') {
-    ++next;
-  } else {
-    fault("an end tag without an end");
-  }
-  keep_line_breaks(in.substr(at, next - at));
-
-  if (!open_.empty() && open_.back() == name) {
+  const RawTag tag = read_end_tag(in, at);
+  if (!tag.is_complete) fault("an end tag without an end");
+  keep_line_breaks(in.substr(at, tag.end - at));
+  if (!open_.empty() && open_.back() == tag.name) {
     close_to(open_.size() - 1);
-    return next;
+    return tag.end;
   }
   for (std::size_t i = open_.size(); i-- > 0;) {
-    if (!equal_ignoring_case(open_[i], name)) continue;
-    fault("</" + std::string(name) + "> closes <" + open_.back() + ">");
+    if (!equal_ignoring_case(open_[i], tag.name)) continue;
+    fault("</" + std::string(tag.name) + "> closes <" + open_.back() + ">");
     close_to(i);
-    return next;
+    return tag.end;
   }
-  fault("</" + std::string(name) + "> closes nothing");
-  const bool in_text_element = !open_.empty() && tag_of(open_.back()).known() && !is_one_of(containers, open_.back());
-  if (in_text_element && (tag_of(name).known() || !is_html(name))) close_to(open_.size() - 1);
-  return next;
+  fault("</" + std::string(tag.name) + "> closes nothing");
+  if (!open_.empty() && is_misnamed_end(tag.name, open_.back())) close_to(open_.size() - 1);
+  return tag.end;
 }
 
 }  // namespace

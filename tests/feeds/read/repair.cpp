@@ -48,6 +48,7 @@ TEST_SUITE("feeds/read/repair") {
         {"<rss><title><![CDATA[a</title><link>b</link></rss>", "<rss><title>a</title><link>b</link></rss>"},
         {"<rss><title><![CDATA[a</title><link><![CDATA[b]]></link></rss>", "<rss><title>a</title><link>b</link></rss>"},
         {"<rss><!-- no end", "<rss></rss>"},
+        {"<rss><!-- no end ><item>a</item></rss>", "<rss><item>a</item></rss>"},
         // around the root
         {"Notice: x <b>y</b> <?xml version='1.0'?><rss/>", "<rss/>"},
         {"<rss/><script>if (1 < 2)</script>", "<rss/>"},
