@@ -4,25 +4,11 @@
 
 #include <algorithm>
 #include <ranges>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace datelined::schema {
 
 namespace {
-
-// In oldest to newest order, without those that a later entry of the same document replaces: a document that
-// carries two texts of one entry would otherwise revise it twice at every visit.
-std::vector<const SignedEntry*> last_of_each(const std::vector<SignedEntry>& entries) {
-  std::vector<const SignedEntry*> kept;
-  std::unordered_set<feeds::Key> seen;
-  for (const SignedEntry& entry : entries | std::views::reverse) {
-    const bool replaced = std::ranges::any_of(entry.keys, [&](feeds::Key key) { return seen.contains(key); });
-    seen.insert(entry.keys.begin(), entry.keys.end());
-    if (!replaced) kept.push_back(&entry);
-  }
-  std::ranges::reverse(kept);
-  return kept;
-}
 
 // A date in the future never pins anything to the top.
 Time place_in_order(std::optional<Time> published, Time first_seen) {
@@ -62,22 +48,52 @@ void Entries::begin() {
   last_entry_.query().next(last_id_);
 }
 
+std::vector<Entries::Takes> Entries::takes_by_entry(const std::vector<SignedEntry>& entries) {
+  std::vector<Takes> all;
+  std::unordered_map<feeds::Key, std::size_t> places;
+  for (const SignedEntry& entry : entries) {
+    const auto seen = std::ranges::find_if(entry.keys, [&](feeds::Key key) { return places.contains(key); });
+    const std::size_t place = seen == entry.keys.end() ? all.size() : places.at(*seen);
+    if (place == all.size()) all.emplace_back();
+    all[place].push_back(&entry);
+    for (const feeds::Key key : entry.keys) places.emplace(key, place);
+  }
+  return all;
+}
+
 void Entries::place(const PollRecord& visit, Changes& changes) {
   const FeedId feed = visit.state.id;
-  for (const SignedEntry* entry : last_of_each(visit.entries)) {
-    const std::optional<Known> known = find(feed, entry->keys);
-    if (!known) {
-      create(visit, *entry);
-      ++changes.created;
-      continue;
+  for (const Takes& takes : takes_by_entry(visit.entries)) {
+    std::optional<Known> known = find(feed, takes);
+    for (const SignedEntry* take : unseen(takes, known)) {
+      if (known) {
+        revise(*known, *take, visit.at);
+        ++changes.revised;
+      } else {
+        known = create(visit, *take);
+        ++changes.created;
+      }
     }
-    if (known->revision_hash != entry->revision_hash || known->status != feeds::to_string(entry->status)) {
-      revise(*known, *entry, visit.at);
-      ++changes.revised;
-    }
-    add_keys(feed, entry->keys, known->id, known->found_by);
+    for (const SignedEntry* take : takes) add_keys(feed, take->keys, known->id, known->found_by);
   }
   if (changes.created > 0) count_.run(feed, changes.created);
+}
+
+// What stands behind the take that is stored already; all of them, when none of them is.
+std::span<const SignedEntry* const> Entries::unseen(const Takes& takes, const std::optional<Known>& known) {
+  const auto is_stored = [&](const SignedEntry* take) {
+    return known && known->revision_hash == take->revision_hash && known->status == feeds::to_string(take->status);
+  };
+  const auto stored = std::find_if(takes.rbegin(), takes.rend(), is_stored);
+  return std::span(takes).last(static_cast<std::size_t>(stored - takes.rbegin()));
+}
+
+// Strongest keys first, whichever take has them.
+std::optional<Entries::Known> Entries::find(FeedId feed, const Takes& takes) {
+  for (const SignedEntry* take : takes) {
+    if (std::optional<Known> known = find(feed, take->keys)) return known;
+  }
+  return std::nullopt;
 }
 
 std::optional<Entries::Known> Entries::find(FeedId feed, const std::vector<feeds::Key>& keys) {
@@ -92,7 +108,7 @@ std::optional<Entries::Known> Entries::find(FeedId feed, const std::vector<feeds
   return std::nullopt;
 }
 
-void Entries::create(const PollRecord& visit, const SignedEntry& from) {
+Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from) {
   const feeds::Entry& entry = from.entry;
   const Newcomer newcomer{.id = ++last_id_,
                           .feed = visit.state.id,
@@ -105,7 +121,8 @@ void Entries::create(const PollRecord& visit, const SignedEntry& from) {
 
   const Document document = write_document(entry);
   first_revision_.run(visit.at, document.text, document.checksum);
-  create_.run(newcomer.id, newcomer.feed, story, database_.last_id(), from.revision_hash, entry.date_published,
+  const std::int64_t revision = database_.last_id();
+  create_.run(newcomer.id, newcomer.feed, story, revision, from.revision_hash, entry.date_published,
               visit.at, newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
               entry.language, feeds::to_string(from.status), from.signal);
   add_keys(newcomer.feed, from.keys, newcomer.id);
@@ -114,19 +131,29 @@ void Entries::create(const PollRecord& visit, const SignedEntry& from) {
   } else {
     stories_.create(story, newcomer);
   }
+  return {.id = newcomer.id,
+          .story = story,
+          .latest = revision,
+          .found_by = from.keys.front(),
+          .revision_hash = from.revision_hash,
+          .status = std::string(feeds::to_string(from.status)),
+          .published = entry.date_published,
+          .first_seen = visit.at};
 }
 
-void Entries::revise(const Known& known, const SignedEntry& from, Time at) {
+void Entries::revise(Known& known, const SignedEntry& from, Time at) {
   // The date it first gave stays: a wire that moves it with each update would move the story as well.
   feeds::Entry entry = from.entry;
   if (known.published) entry.date_published = known.published;
 
   const Document document = write_document(entry);
   next_revision_.run(known.latest, at, document.text, document.checksum);
-  revise_.run(known.id, database_.last_id(), from.revision_hash, entry.date_published,
+  known.latest = database_.last_id();
+  revise_.run(known.id, known.latest, from.revision_hash, entry.date_published,
               place_in_order(entry.date_published, known.first_seen), evidence(from.signature.url),
               evidence(from.signature.text), from.completeness, entry.language, feeds::to_string(from.status),
               from.signal);
+  known.published = entry.date_published;
   stories_.copy_changed(known.story, known.id, at);
 }
 

@@ -7,6 +7,8 @@
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
 
+#include <span>
+
 namespace datelined::schema {
 
 class Entries {
@@ -27,9 +29,15 @@ class Entries {
     std::optional<Time> published;
     Time first_seen;
   };
+  // The texts of one entry in one document, oldest first: a wire that moves it again may leave the earlier standing.
+  using Takes = std::vector<const SignedEntry*>;
+  static std::vector<Takes> takes_by_entry(const std::vector<SignedEntry>& entries);
+  static std::span<const SignedEntry* const> unseen(const Takes& takes, const std::optional<Known>& known);
+
+  std::optional<Known> find(FeedId feed, const Takes& takes);
   std::optional<Known> find(FeedId feed, const std::vector<feeds::Key>& keys);
-  void create(const PollRecord& visit, const SignedEntry& from);
-  void revise(const Known& known, const SignedEntry& from, Time at);
+  Known create(const PollRecord& visit, const SignedEntry& from);
+  void revise(Known& known, const SignedEntry& from, Time at);
   void add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry,
                 std::optional<feeds::Key> known = std::nullopt);
 

@@ -48,6 +48,25 @@ TEST_CASE("an unchanged entry is not written again") {
   CHECK(room.story().updated == minute(0));
 }
 
+TEST_CASE("takes of one entry that stand together in a document are its revisions, once") {
+  Newsroom room({feed("agency")});
+  const Piece first = {.guid = "1", .title = "Gale", .text = "A gale is near."};
+  const Piece update = {.guid = "1", .title = "UPDATE 1-Gale", .text = "The gale is here."};
+  const Piece correction = {.guid = "1", .title = "CORRECTED-Gale", .text = "The gale was here."};
+
+  const Changes seen_together = room.poll("agency", {first, update}, minute(0));
+  CHECK(seen_together.created == 1);
+  CHECK(seen_together.revised == 1);
+  CHECK(room.story().revision == 2);
+  CHECK(room.story().entry.content_text == "The gale is here.");
+
+  CHECK(room.poll("agency", {first, update}, minute(10)).seq == seen_together.seq);
+
+  CHECK(room.poll("agency", {first, update, correction}, minute(20)).revised == 1);
+  CHECK(room.story().revision == 3);
+  CHECK(room.story().entry.content_text == "The gale was here.");
+}
+
 TEST_CASE("a correction replaces the text, keeps the dates and takes the next number") {
   Newsroom room({feed("agency")});
   room.poll("agency", {{.guid = "1", .title = "Rain", .text = "It rains.", .published = minute(-5)}}, minute(0));
