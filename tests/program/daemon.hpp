@@ -1,0 +1,54 @@
+// `datelined run` on a desk, as systemd and its readers see it.
+#pragma once
+
+#include "tests/program/desk.hpp"
+#include "tests/support/http_client.hpp"
+#include "tests/support/notify_socket.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace datelined::test {
+
+inline void follow_events(HttpClient& client) { client.send("GET /events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); }
+
+// The daemon on a desk, once it said that it is ready.
+class Daemon {
+ public:
+  explicit Daemon(const Desk& desk, std::map<std::string, std::string> environment = {}, std::vector<int> listening = {})
+      : notify(desk.dir) {
+    Launch launch = desk.launch({"run"});
+    launch.environment = std::move(environment);
+    launch.environment["NOTIFY_SOCKET"] = notify.path();
+    launch.listening = std::move(listening);
+    process_.emplace(launch);
+    ready = notify.wait_for("READY=1");
+    const std::size_t at = process_->wait_for("open http://127.0.0.1:");
+    process_->wait_for("\n", at);
+    port = static_cast<std::uint16_t>(std::stoi(process_->err().substr(at, 5)));
+  }
+
+  Process& process() { return *process_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port) + "/"; }
+  Response get(std::string_view target) const { return HttpClient(url()).get(target); }
+
+  // Until a story with this title is published.
+  void wait_for_story(std::string_view title) const {
+    HttpClient events(url());
+    follow_events(events);
+    events.receive_until(title);
+  }
+
+  NotifySocket notify;
+  std::string ready;
+  std::uint16_t port = 0;
+
+ private:
+  std::optional<Process> process_;
+};
+
+}  // namespace datelined::test
