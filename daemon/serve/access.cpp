@@ -12,9 +12,8 @@ namespace {
 // The credentials behind a scheme, whose name has no case; empty when it is another scheme.
 std::string_view credentials(std::string_view authorization, std::string_view scheme) {
   if (authorization.size() <= scheme.size() || authorization[scheme.size()] != ' ') return {};
-  const bool same = std::equal(scheme.begin(), scheme.end(), authorization.begin(), [](char a, char b) {
-    return a == std::tolower(static_cast<unsigned char>(b));
-  });
+  const bool same = std::equal(scheme.begin(), scheme.end(), authorization.begin(),
+                               [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
   if (!same) return {};
   authorization.remove_prefix(scheme.size());
   authorization.remove_prefix(std::min(authorization.find_first_not_of(' '), authorization.size()));

@@ -98,7 +98,8 @@ int open_unix(const std::string& address) {
   const int fd = ::socket(AF_UNIX, socket_kind, 0);
   if (fd < 0) fail_with_errno(address);
   // Owner and group: a web server in front of us joins the group.
-  if (::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 && ::chmod(name.sun_path, 0660) == 0) return fd;
+  if (::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 && ::chmod(name.sun_path, 0660) == 0)
+    return fd;
   const int error = errno;
   ::close(fd);
   errno = error;
@@ -152,7 +153,9 @@ Listener Listener::adopt(int fd) {
   return listener;
 }
 
-Listener::Listener(Listener&& other) noexcept { *this = std::move(other); }
+Listener::Listener(Listener&& other) noexcept {
+  *this = std::move(other);
+}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(fd_, other.fd_);
@@ -174,7 +177,9 @@ Listener::~Listener() {
   if (status.st_dev == device_ && status.st_ino == inode_) ::unlink(file_.c_str());
 }
 
-int Listener::release() { return std::exchange(fd_, -1); }
+int Listener::release() {
+  return std::exchange(fd_, -1);
+}
 
 void Listener::own_file(const std::string& path) {
   struct stat status {};

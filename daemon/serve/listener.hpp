@@ -24,7 +24,7 @@ class Listener {
   const std::string& url() const { return url_; }          // with the port the system chose
   bool is_local() const { return local_; }                 // only this machine gets here: loopback, or a file
   int family() const { return family_; }                   // AF_INET, AF_INET6 or AF_UNIX
-  int release();  // the descriptor; the socket file stays this object's
+  int release();                                           // the descriptor; the socket file stays this object's
 
  private:
   Listener() = default;

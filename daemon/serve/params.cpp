@@ -47,7 +47,8 @@ using Take = std::function<const char*(Query&, const std::string&, Time)>;
 
 const std::map<std::string_view, Take>& parameters() {
   constexpr const char* taken = nullptr;
-  constexpr auto a_time = "expected a time such as 2024-05-01T12:00:00Z, a day such as 2024-05-01, or a duration such as 24h";
+  constexpr auto a_time =
+      "expected a time such as 2024-05-01T12:00:00Z, a day such as 2024-05-01, or a duration such as 24h";
   static const std::map<std::string_view, Take> all = {
       {"feed",
        [](Query& query, const std::string& value, Time) {

@@ -35,7 +35,8 @@ void finish(Rendition& made) {
 std::string common_language(const std::vector<Story>& stories) {
   if (stories.empty()) return {};
   const std::string& first = stories.front().entry.language;
-  const bool same = std::all_of(stories.begin(), stories.end(), [&](const Story& s) { return s.entry.language == first; });
+  const bool same =
+      std::all_of(stories.begin(), stories.end(), [&](const Story& s) { return s.entry.language == first; });
   return same ? first : std::string();
 }
 
@@ -126,12 +127,15 @@ Rendition render_events(schema::Reader& reader, schema::Query query) {
   std::string line;
   writer->begin(line, {});
   made.last_seq = query.after.value_or(0);
-  made.more = !reader.stories(query, [&](const Story& story) {
-    line.clear();
-    writer->story(line, story);
-    made.bytes += "id: " + std::to_string(story.seq) + "\ndata: " + line + "\n";
-    made.last_seq = story.seq;
-  }).empty();
+  made.more = !reader
+                   .stories(query,
+                            [&](const Story& story) {
+                              line.clear();
+                              writer->story(line, story);
+                              made.bytes += "id: " + std::to_string(story.seq) + "\ndata: " + line + "\n";
+                              made.last_seq = story.seq;
+                            })
+                   .empty();
   if (!made.more) made.last_seq = std::max(made.last_seq, covered);
   return made;
 }

@@ -29,8 +29,8 @@ struct Rendition {
 struct Page {
   feeds::Format format = feeds::Format::atom;
   schema::Query query;
-  std::string path;      // encoded, without the first '/': "atom.xml", "feeds/NAME/atom.xml"
-  bool one_feed = false; // the path names the feed of the query: it goes by the feed's own title
+  std::string path;       // encoded, without the first '/': "atom.xml", "feeds/NAME/atom.xml"
+  bool one_feed = false;  // the path names the feed of the query: it goes by the feed's own title
   std::string base_url, title;
 };
 

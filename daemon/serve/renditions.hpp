@@ -48,10 +48,10 @@ class Renditions {
 
   asio::thread_pool& workers_;
   const std::size_t most_bytes_, most_underway_;
-  std::int64_t seq_ = 0;      // what is kept is of this number
+  std::int64_t seq_ = 0;  // what is kept is of this number
   std::size_t bytes_ = 0;
   std::uint64_t cleared_ = 0;  // what was under way before is not kept after
-  std::list<Kept> kept_;      // last asked for first
+  std::list<Kept> kept_;       // last asked for first
   std::unordered_map<std::string_view, std::list<Kept>::iterator> places_;  // keys stand in kept_
   std::unordered_map<std::string, std::shared_ptr<Underway>> underway_;
 };

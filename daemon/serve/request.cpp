@@ -22,7 +22,9 @@ Answer refusal(int status, std::string_view why) {
   return answer;
 }
 
-std::size_t count(const Message& message, http::field name) { return message.count(name); }
+std::size_t count(const Message& message, http::field name) {
+  return message.count(name);
+}
 
 // A list may come in several fields: RFC 9110 §5.3.
 std::string joined(const Message& message, http::field name) {

@@ -16,11 +16,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto head_time = 10s;       // from its first byte to its last
-constexpr auto idle_time = 60s;       // between requests
-constexpr auto linger_time = 2s;      // for a client to read what was said before the connection goes
-constexpr auto heartbeat = 15s;       // proxies cut what is silent for 30 or 60
-constexpr auto write_time = 20s;      // and, for what is long, longer: the slowest client that is waited for
+constexpr auto head_time = 10s;   // from its first byte to its last
+constexpr auto idle_time = 60s;   // between requests
+constexpr auto linger_time = 2s;  // for a client to read what was said before the connection goes
+constexpr auto heartbeat = 15s;   // proxies cut what is silent for 30 or 60
+constexpr auto write_time = 20s;  // and, for what is long, longer: the slowest client that is waited for
 constexpr std::size_t least_bytes_per_second = 8 * 1024;
 
 constexpr auto never = Session::Clock::time_point::max();
@@ -28,9 +28,12 @@ constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
 Answer refusal(HeadScan::State state) {
   switch (state) {
-    case HeadScan::State::target_too_long: return plain_answer(414);
-    case HeadScan::State::too_large: return plain_answer(431);
-    default: return plain_answer(400, "the request is malformed");
+    case HeadScan::State::target_too_long:
+      return plain_answer(414);
+    case HeadScan::State::too_large:
+      return plain_answer(431);
+    default:
+      return plain_answer(400, "the request is malformed");
   }
 }
 
@@ -81,12 +84,12 @@ asio::awaitable<std::optional<Request>> Session::next_request() {
 asio::awaitable<bool> Session::receive() {
   if (filled_ == 0) {
     if (retiring_) co_return false;
-    idle_ = true;
+    at_rest_ = true;
   }
   const auto [error, size] =
       co_await socket_.async_read_some(asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_), waiting);
   // The first bytes of a request start its clock; those that follow do not turn it back.
-  if (std::exchange(idle_, false)) deadline_ = Clock::now() + head_time;
+  if (std::exchange(at_rest_, false)) deadline_ = Clock::now() + head_time;
   filled_ += size;
   co_return !error;
 }
@@ -141,6 +144,8 @@ asio::awaitable<void> Session::wait_for_change() {
 // A client that is still sending would have its answer torn away by a reset (RFC 9112 §9.6).
 asio::awaitable<void> Session::linger() {
   constexpr std::size_t most = 64 * 1024;
+  if (retiring_) co_return;
+  at_rest_ = true;
   boost::system::error_code gone;
   socket_.shutdown(Socket::shutdown_send, gone);
   if (gone) co_return;
@@ -162,9 +167,11 @@ void Session::cut() {
 void Session::retire() {
   retiring_ = true;
   change_.cancel();
-  if (idle_) cut();
+  if (at_rest_) cut();
 }
 
-void Session::wake() { change_.cancel(); }
+void Session::wake() {
+  change_.cancel();
+}
 
 }  // namespace datelined

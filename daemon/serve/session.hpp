@@ -54,7 +54,7 @@ class Session {
   asio::steady_timer change_;
   Clock::time_point deadline_;
   bool retiring_ = false;
-  bool idle_ = false;       // nothing of a next request has come
+  bool at_rest_ = false;  // nothing of a next request has come, or none is to come
   HeadScan scan_;
   std::size_t filled_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
   std::array<char, HeadScan::most_bytes + 1> buffer_;

@@ -21,7 +21,9 @@ using feeds::Format;
 constexpr std::size_t most_kept_bytes = 64u << 20;
 constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
 
-feeds::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+feeds::Time now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 std::optional<Format> format_of(std::string_view path) {
   if (path == "/") return Format::html;
@@ -221,8 +223,8 @@ asio::awaitable<Answer> Site::metrics_answer() {
   const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
   if (!made) co_return busy();
   Answer answer;
-  answer.fields = field("Content-Type", "text/plain; version=0.0.4; charset=utf-8") + field("Cache-Control", "no-store") +
-                  field("X-Content-Type-Options", "nosniff");
+  answer.fields = field("Content-Type", "text/plain; version=0.0.4; charset=utf-8") +
+                  field("Cache-Control", "no-store") + field("X-Content-Type-Options", "nosniff");
   answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   co_return answer;
 }
@@ -247,7 +249,8 @@ Answer Site::document(const Request& request, const Renditions::Made& made) cons
   answer.fields += field("ETag", etag);
   if (made->last_modified) answer.fields += field("Last-Modified", feeds::http_date(*made->last_modified));
   // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
-  answer.fields += field("Cache-Control", private_ ? "private, no-cache" : "no-cache") + field("Vary", "Accept-Encoding");
+  answer.fields +=
+      field("Cache-Control", private_ ? "private, no-cache" : "no-cache") + field("Vary", "Accept-Encoding");
   if (is_unchanged({request.if_none_match, request.if_modified_since}, etag, made->last_modified)) {
     answer.status = 304;
     return answer;

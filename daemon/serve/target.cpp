@@ -36,7 +36,9 @@ std::string escape_the_rest(std::string_view text) {
   return escaped;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
+}
 
 bool is_text(std::string_view text) {
   return feeds::is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
@@ -44,8 +46,8 @@ bool is_text(std::string_view text) {
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
   return text.size() >= start.size() && std::equal(start.begin(), start.end(), text.begin(), [](char a, char b) {
-    return a == std::tolower(static_cast<unsigned char>(b));
-  });
+           return a == std::tolower(static_cast<unsigned char>(b));
+         });
 }
 
 // "http://host/path?query", as a client tells a proxy, names the same thing as "/path?query".
@@ -84,7 +86,9 @@ std::optional<std::string> decode_segment(std::string_view segment) {
   return text;
 }
 
-std::string encode_segment(std::string_view text) { return urls::encode(text, urls::unreserved_chars); }
+std::string encode_segment(std::string_view text) {
+  return urls::encode(text, urls::unreserved_chars);
+}
 
 std::string write_params(const Params& params) {
   std::string query;

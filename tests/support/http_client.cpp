@@ -19,7 +19,9 @@ namespace {
 
 constexpr timeval patience{60, 0};  // a sanitizer's build on a busy machine
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 int connect_to(const std::string& address, const sockaddr* name, socklen_t size) {
   const int fd = ::socket(name->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -84,7 +86,9 @@ std::string Response::field(const std::string& name) const {
 
 HttpClient::HttpClient(const std::string& address) : fd_(connect_to(address)) {}
 
-HttpClient::~HttpClient() { ::close(fd_); }
+HttpClient::~HttpClient() {
+  ::close(fd_);
+}
 
 void HttpClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -126,7 +130,9 @@ std::optional<Response> HttpClient::receive(bool head) {
   return response;
 }
 
-bool HttpClient::is_closed() { return received_.empty() && !fill(); }
+bool HttpClient::is_closed() {
+  return received_.empty() && !fill();
+}
 
 Response HttpClient::get(std::string_view target, std::string_view fields) {
   send("GET " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n" + std::string(fields) + "\r\n");

@@ -18,10 +18,10 @@ TEST_SUITE("daemon/serve/access") {
 
   TEST_CASE("anything else is not") {
     const Access access({"one"});
-    for (const std::string& text : {std::string(), std::string("Bearer"), std::string("Bearer "), std::string("Bearer on"),
-                                    std::string("Bearer onee"), std::string("Bearerone"), std::string("one"),
-                                    std::string("Digest one"), std::string("Basic b25l"), std::string("Basic !!!!"),
-                                    std::string("Basic b25lOnR3bw==")}) {
+    for (const std::string& text :
+         {std::string(), std::string("Bearer"), std::string("Bearer "), std::string("Bearer on"),
+          std::string("Bearer onee"), std::string("Bearerone"), std::string("one"), std::string("Digest one"),
+          std::string("Basic b25l"), std::string("Basic !!!!"), std::string("Basic b25lOnR3bw==")}) {
       CAPTURE(text);
       CHECK_FALSE(access.allows(text, {}));
     }
@@ -35,9 +35,14 @@ TEST_SUITE("daemon/serve/access") {
   }
 
   TEST_CASE("Base64 is that of RFC 4648") {
-    for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
-             {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
-             {"foobar", "Zm9vYmFy"}, {"\xff\xfe\xfd", "//79"}}) {
+    for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                                                      {"f", "Zg=="},
+                                                                                      {"fo", "Zm8="},
+                                                                                      {"foo", "Zm9v"},
+                                                                                      {"foob", "Zm9vYg=="},
+                                                                                      {"fooba", "Zm9vYmE="},
+                                                                                      {"foobar", "Zm9vYmFy"},
+                                                                                      {"\xff\xfe\xfd", "//79"}}) {
       CHECK(decode_base64(text) == bytes);
     }
     CHECK(decode_base64("Zg") == "f");

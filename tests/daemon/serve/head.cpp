@@ -9,7 +9,9 @@ using State = HeadScan::State;
 
 namespace {
 
-State scan(std::string_view text) { return HeadScan().scan(text); }
+State scan(std::string_view text) {
+  return HeadScan().scan(text);
+}
 
 }  // namespace
 
@@ -33,8 +35,9 @@ TEST_SUITE("daemon/serve/head") {
     using namespace std::string_literals;
     for (const std::string& text :
          {"GET / HTTP/1.1\nHost: x\n\n"s, "GET / HTTP/1.1\r\nHost: x\n\r\n"s, "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n"s,
-          "GET / HTTP/1.1\r\nA: b\r\n\tc\r\n\r\n"s, "GET / HTTP/1.1\r\nA: b\rc\r\n\r\n"s, "GET / HTTP/1.1\r\nA: \0\r\n\r\n"s,
-          "GET / HTTP/1.1\r\nA: \x01\r\n\r\n"s, " GET / HTTP/1.1\r\n\r\n"s, "\nGET / HTTP/1.1\r\n\r\n"s, "\x16\x03\x01\x02"s}) {
+          "GET / HTTP/1.1\r\nA: b\r\n\tc\r\n\r\n"s, "GET / HTTP/1.1\r\nA: b\rc\r\n\r\n"s,
+          "GET / HTTP/1.1\r\nA: \0\r\n\r\n"s, "GET / HTTP/1.1\r\nA: \x01\r\n\r\n"s, " GET / HTTP/1.1\r\n\r\n"s,
+          "\nGET / HTTP/1.1\r\n\r\n"s, "\x16\x03\x01\x02"s}) {
       CAPTURE(text);
       CHECK(scan(text) == State::malformed);
     }

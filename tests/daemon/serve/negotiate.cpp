@@ -8,23 +8,25 @@ using namespace datelined;
 
 TEST_SUITE("daemon/serve/negotiate") {
   TEST_CASE("gzip is taken where it is welcome") {
-    for (const char* text : {"gzip", "GZip", "x-gzip", "deflate, gzip, br", "gzip;q=0.5", "gzip ; q=1.000", "*", "*;q=0.1",
-                             "br;q=1.0, gzip;q=0.8, *;q=0.1", "identity;q=0, gzip;q=0.2", "identity;q=0.5,gzip;q=0.5"}) {
+    for (const char* text :
+         {"gzip", "GZip", "x-gzip", "deflate, gzip, br", "gzip;q=0.5", "gzip ; q=1.000", "*", "*;q=0.1",
+          "br;q=1.0, gzip;q=0.8, *;q=0.1", "identity;q=0, gzip;q=0.2", "identity;q=0.5,gzip;q=0.5"}) {
       CAPTURE(text);
       CHECK(accepts_gzip(text));
     }
   }
 
   TEST_CASE("gzip is not sent where it is not") {
-    for (const char* text : {"", "identity", "deflate", "gzip;q=0", "gzip;q=0.000", "*;q=1, gzip;q=0", "gzip;q=", "gzip;q=x",
-                             "gzip;q=0.5, identity", "*;q=0", "gzipped", ",,;;q=1", "gzip;q=2"}) {
+    for (const char* text : {"", "identity", "deflate", "gzip;q=0", "gzip;q=0.000", "*;q=1, gzip;q=0", "gzip;q=",
+                             "gzip;q=x", "gzip;q=0.5, identity", "*;q=0", "gzipped", ",,;;q=1", "gzip;q=2"}) {
       CAPTURE(text);
       CHECK_FALSE(accepts_gzip(text));
     }
   }
 
   TEST_CASE("an entity tag in the list means unchanged, compared weakly") {
-    for (const char* text : {"\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"x\",W/\"abc\" , \"y\"", "*", " * ", "\"a,b\", \"abc\""}) {
+    for (const char* text :
+         {"\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"x\",W/\"abc\" , \"y\"", "*", " * ", "\"a,b\", \"abc\""}) {
       CAPTURE(text);
       CHECK(is_unchanged({text, ""}, "\"abc\"", std::nullopt));
     }

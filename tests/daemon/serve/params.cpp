@@ -67,13 +67,25 @@ TEST_SUITE("daemon/serve/params") {
   }
 
   TEST_CASE("a bad value is a problem that names its parameter") {
-    for (const auto& [text, name] : std::vector<std::pair<const char*, const char*>>{
-             {"limit=0", "limit"},           {"limit=1001", "limit"},     {"limit=ten", "limit"},
-             {"limit=-1", "limit"},          {"limit=10x", "limit"},      {"limit=99999999999999999999", "limit"},
-             {"after=-1", "after"},          {"after=x", "after"},        {"since=yesterday", "since"},
-             {"since=2024-02-30", "since"},  {"until=12", "until"},       {"status=fine", "status"},
-             {"lang=%21%21", "lang"},        {"limit=1&limit=2", "limit"}, {"q=a&q=b", "q"},
-             {"colour=red", "colour"},       {"Limit=1", "Limit"},        {"unknown=", "unknown"}}) {
+    for (const auto& [text, name] :
+         std::vector<std::pair<const char*, const char*>>{{"limit=0", "limit"},
+                                                          {"limit=1001", "limit"},
+                                                          {"limit=ten", "limit"},
+                                                          {"limit=-1", "limit"},
+                                                          {"limit=10x", "limit"},
+                                                          {"limit=99999999999999999999", "limit"},
+                                                          {"after=-1", "after"},
+                                                          {"after=x", "after"},
+                                                          {"since=yesterday", "since"},
+                                                          {"since=2024-02-30", "since"},
+                                                          {"until=12", "until"},
+                                                          {"status=fine", "status"},
+                                                          {"lang=%21%21", "lang"},
+                                                          {"limit=1&limit=2", "limit"},
+                                                          {"q=a&q=b", "q"},
+                                                          {"colour=red", "colour"},
+                                                          {"Limit=1", "Limit"},
+                                                          {"unknown=", "unknown"}}) {
       CAPTURE(text);
       const auto query = read(text);
       REQUIRE_FALSE(query.has_value());
@@ -90,7 +102,8 @@ TEST_SUITE("daemon/serve/params") {
   }
 
   TEST_CASE("a query is written in one order and read back the same") {
-    const auto query = read("until=2024-05-01&q=b%26+c&limit=5&feed=z&lang=ur&feed=a&status=corrected&category=X&since=24h&after=3");
+    const auto query =
+        read("until=2024-05-01&q=b%26+c&limit=5&feed=z&lang=ur&feed=a&status=corrected&category=X&since=24h&after=3");
     REQUIRE(query.has_value());
     const std::string written = write_params(write_query(*query));
     const auto again = read(written.substr(1));

@@ -1,0 +1,128 @@
+// Server-Sent Events, as a client on the wire sees them.
+#include "tests/daemon/serve/newsroom.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+
+using namespace datelined;
+using namespace datelined::test;
+
+namespace {
+
+struct Event {
+  std::int64_t id = 0;
+  boost::json::value item;
+
+  std::string title() const { return std::string(item.at("title").as_string()); }
+};
+
+class Listening {
+ public:
+  Listening(const std::string& address, const std::string& target, const std::string& fields = {}) : client_(address) {
+    client_.send("GET " + target + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n" + fields + "\r\n");
+    head_ = client_.receive_until("\r\n\r\n");
+    client_.receive_until("retry: 3000\n\n");
+  }
+
+  Event next() {
+    for (;;) {
+      const std::string block = client_.receive_until("\n\n");
+      if (block.starts_with(':')) continue;
+      const auto data = block.find("\ndata: ");
+      REQUIRE(block.starts_with("id: "));
+      REQUIRE(data != std::string::npos);
+      return {std::stoll(block.substr(4)), boost::json::parse(block.substr(data + 7, block.size() - data - 9))};
+    }
+  }
+
+  const std::string& head() const { return head_; }
+  bool is_closed() { return client_.is_closed(); }
+
+ private:
+  HttpClient client_;
+  std::string head_;
+};
+
+}  // namespace
+
+TEST_SUITE("daemon/serve/events") {
+  TEST_CASE("what is committed is told, once, in order") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/0", .title = "Before"}});
+    Listening wire(news.address(), "/events");
+    CHECK(wire.head().find("200 OK") != std::string::npos);
+    CHECK(wire.head().find("Content-Type: text/event-stream\r\n") != std::string::npos);
+    const std::int64_t seq =
+        news.move({{.guid = "https://0.example/1", .title = "One"}, {.guid = "https://0.example/2", .title = "Two"}});
+    const Event one = wire.next(), two = wire.next();
+    CHECK(one.title() == "One");
+    CHECK(two.title() == "Two");
+    CHECK(one.id == seq - 1);
+    CHECK(two.id == seq);
+    CHECK(two.item.at("_datelined").at("seq").to_number<std::int64_t>() == seq);
+    news.move({{.guid = "https://0.example/1", .title = "One, corrected"}});
+    CHECK(wire.next().title() == "One, corrected");
+  }
+
+  TEST_CASE("a withdrawn story is told without its content") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "One"}});
+    Listening wire(news.address(), "/events");
+    news.move({{.guid = "https://0.example/1", .title = "One", .status = feeds::Status::killed}});
+    const Event event = wire.next();
+    CHECK(event.item.at("_datelined").at("status") == "killed");
+  }
+
+  TEST_CASE("a client resumes where it was") {
+    Newsroom news;
+    news.move_many(250);
+    for (const auto& [target, fields] :
+         std::vector<std::pair<std::string, std::string>>{{"/events", "Last-Event-ID: 20\r\n"},
+                                                          {"/events?after=20", ""},
+                                                          {"/events?after=3", "Last-Event-ID: 20\r\n"}}) {
+      CAPTURE(target);
+      Listening wire(news.address(), target, fields);
+      for (std::int64_t seq = 21; seq <= 250; ++seq) REQUIRE(wire.next().id == seq);
+    }
+  }
+
+  TEST_CASE("a place of another store's life begins with what is new") {
+    Newsroom news;
+    news.move_many(3);
+    Listening wire(news.address(), "/events", "Last-Event-ID: 5000\r\n");
+    news.move({{.guid = "https://0.example/new", .title = "New"}});
+    CHECK(wire.next().title() == "New");
+  }
+
+  TEST_CASE("parameters narrow the events") {
+    Newsroom news;
+    Listening wire(news.address(), "/events?feed=beta");
+    news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"}});
+    news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two"}});
+    CHECK(wire.next().title() == "Two");
+  }
+
+  TEST_CASE("many clients hear the same") {
+    Newsroom news;
+    std::vector<std::unique_ptr<Listening>> wires;
+    for (int i = 0; i < 20; ++i) wires.push_back(std::make_unique<Listening>(news.address(), "/events"));
+    news.move({{.guid = "https://0.example/1", .title = "One"}});
+    for (const auto& wire : wires) CHECK(wire->next().title() == "One");
+  }
+
+  TEST_CASE("stopping ends the stream") {
+    Newsroom news;
+    Listening wire(news.address(), "/events");
+    news.stop(std::chrono::seconds(30)).get();
+    CHECK(wire.is_closed());
+  }
+
+  TEST_CASE("HEAD shows the header alone") {
+    Newsroom news;
+    HttpClient client(news.address());
+    const Response response = client.head("/events");
+    CHECK(response.status == 200);
+    CHECK(response.field("content-type") == "text/event-stream");
+    CHECK(client.is_closed());
+  }
+}

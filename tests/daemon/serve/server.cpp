@@ -1,0 +1,318 @@
+// Connections, addresses and access, as a client on the wire sees them.
+#include "daemon/serve/server.hpp"
+
+#include "tests/daemon/serve/newsroom.hpp"
+
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <fstream>
+
+using namespace datelined;
+using namespace datelined::test;
+
+namespace {
+
+HttpSettings listening_on(std::vector<std::string> addresses) {
+  HttpSettings http = Newsroom::on_loopback();
+  http.listen = std::move(addresses);
+  return http;
+}
+
+// A listening socket on a free port of 127.0.0.1, as systemd would pass it.
+int inherited_socket() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
+  REQUIRE(::listen(fd, 16) == 0);
+  return fd;
+}
+
+std::string bound_unix_socket(const std::filesystem::path& path, bool listening, int& fd) {
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  path.string().copy(name.sun_path, sizeof name.sun_path - 1);
+  fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  REQUIRE(::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
+  if (listening) REQUIRE(::listen(fd, 1) == 0);
+  return "unix:" + path.string();
+}
+
+// What a constructor says when it refuses.
+std::string refusal(const HttpSettings& http) {
+  try {
+    Newsroom news(http);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return {};
+}
+
+// The same port, reached over every address there is, so that the listener is not loopback.
+std::string through_loopback(const std::string& url) {
+  return "http://127.0.0.1" + url.substr(url.rfind(':'));
+}
+
+int status_of(const std::string& address, const std::string& bytes) {
+  HttpClient client(address);
+  client.send(bytes);
+  const auto response = client.receive();
+  REQUIRE(response);
+  const bool closed = client.is_closed();
+  CHECK(closed);
+  return response->status;
+}
+
+}  // namespace
+
+TEST_SUITE("daemon/serve/server") {
+  TEST_CASE("a connection is kept from request to request") {
+    Newsroom news;
+    news.move_many(1);
+    HttpClient client(news.address());
+    for (int i = 0; i < 5; ++i) {
+      const Response response = client.get("/atom.xml");
+      CHECK(response.status == 200);
+      CHECK(response.field("connection") == "keep-alive");
+    }
+    const Response last = client.get("/atom.xml", "Connection: close\r\n");
+    CHECK(last.field("connection") == "close");
+    CHECK(client.is_closed());
+  }
+
+  TEST_CASE("HTTP/1.0 closes unless asked to stay") {
+    Newsroom news;
+    HttpClient once(news.address());
+    once.send("GET /healthz HTTP/1.0\r\n\r\n");
+    CHECK(once.receive()->status == 200);
+    CHECK(once.is_closed());
+    HttpClient kept(news.address());
+    for (int i = 0; i < 2; ++i) {
+      kept.send("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+      const auto response = kept.receive();
+      REQUIRE(response);
+      CHECK(response->field("connection") == "keep-alive");
+    }
+  }
+
+  TEST_CASE("pipelined requests are answered in their order, however they are cut") {
+    Newsroom news;
+    news.move_many(3);
+    std::string bytes;
+    for (int i = 0; i < 50; ++i) {
+      bytes += "GET /nothing-" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+      bytes += "\r\nHEAD /atom.xml HTTP/1.1\r\nHost: x\r\n\r\nGET /feed.json?limit=" + std::to_string(i % 3 + 1) +
+               " HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+    HttpClient client(news.address());
+    for (std::size_t at = 0; at < bytes.size(); at += 37) client.send(std::string_view(bytes).substr(at, 37));
+    for (int i = 0; i < 50; ++i) {
+      CAPTURE(i);
+      CHECK(client.receive()->status == 404);
+      CHECK(client.receive(true)->field("content-type").starts_with("application/atom+xml"));
+      const auto listing = client.receive();
+      REQUIRE(listing);
+      CHECK(listing->body.find("limit=" + std::to_string(i % 3 + 1)) != std::string::npos);
+    }
+  }
+
+  TEST_CASE("what could be read as two things is refused, and nothing behind it is read") {
+    Newsroom news;
+    const std::string next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (const char* fields : {"Host: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                               "Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                               "Host: x\r\nContent-Length: 5\r\nContent-Length: 0\r\n", "Host: x\r\nA: b\r\n c\r\n",
+                               "Host: x\nA: b\r\n", "Host : x\r\n", "Host: x\r\nHost: y\r\n", ""}) {
+      CAPTURE(fields);
+      CHECK(status_of(news.address(), "GET /atom.xml HTTP/1.1\r\n" + std::string(fields) + "\r\n" + next) == 400);
+    }
+  }
+
+  TEST_CASE("a body does not become the next request") {
+    Newsroom news;
+    const std::string next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    const std::string length = std::to_string(next.size());
+    CHECK(status_of(news.address(),
+                    "GET /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + next) == 404);
+    CHECK(status_of(news.address(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + next) ==
+          405);
+    CHECK(status_of(news.address(),
+                    "GET /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + next) == 404);
+    HttpClient client(news.address());
+    client.send("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n" + next);
+    CHECK(client.receive()->status == 200);
+    CHECK(client.receive()->status == 200);
+  }
+
+  TEST_CASE("what is too long is refused") {
+    Newsroom news;
+    const std::string start = "GET /healthz HTTP/1.1\r\nHost: x\r\n";
+    CHECK(status_of(news.address(), "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n") == 414);
+    CHECK(status_of(news.address(), start + "A: " + std::string(17'000, 'a') + "\r\n\r\n") == 431);
+    std::string many = start;
+    for (int i = 0; i < 3000; ++i) many += "A" + std::to_string(i) + ": b\r\n";
+    CHECK(status_of(news.address(), many + "\r\n") == 431);
+    CHECK(status_of(news.address(), "\x16\x03\x01\x02 no TLS here") == 400);
+    HttpClient client(news.address());
+    CHECK(client.get("/healthz", "A: " + std::string(12'000, 'a') + "\r\n").status == 200);
+  }
+
+  TEST_CASE("several addresses are listened on at once, IPv6 and a Unix socket among them") {
+    TempDir folder;
+    const std::string path = (folder / "http.sock").string();
+    {
+      Newsroom news(listening_on({"127.0.0.1:0", "[::1]:0", "unix:" + path}));
+      CHECK(news.address(0).starts_with("http://127.0.0.1:"));
+      CHECK(news.address(1).starts_with("http://[::1]:"));
+      CHECK(news.address(2) == "unix:" + path);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(HttpClient(news.address(i)).get("/readyz").status == 200);
+    }
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
+
+  TEST_CASE("a socket file that nobody answers on is replaced; anything else stays") {
+    TempDir folder;
+    int fd = -1;
+    const std::string stale = bound_unix_socket(folder / "stale.sock", false, fd);
+    ::close(fd);
+    {
+      Newsroom news(listening_on({stale}));
+      CHECK(HttpClient(stale).get("/healthz").status == 200);
+      CHECK(refusal(listening_on({stale})).find("somebody listens") != std::string::npos);
+      CHECK(HttpClient(stale).get("/healthz").status == 200);
+    }
+    folder.write("file", "precious");
+    CHECK(refusal(listening_on({"unix:" + (folder / "file").string()})).find("no socket") != std::string::npos);
+    CHECK(folder.read("file") == "precious");
+  }
+
+  TEST_CASE("a socket file that another put there meanwhile is not removed") {
+    TempDir folder;
+    const auto path = folder / "http.sock";
+    int fd = -1;
+    {
+      Newsroom news(listening_on({"unix:" + path.string()}));
+      std::filesystem::remove(path);
+      bound_unix_socket(path, true, fd);
+    }
+    CHECK(std::filesystem::exists(path));
+    ::close(fd);
+  }
+
+  TEST_CASE("an address that cannot be had is named") {
+    Newsroom news;
+    const std::string taken = news.address().substr(7, news.address().size() - 8);
+    for (const std::string& address :
+         {taken, std::string("127.0.0.1"), std::string("::1:80"), std::string("unix:"),
+          "unix:/" + std::string(200, 'x'), std::string("127.0.0.1:http"), std::string("unix:/no/such/folder/s")}) {
+      CAPTURE(address);
+      CHECK(refusal(listening_on({address})).find(address) != std::string::npos);
+    }
+  }
+
+  TEST_CASE("a socket from systemd is served instead of the configured address") {
+    Newsroom news(listening_on({"unix:/no/such/folder/s"}), {inherited_socket()});
+    CHECK(news.address().starts_with("http://127.0.0.1:"));
+    CHECK(news.get("/healthz").status == 200);
+  }
+
+  TEST_CASE("an address that others reach wants tokens or to be public") {
+    const std::string why = refusal(listening_on({"0.0.0.0:0"}));
+    CHECK(why.find("0.0.0.0:0") != std::string::npos);
+    CHECK(why.find("http.tokens") != std::string::npos);
+    HttpSettings open = listening_on({"0.0.0.0:0"});
+    open.public_ = true;
+    Newsroom news(open);
+    CHECK(HttpClient(through_loopback(news.address())).get("/atom.xml").status == 200);
+  }
+
+  TEST_CASE("where tokens are asked for, one is needed for all but /healthz") {
+    HttpSettings http = listening_on({"0.0.0.0:0", "127.0.0.1:0"});
+    http.tokens = {"open sesame", "second"};
+    Newsroom news(http);
+    news.move_many(1);
+    HttpClient client(through_loopback(news.address()));
+    for (const char* path :
+         {"/", "/atom.xml", "/feed.json", "/events", "/metrics", "/readyz", "/nothing", "/feeds.opml"}) {
+      CAPTURE(path);
+      const Response response = client.get(path);
+      CHECK(response.status == 401);
+      CHECK(response.field("www-authenticate").find("Bearer") != std::string::npos);
+      CHECK(response.field("www-authenticate").find("Basic") != std::string::npos);
+    }
+    CHECK(client.get("/atom.xml?token=wrong").status == 401);
+    CHECK(client.get("/atom.xml", "Authorization: Bearer wrong\r\n").status == 401);
+    CHECK(client.get("/healthz").status == 200);
+
+    CHECK(client.get("/atom.xml", "Authorization: Bearer second\r\n").status == 200);
+    CHECK(client.get("/atom.xml", "Authorization: Basic YW55OnNlY29uZA==\r\n").status == 200);
+    const Response response = client.get("/atom.xml?token=open%20sesame");
+    CHECK(response.status == 200);
+    CHECK(response.field("cache-control") == "private, no-cache");
+    CHECK(response.body.find("sesame") == std::string::npos);
+    CHECK(HttpClient(news.address(1)).get("/atom.xml").status == 200);
+  }
+
+  TEST_CASE("a reload opens and closes addresses and keeps connections") {
+    Newsroom news(listening_on({"127.0.0.1:0"}));
+    HttpClient old(news.address());
+    const std::string closing = news.address();
+    CHECK(old.get("/healthz").status == 200);
+    Settings next = news.settings;
+    next.http.listen = {"[::1]:0"};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.address().starts_with("http://[::1]:"));
+    CHECK(HttpClient(news.address()).get("/healthz").status == 200);
+    CHECK(old.get("/healthz").status == 200);
+    CHECK_THROWS(HttpClient(closing).get("/healthz"));
+
+    next.http.listen = {"[::1]:0", "0.0.0.0:0"};
+    news.on_loop([&] { CHECK_THROWS(news.server->reload(next)); });
+    CHECK(HttpClient(news.address()).get("/healthz").status == 200);
+  }
+
+  TEST_CASE("stopping closes idle connections and lets nobody in") {
+    Newsroom news;
+    const std::string address = news.address();
+    HttpClient idle(address);
+    CHECK(idle.get("/healthz").status == 200);
+    HttpClient silent(address);
+    HttpClient halfway(address);
+    halfway.send("GET /healthz HTTP/1.1\r\n");
+    CHECK(news.get("/healthz").status == 200);
+    auto stopped = news.stop(std::chrono::seconds(30));
+    CHECK(idle.is_closed());
+    CHECK(silent.is_closed());
+    CHECK_THROWS(HttpClient{address});
+    halfway.send("Host: x\r\n\r\n");
+    const auto answer = halfway.receive();
+    if (answer) CHECK(answer->field("connection") == "close");
+    stopped.get();
+  }
+
+  TEST_CASE("stopping waits for who is being answered no longer than its patience") {
+    Newsroom news;
+    HttpClient halfway(news.address());
+    halfway.send("GET /healthz HTTP/1.1\r\n");
+    CHECK(news.get("/healthz").status == 200);
+    news.stop(std::chrono::milliseconds(1)).get();
+    CHECK(halfway.is_closed());
+  }
+
+  TEST_CASE("connections and answers are counted") {
+    Newsroom news;
+    HttpClient client(news.address());
+    CHECK(client.get("/nothing").status == 404);
+    CHECK(client.get("/healthz").status == 200);
+    const std::string text = client.get("/metrics").body;
+    CHECK(text.find("datelined_http_responses_total{status=\"404\"} 1\n") != std::string::npos);
+    CHECK(text.find("datelined_http_responses_total{status=\"200\"} 1\n") != std::string::npos);
+    CHECK(text.find("datelined_http_connections 1\n") != std::string::npos);
+  }
+}

@@ -1,0 +1,328 @@
+#include "daemon/serve/site.hpp"
+
+#include "tests/daemon/serve/newsroom.hpp"
+
+#include <doctest/doctest.h>
+#include <libdeflate.h>
+#include <boost/json/parse.hpp>
+
+#include <cstring>
+#include <set>
+
+using namespace datelined;
+using namespace datelined::test;
+
+namespace {
+
+std::string inflate(const std::string& zipped, std::size_t size) {
+  std::string bytes(size, '\0');
+  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
+  const auto result =
+      libdeflate_gzip_decompress(decompressor, zipped.data(), zipped.size(), bytes.data(), bytes.size(), nullptr);
+  libdeflate_free_decompressor(decompressor);
+  REQUIRE(result == LIBDEFLATE_SUCCESS);
+  return bytes;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::vector<std::string> titles(const Response& response) {
+  std::vector<std::string> all;
+  const boost::json::value feed = boost::json::parse(response.body);
+  for (const auto& item : feed.at("items").as_array()) all.emplace_back(item.at("title").as_string());
+  return all;
+}
+
+std::string next_url(const Response& response) {
+  const boost::json::value feed = boost::json::parse(response.body);
+  const auto* next = feed.as_object().if_contains("next_url");
+  return next == nullptr ? std::string() : std::string(next->as_string());
+}
+
+}  // namespace
+
+TEST_SUITE("daemon/serve/site") {
+  TEST_CASE("every path answers in its own format") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "Rain over Karachi"}});
+    for (const auto& [path, type, part] :
+         std::vector<std::array<const char*, 3>>{{"/", "text/html; charset=utf-8", "Rain over Karachi"},
+                                                 {"/atom.xml", "application/atom+xml", "Rain over Karachi"},
+                                                 {"/rss.xml", "application/rss+xml", "Rain over Karachi"},
+                                                 {"/feed.json", "application/feed+json", "Rain over Karachi"},
+                                                 {"/feeds/alpha/atom.xml", "application/atom+xml", "Rain over Karachi"},
+                                                 {"/feeds.opml", "text/x-opml", "https://0.example/feed.xml"},
+                                                 {"/healthz", "text/plain", "ok"},
+                                                 {"/readyz", "text/plain", "ready"},
+                                                 {"/metrics", "text/plain; version=0.0.4", "datelined_stories 1"}}) {
+      CAPTURE(path);
+      const Response response = news.get(path);
+      CHECK(response.status == 200);
+      CHECK(response.field("content-type").starts_with(type));
+      CHECK(response.field("x-content-type-options") == "nosniff");
+      CHECK(contains(response.body, part));
+    }
+  }
+
+  TEST_CASE("an empty store answers with valid, empty documents") {
+    Newsroom news;
+    for (const char* path : {"/", "/atom.xml", "/rss.xml", "/feed.json", "/feeds/alpha/atom.xml"}) {
+      CAPTURE(path);
+      CHECK(news.get(path).status == 200);
+    }
+    CHECK(titles(news.get("/feed.json")).empty());
+  }
+
+  TEST_CASE("what is not there is said so") {
+    Newsroom news;
+    for (const char* path : {"/nothing", "/atom.xml/", "/feeds/", "/feeds/alpha", "/feeds//atom.xml",
+                             "/feeds/a/b/atom.xml", "/ATOM.XML", "//atom.xml", "/feeds/%ff/atom.xml"}) {
+      CAPTURE(path);
+      CHECK(news.get(path).status == 404);
+    }
+    const Response unknown = news.get("/atom.xml?feed=alpha,gamma");
+    CHECK(unknown.status == 404);
+    CHECK(contains(unknown.body, "gamma"));
+    CHECK(news.get("/feeds/gamma/atom.xml").status == 404);
+    CHECK(news.get("/events?feed=gamma").status == 404);
+  }
+
+  TEST_CASE("a bad value is named") {
+    Newsroom news;
+    for (const auto& [target, name] :
+         std::vector<std::pair<const char*, const char*>>{{"/atom.xml?limit=1001", "limit"},
+                                                          {"/feed.json?since=soon", "since"},
+                                                          {"/rss.xml?colour=red", "colour"},
+                                                          {"/?status=x", "status"},
+                                                          {"/feed.json?before=nonsense", "before"},
+                                                          {"/feeds/alpha/atom.xml?feed=alpha", "feed"},
+                                                          {"/events?limit=5", "limit"},
+                                                          {"/events?after=-1", "after"}}) {
+      CAPTURE(target);
+      const Response response = news.get(target);
+      CHECK(response.status == 400);
+      CHECK(response.field("content-type").starts_with("text/plain"));
+      CHECK(contains(response.body, name));
+    }
+    CHECK(news.get("/atom.xml?q=%zz").status == 400);
+    CHECK(contains(news.get("/events", "Last-Event-ID: x\r\n").body, "Last-Event-ID"));
+  }
+
+  TEST_CASE("parameters narrow the listing") {
+    Newsroom news;
+    news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"},
+               {.feed = "beta", .guid = "https://1.example/2", .title = "Two", .language = "ur"},
+               {.feed = "c/d é", .guid = "https://2.example/3", .title = "Three"}});
+    using Titles = std::vector<std::string>;
+    CHECK(titles(news.get("/feed.json")) == Titles{"Three", "Two", "One"});
+    CHECK(titles(news.get("/feed.json?feed=beta")) == Titles{"Two"});
+    CHECK(titles(news.get("/feed.json?feed=beta,alpha")) == Titles{"Two", "One"});
+    CHECK(titles(news.get("/feed.json?feed=beta&feed=c%2Fd%20%C3%A9")) == Titles{"Three", "Two"});
+    CHECK(titles(news.get("/feed.json?lang=ur")) == Titles{"Two"});
+    CHECK(titles(news.get("/feed.json?q=three")) == Titles{"Three"});
+    CHECK(titles(news.get("/feed.json?limit=1")) == Titles{"Three"});
+    CHECK(titles(news.get("/feed.json?after=1")) == Titles{"Two", "Three"});
+    CHECK(titles(news.get("/feed.json?until=2024-03-09")).empty());
+    CHECK(titles(news.get("/feed.json?since=2024-03-09")).size() == 3);
+    CHECK(titles(news.get("/feed.json?status=killed")).empty());
+    CHECK(titles(news.get("/feed.json?since=1h")).empty());
+  }
+
+  TEST_CASE("one feed alone has its own id and title, and its name is escaped") {
+    Newsroom news;
+    news.move({{.feed = "c/d é", .guid = "https://2.example/3", .title = "Three"}});
+    const Response response = news.get("/feeds/c%2Fd%20%c3%a9/atom.xml");
+    CHECK(response.status == 200);
+    CHECK(contains(response.body, "<id>https://news.example/wire/feeds/c%2Fd%20%C3%A9/atom.xml</id>"));
+    CHECK(contains(response.body, "The c/d é wire"));
+  }
+
+  TEST_CASE("the id of a listing stays from page to page, its own address does not") {
+    Newsroom news;
+    news.move_many(3);
+    const Response first = news.get("/atom.xml?limit=2");
+    const Response other = news.get("/atom.xml?limit=1");
+    for (const Response* response : {&first, &other}) {
+      CHECK(contains(response->body, "<id>https://news.example/wire/atom.xml</id>"));
+      CHECK(contains(response->body, "rel=\"next\""));
+    }
+    CHECK(contains(first.body, "https://news.example/wire/atom.xml?limit=2"));
+    CHECK_FALSE(contains(news.get("/atom.xml").body, "rel=\"next\""));
+    CHECK(contains(news.get("/atom.xml?feed=alpha").body, "<id>https://news.example/wire/atom.xml?feed=alpha</id>"));
+  }
+
+  TEST_CASE("paging to the end sees every story once") {
+    Newsroom news;
+    news.move_many(25);
+    const std::string base = news.settings.http.base_url;
+    for (const std::string start : {"/feed.json?limit=4", "/feed.json?limit=4&after=0"}) {
+      CAPTURE(start);
+      std::set<std::string> seen;
+      std::size_t pages = 0, items = 0;
+      for (std::string target = start; !target.empty() && pages < 20; ++pages) {
+        const Response page = news.get(target);
+        REQUIRE(page.status == 200);
+        for (const std::string& title : titles(page)) seen.insert(title), ++items;
+        const std::string next = next_url(page);
+        REQUIRE((next.empty() || next.starts_with(base)));
+        target = next.empty() ? "" : "/" + next.substr(base.size());
+      }
+      CHECK(pages == 7);
+      CHECK(items == 25);
+      CHECK(seen.size() == 25);
+    }
+  }
+
+  TEST_CASE("the listing holds 100 stories where no limit is given") {
+    Newsroom news;
+    news.move_many(120);
+    CHECK(titles(news.get("/feed.json")).size() == 100);
+    CHECK(titles(news.get("/feed.json?limit=1000")).size() == 120);
+  }
+
+  TEST_CASE("who has it already gets 304, until it changes") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "One"}});
+    const Response first = news.get("/atom.xml");
+    const std::string etag = first.field("etag"), modified = first.field("last-modified");
+    REQUIRE(etag.starts_with('"'));
+    REQUIRE_FALSE(modified.empty());
+    CHECK(first.field("cache-control") == "no-cache");
+    CHECK(first.field("vary") == "Accept-Encoding");
+
+    for (const std::string& condition :
+         {"If-None-Match: " + etag, "If-None-Match: \"x\", W/" + etag, std::string("If-None-Match: *"),
+          "If-Modified-Since: " + modified,
+          "If-None-Match: " + etag + "\r\nIf-Modified-Since: Mon, 01 Jan 1990 00:00:00 GMT"}) {
+      CAPTURE(condition);
+      const Response again = news.get("/atom.xml", condition + "\r\n");
+      CHECK(again.status == 304);
+      CHECK(again.field("etag") == etag);
+      CHECK(again.field("vary") == "Accept-Encoding");
+      CHECK(again.field("content-length").empty());
+    }
+    CHECK(news.get("/atom.xml", "If-None-Match: \"x\"\r\nIf-Modified-Since: " + modified + "\r\n").status == 200);
+    CHECK(news.get("/rss.xml", "If-None-Match: " + etag + "\r\n").status == 200);
+
+    news.move({{.guid = "https://0.example/1", .title = "One, corrected"}});
+    const Response changed = news.get("/atom.xml", "If-None-Match: " + etag + "\r\n");
+    CHECK(changed.status == 200);
+    CHECK(contains(changed.body, "One, corrected"));
+    CHECK(news.get("/atom.xml", "If-Modified-Since: " + modified + "\r\n").status == 200);
+  }
+
+  TEST_CASE("a listing that a change does not touch keeps its tag") {
+    Newsroom news;
+    news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"}});
+    const std::string etag = news.get("/feeds/alpha/atom.xml").field("etag");
+    news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two"}});
+    CHECK(news.get("/feeds/alpha/atom.xml", "If-None-Match: " + etag + "\r\n").status == 304);
+  }
+
+  TEST_CASE("gzip holds the same bytes under a tag of its own") {
+    Newsroom news;
+    news.move_many(20);
+    for (const char* path : {"/", "/atom.xml", "/rss.xml", "/feed.json", "/feeds/alpha/atom.xml"}) {
+      CAPTURE(path);
+      const Response plain = news.get(path);
+      const Response zipped = news.get(path, "Accept-Encoding: br, gzip\r\n");
+      CHECK(plain.field("content-encoding").empty());
+      CHECK(zipped.field("content-encoding") == "gzip");
+      CHECK(zipped.body.size() < plain.body.size() / 2);
+      CHECK(inflate(zipped.body, plain.body.size()) == plain.body);
+      CHECK(zipped.field("etag") != plain.field("etag"));
+      const std::string condition = "If-None-Match: " + zipped.field("etag") + "\r\n";
+      CHECK(news.get(path, condition + "Accept-Encoding: gzip\r\n").status == 304);
+      CHECK(news.get(path, condition).status == 200);
+    }
+    CHECK(news.get("/atom.xml", "Accept-Encoding: gzip;q=0\r\n").field("content-encoding").empty());
+  }
+
+  TEST_CASE("HEAD says what GET would") {
+    Newsroom news;
+    news.move_many(3);
+    HttpClient client(news.address());
+    for (const char* path : {"/atom.xml", "/", "/feeds.opml", "/healthz", "/nothing", "/atom.xml?limit=0"}) {
+      CAPTURE(path);
+      const Response get = client.get(path);
+      const Response head = client.head(path);
+      CHECK(head.status == get.status);
+      auto fields = get.fields;
+      fields["date"] = head.field("date");
+      CHECK(head.fields == fields);
+      CHECK(head.field("content-length") == std::to_string(get.body.size()));
+    }
+  }
+
+  TEST_CASE("only GET and HEAD are served") {
+    Newsroom news;
+    for (const std::string method : {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "FROB"}) {
+      CAPTURE(method);
+      HttpClient client(news.address());
+      client.send(method + " /atom.xml HTTP/1.1\r\nHost: x\r\n\r\n");
+      const auto response = client.receive();
+      REQUIRE(response);
+      CHECK(response->status == 405);
+      CHECK(response->field("allow") == "GET, HEAD");
+    }
+  }
+
+  TEST_CASE("the page runs nothing and loads nothing but its own style") {
+    Newsroom news;
+    news.move_many(1);
+    const std::string policy = news.get("/").field("content-security-policy");
+    CHECK(contains(policy, "default-src 'none'"));
+    CHECK(contains(policy, "style-src 'sha256-"));
+    CHECK(contains(policy, "frame-ancestors 'none'"));
+    CHECK_FALSE(contains(policy, "unsafe"));
+    CHECK(news.get("/").field("referrer-policy") == "no-referrer");
+  }
+
+  TEST_CASE("readiness is what the daemon says") {
+    Newsroom news;
+    news.be_not_ready("the first sweep is under way");
+    const Response response = news.get("/readyz");
+    CHECK(response.status == 503);
+    CHECK(contains(response.body, "the first sweep is under way"));
+    CHECK(news.get("/healthz").status == 200);
+    news.be_not_ready("");
+    CHECK(news.get("/readyz").status == 200);
+  }
+
+  TEST_CASE("a store that cannot be read is a 503, and no end") {
+    Newsroom news;
+    news.settings.database = news.folder / "elsewhere.db";
+    Settings broken = news.settings;
+    broken.http.listen = {"127.0.0.1:0"};
+    Server server({news.loop.get_executor(), news.workers, news.events, news.metrics, {}}, broken, {});
+    news.on_loop([&] { server.start(); });
+    HttpClient client(server.addresses().at(0));
+    for (const char* path : {"/atom.xml", "/feeds.opml", "/events", "/"}) {
+      CAPTURE(path);
+      const Response response = client.get(path);
+      CHECK(response.status == 503);
+      CHECK_FALSE(response.field("retry-after").empty());
+    }
+    CHECK(client.get("/healthz").status == 200);
+    CHECK(contains(client.get("/metrics").body, "datelined_store_up 0"));
+    asio::co_spawn(news.loop, server.stop(std::chrono::seconds(5)), asio::use_future).get();
+  }
+
+  TEST_CASE("a new title and base show at once after a reload") {
+    Newsroom news;
+    news.move_many(1);
+    const std::string etag = news.get("/atom.xml").field("etag");
+    Settings next = news.settings;
+    next.http.title = "Evening wire";
+    next.http.base_url = "https://evening.example/";
+    HttpClient client(news.address());
+    CHECK(client.get("/healthz").status == 200);
+    news.on_loop([&] { news.server->reload(next); });
+    const Response response = client.get("/atom.xml", "If-None-Match: " + etag + "\r\n");
+    CHECK(response.status == 200);
+    CHECK(contains(response.body, "Evening wire"));
+    CHECK(contains(response.body, "https://evening.example/atom.xml"));
+  }
+}
