@@ -1,0 +1,125 @@
+#include "daemon/poll/recorder.hpp"
+
+#include "schema/reader.hpp"
+#include "tests/support/loop.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+using namespace datelined;
+
+namespace {
+
+struct Desk {
+  ~Desk() { writer.join(); }
+
+  // A visit to one of the feeds that went well.
+  schema::PollRecord visit(std::size_t feed) const {
+    schema::PollRecord record;
+    record.state = states[feed];
+    record.at = feeds::Time{std::chrono::seconds{1'700'481'600}};
+    record.state.last_poll = record.at;
+    record.status = 304;
+    return record;
+  }
+
+  int feeds_seen() {
+    int seen = 0;
+    for (const auto& feed : schema::Reader(file).feeds()) seen += feed.last_poll.has_value() ? 1 : 0;
+    return seen;
+  }
+
+  test::TempDir folder;
+  std::filesystem::path file = folder / "store.db";
+  asio::io_context loop{1};
+  asio::thread_pool writer{1};
+  schema::Store store{file};
+  std::vector<schema::FeedState> states = [this] {
+    std::vector<schema::Subscription> feeds;
+    for (int i = 0; i < 600; ++i) {
+      schema::Subscription& feed = feeds.emplace_back();
+      feed.name = std::to_string(i);
+      feed.url = "http://wire.example/" + feed.name;
+    }
+    return store.sync_feeds(feeds);
+  }();
+  Recorder recorder{loop.get_executor(), writer, store};
+};
+
+// Another program that holds the database while this lives.
+class Lock {
+ public:
+  explicit Lock(const std::filesystem::path& file) {
+    REQUIRE(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  ~Lock() { sqlite3_close(database_); }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+}  // namespace
+
+TEST_SUITE("daemon/poll/recorder") {
+  TEST_CASE("visits that end together are all kept") {
+    Desk desk;
+    std::size_t kept = 0;
+    auto keep_it = [&](std::size_t feed) -> asio::awaitable<void> {
+      schema::PollRecord record = desk.visit(feed);
+      co_await desk.recorder.record(std::move(record));
+      ++kept;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (std::size_t i = 0; i < desk.states.size(); ++i) asio::co_spawn(desk.loop, keep_it(i), nothing);
+    desk.loop.run();
+    CHECK(kept == 600);
+    CHECK(desk.feeds_seen() == 600);
+  }
+
+  TEST_CASE("while the store fails a patient recorder waits, and then loses nothing") {
+    Desk desk;
+    auto lock = std::make_unique<Lock>(desk.file);
+    int kept = 0;
+    auto keep_it = [&](std::size_t feed) -> asio::awaitable<void> {
+      schema::PollRecord record = desk.visit(feed);
+      co_await desk.recorder.record(std::move(record));
+      ++kept;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (std::size_t i = 0; i < 3; ++i) asio::co_spawn(desk.loop, keep_it(i), nothing);
+    while (!desk.recorder.is_stuck()) desk.loop.run_one();
+    CHECK(kept == 0);
+    CHECK(desk.feeds_seen() == 0);
+    lock.reset();
+    desk.loop.run();
+    CHECK(kept == 3);
+    CHECK(desk.feeds_seen() == 3);
+    CHECK_FALSE(desk.recorder.is_stuck());
+  }
+
+  TEST_CASE("one that loses its patience gives up what waits") {
+    Desk desk;
+    const Lock lock(desk.file);
+    int refused = 0;
+    auto keep_it = [&]() -> asio::awaitable<void> {
+      schema::PollRecord record = desk.visit(0);
+      try {
+        co_await desk.recorder.record(std::move(record));
+      } catch (const schema::StoreError&) {
+        ++refused;
+      }
+    };
+    auto nothing = [](std::exception_ptr) {};
+    asio::co_spawn(desk.loop, keep_it(), nothing);
+    while (!desk.recorder.is_stuck()) desk.loop.run_one();
+    desk.recorder.set_patient(false);
+    desk.loop.run();
+    CHECK(refused == 1);
+  }
+}
