@@ -62,7 +62,8 @@ FetchSettings fetch_settings(const PollSettings& poll) {
   settings.per_host = poll.per_host;
   settings.allow_private = poll.allow_private;
   for (const AddressRange& range : poll.private_ranges) settings.private_ranges.push_back(range.text);
-  settings.user_agent = "datelined/" + std::string(version) + " (+" + std::string(homepage) + ")";
+  // Publishers count readers by this; the newsroom is one.
+  settings.user_agent = "datelined/" + std::string(version) + " (+" + std::string(homepage) + "; 1 subscriber)";
   return settings;
 }
 
