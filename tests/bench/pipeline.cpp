@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
   std::vector<schema::Subscription> subscriptions;
   for (int i = 0; i < feeds; ++i) {
     documents.push_back(document(unsigned(i), entries));
-    subscriptions.push_back({.name = "feed-" + std::to_string(i), .url = "https://example.org/" + std::to_string(i)});
+    subscriptions.push_back({"feed-" + std::to_string(i), "https://example.org/" + std::to_string(i), {}, {}, 0});
   }
 
   const double floor = measure("pugixml alone", 0, all, [&] {
@@ -119,7 +119,10 @@ int main(int argc, char** argv) {
     const auto writer = feeds::make_writer(feeds::Format::atom);
     measure("export as Atom", floor, all, [&] {
       std::string out;
-      writer->begin(out, {.id = "urn:bench", .title = "bench", .updated = now});
+      feeds::Channel channel;
+      channel.id = "urn:bench";
+      channel.updated = now;
+      writer->begin(out, channel);
       reader.stories({}, [&](const feeds::Story& story) {
         writer->story(out, story);
         out.clear();
