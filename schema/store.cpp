@@ -90,6 +90,8 @@ std::vector<Changes> Store::record(std::span<const PollRecord> records) {
   return all;
 }
 
+std::int64_t Store::last_change() const { return parts_->sequence.last(); }
+
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
 }

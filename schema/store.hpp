@@ -38,6 +38,9 @@ class Store {
   // A feed that is no longer configured is asked no more; its stories stay.
   std::vector<FeedState> sync_feeds(std::span<const Subscription> subscriptions);
 
+  // The change number that sync_feeds or record reached last.
+  std::int64_t last_change() const;
+
   // Keeps visits, in one transaction; Changes in the order of the records.
   std::vector<Changes> record(std::span<const PollRecord> records);
 

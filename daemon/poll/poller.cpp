@@ -185,6 +185,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
       turns(settings.poll.concurrency, settings.poll.per_host),
       wake(parts.loop) {
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
+  parts.events.publish(parts.store.last_change());
 }
 
 // What is under way is left as it is; what waits in line, waits on.
@@ -413,9 +414,16 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
   const std::shared_ptr<State> state = state_;
   const Settings wanted = settings;
   const std::vector<schema::Subscription> subscriptions = subscriptions_of(wanted);
-  auto sync_it = [&] { return state->parts.store.sync_feeds(subscriptions); };
+  std::int64_t last_change = 0;
+  auto sync_it = [&] {
+    std::vector<FeedState> synced = state->parts.store.sync_feeds(subscriptions);
+    last_change = state->parts.store.last_change();
+    return synced;
+  };
   const std::vector<FeedState> states = co_await offload(state->parts.writer, sync_it);
   state->configure(wanted, states);
+  // A feed's name or category shows in what was rendered before.
+  state->parts.events.publish(last_change);
   state->unwritten = true;
   state->wake.cancel();
 }
