@@ -89,4 +89,27 @@ TEST_SUITE("daemon/offload") {
       CHECK(over);
     }
   }
+
+  TEST_CASE("a cancellation may come at any moment of the work, also before its start and after its end") {
+    Threads threads;
+    int over = 0;
+    for (int round = 0; round < 3000; ++round) {
+      asio::cancellation_signal stop;
+      auto task = [&]() -> asio::awaitable<void> {
+        std::atomic<int> spins = round % 64;
+        auto work = [&] {
+          while (spins > 0) --spins;
+        };
+        co_await offload(threads.pool, work);
+        CHECK(spins == 0);
+      };
+      auto end = [&](std::exception_ptr) { ++over; };
+      asio::co_spawn(threads.loop, task(), asio::bind_cancellation_slot(stop.slot(), end));
+      threads.loop.restart();
+      threads.loop.poll_one();
+      asio::post(threads.loop, [&] { stop.emit(asio::cancellation_type::all); });
+      threads.loop.run();
+    }
+    CHECK(over == 3000);
+  }
 }
