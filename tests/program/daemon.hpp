@@ -5,6 +5,9 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/notify_socket.hpp"
 
+#include <doctest/doctest.h>
+
+#include <csignal>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -35,6 +38,17 @@ class Daemon {
   Process& process() { return *process_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port) + "/"; }
   Response get(std::string_view target) const { return HttpClient(url()).get(target); }
+
+  // Told to end, it does so cleanly.
+  void end(int signal = SIGTERM) {
+    process_->signal(signal);
+    wait();
+  }
+  void wait() {
+    const int status = process_->wait();
+    CAPTURE(process_->err());
+    CHECK(status == 0);
+  }
 
   // Until a story with this title is published.
   void wait_for_story(std::string_view title) const {

@@ -48,16 +48,14 @@ TEST_SUITE("program/run") {
     CHECK(daemon.get("/readyz").status == 200);
     CHECK(daemon.get("/healthz").status == 200);
 
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
     CHECK(titles(desk.stories()).size() == 4);
   }
 
   TEST_CASE("SIGINT ends it as well") {
     const Desk desk;
     Daemon daemon(desk);
-    daemon.process().signal(SIGINT);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end(SIGINT);
   }
 
   TEST_CASE("systemd hears when it is ready, alive, reloading and stopping") {
@@ -71,7 +69,7 @@ TEST_SUITE("program/run") {
     daemon.notify.wait_for("READY=1");
     daemon.process().signal(SIGTERM);
     daemon.notify.wait_for("STOPPING=1");
-    CHECK(daemon.process().wait() == 0);
+    daemon.wait();
   }
 
   TEST_CASE("a socket that systemd passes is served, whatever the configuration says") {
@@ -80,8 +78,7 @@ TEST_SUITE("program/run") {
     Daemon daemon(desk, {}, {passed.fd});
     CHECK(daemon.port == passed.port);
     CHECK(HttpClient(daemon.url()).get("/healthz").status == 200);
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
   }
 
   TEST_CASE("SIGTERM ends it within 5 s while a feed does not answer and readers stay connected") {
@@ -96,8 +93,7 @@ TEST_SUITE("program/run") {
     follow_events(reading);
     reading.receive_until("Harbour reopens");
     const auto start = Clock::now();
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
     CHECK(Clock::now() - start < std::chrono::seconds{5});
     ::close(asked);
   }
@@ -116,8 +112,7 @@ TEST_SUITE("program/run") {
     CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=3 feeds"));
     daemon.wait_for_story("newcomer 2");
     CHECK(contains(connection.get("/feeds.opml").body, "new.xml"));
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
   }
 
   TEST_CASE("a feed that left the configuration is asked no more, its stories stay") {
@@ -130,8 +125,7 @@ TEST_SUITE("program/run") {
     CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=1 feeds"));
     CHECK_FALSE(contains(daemon.get("/feeds.opml").body, "city.xml"));
     CHECK(contains(daemon.get("/atom.xml").body, "Harbour reopens"));
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
   }
 
   TEST_CASE("a wrong configuration is told fault by fault, the old one stays") {
@@ -144,8 +138,7 @@ TEST_SUITE("program/run") {
     daemon.process().wait_for(desk.config() + ":1:1: databse: unknown key; did you mean `database`?\n");
     daemon.process().wait_for(desk.config() + ":3:1: poll.intervall: unknown key; did you mean `interval`?\n");
     CHECK(contains(daemon.get("/feeds.opml").body, "city.xml"));
-    daemon.process().signal(SIGTERM);
-    CHECK(daemon.process().wait() == 0);
+    daemon.end();
   }
 
   TEST_CASE("a second one on the same database says so and ends with status 1") {
