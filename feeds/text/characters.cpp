@@ -1,5 +1,6 @@
 #include "feeds/text/characters.hpp"
 
+#include "feeds/text/normal_form.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <unicode/bytestream.h>
@@ -28,20 +29,68 @@ constexpr bool xml_forbids(char32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF;
 }
 
-// Eight bytes at once: text is most of a feed.
-bool is_plain_ascii(std::string_view text) {
-  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080u;
-  constexpr std::uint64_t spaces = 0x2020'2020'2020'2020u;
-  const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
-  std::uint64_t word = 0;
-  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-    std::memcpy(&word, text.data(), sizeof word);
-    if ((word & high_bits) != 0) return false;
-    const bool has_control = ((word - spaces) & high_bits) != 0;
-    if (has_control && !std::all_of(text.begin(), text.begin() + sizeof word, is_plain)) return false;
-  }
-  return std::all_of(text.begin(), text.end(), is_plain);
+// Whether to go on, and with what.
+enum class Look { clean, unclean, ask_icu };
+
+constexpr bool is_control(unsigned char byte) {
+  return byte < 0x20 && byte != '\n' && byte != '\t';
 }
+
+// Text is most of a feed: pairs of bytes are looked up without a branch, many at once, and only where one
+// is in doubt its code point is looked at. What the tables do not settle is left to who has more time.
+class Scan {
+ public:
+  explicit Scan(std::string_view valid_utf8) : text_(valid_utf8) {}
+
+  Look run() {
+    while (true) {
+      skip_inert();
+      if (at_ == text_.size()) return Look::clean;
+      const auto byte = static_cast<unsigned char>(text_[at_]);
+      if (is_control(byte)) return Look::unclean;
+      const char32_t c = next_code_point(text_, at_);
+      const normal_form::Kind kind = byte < 0x80 ? normal_form::inert : normal_form::kind_of(c);
+      if (kind == normal_form::unsure || (kind != normal_form::inert && kind < class_)) return Look::ask_icu;
+      class_ = kind;
+    }
+  }
+
+ private:
+  // From the beginning of a code point to that of the first that the pairs do not settle.
+  void skip_inert() {
+    constexpr std::size_t many = 16;
+    const char* const bytes = text_.data();
+    std::size_t at = at_;
+    unsigned char before = 'a';
+    while (text_.size() - at >= many) {
+      bool inert = true;  // no && below: a branch for every byte costs more than the look
+      unsigned char first = before;
+      for (std::size_t i = 0; i < many; ++i) {
+        const auto second = static_cast<unsigned char>(bytes[at + i]);
+        inert &= normal_form::inert_pairs[normal_form::pair_index(first, second)];
+        first = second;
+      }
+      if (!inert) break;
+      before = first;
+      at += many;
+    }
+    for (; at < text_.size(); ++at) {
+      const auto second = static_cast<unsigned char>(bytes[at]);
+      if (!normal_form::inert_pairs[normal_form::pair_index(before, second)]) break;
+      before = second;
+    }
+    // A pair that failed at its second byte, or a lead byte at the end: back to where the code point begins.
+    if (at < text_.size()) {
+      while (at > at_ && (static_cast<unsigned char>(bytes[at]) & 0xC0) == 0x80) --at;
+    }
+    if (at > at_) class_ = normal_form::inert;
+    at_ = at;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  normal_form::Kind class_ = normal_form::inert;
+};
 
 bool needs_mending(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -89,7 +138,9 @@ std::string nfc(std::string_view text) {
 }  // namespace
 
 bool is_clean_text(std::string_view utf8) {
-  return is_plain_ascii(utf8) || (!needs_mending(utf8) && is_nfc(utf8));
+  if (!is_utf8(utf8)) return false;
+  const Look look = Scan(utf8).run();
+  return look == Look::ask_icu ? !needs_mending(utf8) && is_nfc(utf8) : look == Look::clean;
 }
 
 std::string clean_text(std::string_view utf8) {

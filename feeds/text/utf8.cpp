@@ -1,8 +1,7 @@
 #include "feeds/text/utf8.hpp"
 
+#include <simdjson.h>
 #include <unicode/utf8.h>
-
-#include <cstring>
 
 namespace datelined::feeds {
 
@@ -17,17 +16,7 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 #pragma GCC diagnostic pop
 
 bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    // Eight ASCII bytes at once: most documents are mostly markup.
-    std::uint64_t word = 0;
-    while (bytes.size() - at >= sizeof word) {
-      std::memcpy(&word, bytes.data() + at, sizeof word);
-      if ((word & 0x8080'8080'8080'8080u) != 0) break;
-      at += sizeof word;
-    }
-    if (at < bytes.size() && next_code_point(bytes, at) == ill_formed) return false;
-  }
-  return true;
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
 }  // namespace datelined::feeds
