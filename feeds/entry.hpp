@@ -9,6 +9,7 @@
 // HTML is sanitised and safe to stand in a page; URLs are absolute where a base was known.
 #pragma once
 
+#include "feeds/boxed.hpp"
 #include "feeds/time.hpp"
 
 #include <boost/describe/class.hpp>
@@ -235,12 +236,12 @@ struct EntryExtension {
   std::vector<Category> categories;
   std::vector<Link> links;
   Date date_created, date_expires;
-  std::optional<Feed> source;  // the feed it was taken from (atom:source, RSS source)
+  Boxed<Feed> source;  // the feed it was taken from (atom:source, RSS source)
   std::optional<Comments> comments;
   std::vector<InReplyTo> in_reply_to;
   std::optional<Geometry> geo;
-  std::optional<ItemItunes> itunes;
-  std::optional<Media> media;
+  Boxed<ItemItunes> itunes;
+  Boxed<Media> media;
 };
 BOOST_DESCRIBE_STRUCT(EntryExtension, (),
                       (original_url, guid_is_permalink, content_src, rights, license, contributors, publisher,

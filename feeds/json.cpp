@@ -68,12 +68,19 @@ json::value encode(const Geometry& geometry) {
 template <class T>
 json::value encode(const std::optional<T>& value);
 template <class T>
+json::value encode(const Boxed<T>& value);
+template <class T>
 json::value encode(const std::vector<T>& list);
 template <Described T>
 json::value encode(const T& value);
 
 template <class T>
 json::value encode(const std::optional<T>& value) {
+  return value ? encode(*value) : json::value();
+}
+
+template <class T>
+json::value encode(const Boxed<T>& value) {
   return value ? encode(*value) : json::value();
 }
 
@@ -164,6 +171,8 @@ void decode(const json::value& value, std::vector<T>& list);
 template <Described T>
 void decode(const json::value& value, std::optional<T>& member);
 template <Described T>
+void decode(const json::value& value, Boxed<T>& member);
+template <Described T>
 void decode(const json::value& value, T& member);
 
 template <class T>
@@ -175,6 +184,11 @@ void decode(const json::value& value, std::vector<T>& list) {
 
 template <Described T>
 void decode(const json::value& value, std::optional<T>& member) {
+  if (value.is_object()) decode(value, member.emplace());
+}
+
+template <Described T>
+void decode(const json::value& value, Boxed<T>& member) {
   if (value.is_object()) decode(value, member.emplace());
 }
 

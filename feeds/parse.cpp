@@ -39,7 +39,7 @@ Result<Parsed> read_feed(const Document& document) {
   parsed.notes = std::move(decoded.notes);
   if (text.starts_with('{')) return read::read_json_feed(text, document, std::move(parsed));
   if (text.find('<') == text.npos) return Problem{document.url, "no feed: neither XML nor JSON"};
-  return read::read_xml_feed(std::move(decoded.text), document, std::move(parsed));
+  return read::read_xml_feed(decoded.text, document, std::move(parsed));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A list in the order of arrival, without what was there already. Linear, whatever the document repeats.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -23,14 +24,25 @@ template <class Value>
 class Distinct {
  public:
   void add(Value value, std::string key) {
-    if (seen_.insert(std::move(key)).second) values_.push_back(std::move(value));
+    if (is_new(std::move(key))) values_.push_back(std::move(value));
   }
 
   std::vector<Value> take() { return std::move(values_); }
 
  private:
+  // Most lists are short: looking through them is less than hashing.
+  static constexpr std::size_t few = 16;
+
+  bool is_new(std::string key) {
+    if (std::ranges::find(first_, key) != first_.end()) return false;
+    if (first_.size() == few) return more_.insert(std::move(key)).second;
+    first_.push_back(std::move(key));
+    return true;
+  }
+
   std::vector<Value> values_;
-  std::unordered_set<std::string> seen_;
+  std::vector<std::string> first_;
+  std::unordered_set<std::string> more_;
 };
 
 }  // namespace datelined::feeds::read

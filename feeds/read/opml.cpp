@@ -95,7 +95,7 @@ Result<Subscriptions> read_opml(const Document& document) {
   Subscriptions subscriptions;
   Decoded decoded = decode(document.bytes, document.content_type);
   subscriptions.notes = std::move(decoded.notes);
-  read::Tree tree(std::move(decoded.text), document.url, subscriptions.notes);
+  read::Tree tree(decoded.text, document.url, subscriptions.notes);
   const Element root = tree.root();
   if (!root) return Problem{document.url, "no OPML: no XML element in it"};
   if (!equal_ignoring_case(root.local(), "opml")) {

@@ -39,12 +39,13 @@ std::string collapsed(std::string_view text) {
   text = trimmed(text);
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    if (!is_ascii_space(c)) {
-      out += c;
-    } else if (!out.ends_with(' ')) {
-      out += ' ';
-    }
+  while (!text.empty()) {
+    const auto* space = std::ranges::find_if(text, is_ascii_space);
+    out.append(text.begin(), space);
+    text.remove_prefix(static_cast<std::size_t>(space - text.begin()));
+    if (text.empty()) break;
+    out += ' ';
+    text.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(text, is_ascii_space) - text.begin()));
   }
   return out;
 }

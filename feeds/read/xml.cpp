@@ -39,8 +39,9 @@ bool is_one_element(const pugi::xml_document& document) {
   return elements == 1;
 }
 
-bool parse_strictly(pugi::xml_document& document, const std::string& text) {
-  return document.load_buffer(text.data(), text.size(), parse_flags, pugi::encoding_utf8) && is_one_element(document);
+bool parse_strictly(pugi::xml_document& document, std::string& text) {
+  return document.load_buffer_inplace(text.data(), text.size(), parse_flags, pugi::encoding_utf8) &&
+         is_one_element(document);
 }
 
 bool has_attributes_to_inherit(pugi::xml_node node) {
@@ -52,12 +53,14 @@ bool has_attributes_to_inherit(pugi::xml_node node) {
 
 }  // namespace
 
-Tree::Tree(std::string text, std::string base, std::vector<Note>& notes)
-    : text_(std::move(text)), base_(std::move(base)), notes_(notes) {
+Tree::Tree(std::string_view text, std::string base, std::vector<Note>& notes)
+    : text_(text), base_(std::move(base)), notes_(notes) {
   scopes_.emplace_back().bindings.push_back({"xml", "", Vocabulary::xml});
-  if (!is_clean(text_) || !parse_strictly(document_, text_)) {
-    text_ = repair(text_, notes_);
-    document_.load_buffer(text_.data(), text_.size(), parse_flags, pugi::encoding_utf8);
+  if (!is_clean(text_) || !parse_strictly(document_, buffer_.assign(text_))) {
+    repaired_ = repair(text_, notes_);
+    text_ = repaired_;
+    buffer_.assign(text_);
+    document_.load_buffer_inplace(buffer_.data(), buffer_.size(), parse_flags, pugi::encoding_utf8);
   }
   settle_root();
 }
@@ -73,6 +76,7 @@ void Tree::settle_root() {
   } else if (equal_ignoring_case(element.local(), "rss") && element.vocabulary() != Vocabulary::rss) {
     own_uri_ = uri;
   }
+  meanings_ = {};
 }
 
 Element Tree::root() {
@@ -125,10 +129,23 @@ Vocabulary Tree::vocabulary_of(const Scope* scope, std::string_view prefix, pugi
 
 Element Tree::resolve(pugi::xml_node node, const Scope* outer) {
   Element element(node, this, scope_of(node, outer));
-  const std::string_view name = node.name();
-  element.vocabulary_ = vocabulary_of(element.scope_, prefix_of(name), node);
-  element.tag_ = find_tag(element.vocabulary_, local_of(name));
+  const Meaning& meaning = meaning_of(element.scope_, node);
+  element.vocabulary_ = meaning.vocabulary;
+  element.tag_ = meaning.tag;
   return element;
+}
+
+// A later name takes the place of an earlier one that falls on the same slot.
+const Tree::Meaning& Tree::meaning_of(const Scope* scope, pugi::xml_node node) {
+  const std::string_view name = node.name();
+  const auto letter = [&](std::size_t at) { return at < name.size() ? static_cast<unsigned char>(name[at]) : 0U; };
+  const std::size_t slot = name.size() * 7 + letter(0) * 3 + letter(3) * 5 + letter(name.size() - 1);
+  Meaning& meaning = meanings_[slot % meanings_.size()];
+  if (meaning.scope != scope || meaning.name != name) {
+    const Vocabulary vocabulary = vocabulary_of(scope, prefix_of(name), node);
+    meaning = {scope, name, vocabulary, find_tag(vocabulary, local_of(name))};
+  }
+  return meaning;
 }
 
 // An xml:base that cannot be followed is as if it were not there.
@@ -205,11 +222,20 @@ bool Element::has_markup() const {
   return std::ranges::any_of(node_.children(), [](pugi::xml_node node) { return node.type() == pugi::node_element; });
 }
 
-// By sibling and parent, not by recursion: the depth is the document's to choose.
 std::string Element::text() const {
-  std::string text;
+  std::string storage;
+  const std::string_view text = this->text(storage);
+  return storage.empty() ? std::string(text) : storage;
+}
+
+// By sibling and parent, not by recursion: the depth is the document's to choose.
+std::string_view Element::text(std::string& storage) const {
+  const pugi::xml_node first = node_.first_child();
+  if (!first) return {};
+  if (!first.next_sibling() && first.type() != pugi::node_element) return first.value();
+  storage.clear();
   for (pugi::xml_node node = node_.first_child(); node;) {
-    text += node.value();
+    storage += node.value();
     pugi::xml_node next = node.first_child();
     while (!next && node != node_) {
       next = node.next_sibling();
@@ -217,7 +243,7 @@ std::string Element::text() const {
     }
     node = node == node_ ? pugi::xml_node() : next;
   }
-  return text;
+  return storage;
 }
 
 std::string Element::base() const {

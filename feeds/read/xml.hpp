@@ -3,7 +3,7 @@
 // pugixml makes the tree; what it refuses or would let pass is mended before it (read/repair). Names
 // are resolved by namespace URI as the tree is walked, xml:base and xml:lang inherit, every element knows
 // its line. Nothing here recurses with the document's depth.
-// Owns: a Tree owns the text; Elements are light values that point into it and live no longer.
+// Owns: a Tree owns what it was made of; Elements are light values that point into it and live no longer.
 // See: XML 1.0; Namespaces in XML 1.0; XML Base; BCP 47 in xml:lang.
 #pragma once
 
@@ -56,6 +56,8 @@ class Element {
 
   // The character data of all descendants.
   std::string text() const;
+  // The same without a copy where it lies in one piece, else put together in `storage`.
+  std::string_view text(std::string& storage) const;
   bool has_markup() const;  // has elements in it
   bool declares(Vocabulary vocabulary) const;
 
@@ -124,8 +126,8 @@ void Children::for_each(Tag tag, Visit visit) const {
 
 class Tree {
  public:
-  // `text` is UTF-8. `base` is where the document came from, or empty.
-  Tree(std::string text, std::string base, std::vector<Note>& notes);
+  // `text` is UTF-8 and outlives the tree. `base` is where the document came from, or empty.
+  Tree(std::string_view text, std::string base, std::vector<Note>& notes);
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
 
@@ -145,7 +147,18 @@ class Tree {
   std::size_t line_of(pugi::xml_node node);
   void settle_root();
 
-  std::string text_;  // what the tree was made from; its lines are the document's
+  // What a name means in a scope.
+  struct Meaning {
+    const Scope* scope = nullptr;
+    std::string_view name;
+    Vocabulary vocabulary = Vocabulary::unknown;
+    Tag tag;
+  };
+  const Meaning& meaning_of(const Scope* scope, pugi::xml_node node);
+
+  std::string_view text_;  // what the tree was made from; its lines are the document's
+  std::string repaired_;   // where that is not the document itself
+  std::string buffer_;     // what pugixml parsed in place
   std::string base_;
   std::vector<Note>& notes_;
   pugi::xml_document document_;
@@ -154,6 +167,7 @@ class Tree {
   std::string_view own_uri_;  // an RSS document's own namespace, whatever it names
   std::set<std::string, std::less<>> undeclared_;
   std::vector<std::size_t> line_ends_;
+  std::array<Meaning, 64> meanings_;  // the same few names come again with every entry
 };
 
 }  // namespace datelined::feeds::read

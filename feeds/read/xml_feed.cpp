@@ -36,8 +36,8 @@ constexpr Dialect dialects[] = {
 
 }  // namespace
 
-Result<Parsed> read_xml_feed(std::string text, const Document& document, Parsed parsed) {
-  Tree tree(std::move(text), document.url, parsed.notes);
+Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Parsed parsed) {
+  Tree tree(text, document.url, parsed.notes);
   const Element root = tree.root();
   if (!root) return Problem{document.url, "no feed: no XML element in it"};
   const auto is_root = [&](const Dialect& dialect) {

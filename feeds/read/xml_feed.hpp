@@ -6,11 +6,11 @@
 
 #include "feeds/parse.hpp"
 
-#include <string>
+#include <string_view>
 
 namespace datelined::feeds::read {
 
-// Fills all but `encoding`; notes are added to those that are there.
-Result<Parsed> read_xml_feed(std::string text, const Document& document, Parsed parsed);
+// `text` is UTF-8. Fills all but `encoding`; notes are added to those that are there.
+Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Parsed parsed);
 
 }  // namespace datelined::feeds::read
