@@ -4,6 +4,7 @@
 
 #include <boost/describe/members.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
 
@@ -214,6 +215,20 @@ json::array encode_notes(const std::vector<Note>& notes) {
   return array;
 }
 
+json::object head_of(const Parsed& parsed) {
+  json::object object{{"version", "https://jsonfeed.org/version/1.1"}, {"title", parsed.feed.title}};
+  json::object feed = to_json(parsed.feed);
+  json::object extension{{"format", parsed.format}, {"encoding", parsed.encoding}};
+  if (json::value* own = feed.if_contains("_datelined")) {
+    for (auto& [key, value] : own->get_object()) extension.emplace(key, std::move(value));
+  }
+  extension["problems"] = encode_notes(parsed.notes);
+  feed.erase("_datelined");
+  for (auto& [key, value] : feed) object.emplace(key, std::move(value));
+  object["_datelined"] = std::move(extension);
+  return object;
+}
+
 }  // namespace
 
 json::object to_json(const Feed& feed) {
@@ -226,23 +241,18 @@ json::object to_json(const Entry& entry) {
   return object;
 }
 
-json::object to_json(const Parsed& parsed) {
-  json::object object{{"version", "https://jsonfeed.org/version/1.1"}, {"title", parsed.feed.title}};
-  json::object feed = to_json(parsed.feed);
-  json::object extension{{"format", parsed.format}, {"encoding", parsed.encoding}};
-  if (json::value* own = feed.if_contains("_datelined")) {
-    for (auto& [key, value] : own->get_object()) extension.emplace(key, std::move(value));
+void write_json(const Parsed& parsed, const std::function<void(std::string_view)>& write) {
+  std::string head = json::serialize(head_of(parsed));
+  head.pop_back();  // the items are its last member
+  write(head);
+  write(",\"items\":[");
+  std::string_view separator;
+  for (const Entry& entry : parsed.entries) {
+    write(separator);
+    write(json::serialize(to_json(entry)));
+    separator = ",";
   }
-  extension["problems"] = encode_notes(parsed.notes);
-  feed.erase("_datelined");
-  for (auto& [key, value] : feed) object.emplace(key, std::move(value));
-  object["_datelined"] = std::move(extension);
-
-  json::array items;
-  items.reserve(parsed.entries.size());
-  for (const Entry& entry : parsed.entries) items.push_back(to_json(entry));
-  object["items"] = std::move(items);
-  return object;
+  write("]}");
 }
 
 Feed feed_from_json(const json::object& json) {

@@ -13,13 +13,17 @@
 
 #include <boost/json/object.hpp>
 
+#include <functional>
+#include <string_view>
+
 namespace datelined::feeds {
 
 boost::json::object to_json(const Feed& feed);
 boost::json::object to_json(const Entry& entry);
 
 // A whole JSON Feed 1.1 with `_datelined.format`, `.encoding` and `.problems`: what `datelined parse` prints.
-boost::json::object to_json(const Parsed& parsed);
+// Piece by piece: a document may have a hundred thousand entries.
+void write_json(const Parsed& parsed, const std::function<void(std::string_view)>& write);
 
 Feed feed_from_json(const boost::json::object& json);
 Entry entry_from_json(const boost::json::object& json);

@@ -4,8 +4,6 @@
 #include "feeds/json.hpp"
 #include "feeds/parse.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <iostream>
 
 namespace datelined {
@@ -29,7 +27,8 @@ int parse_document(const std::string& file, const std::string& url, const std::s
   for (const feeds::Note& note : parsed->notes) {
     std::cerr << file << ':' << note.line << ": " << note.code << ": " << note.message << '\n';
   }
-  std::cout << boost::json::serialize(feeds::to_json(*parsed)) << '\n' << std::flush;
+  feeds::write_json(*parsed, [](std::string_view piece) { std::cout << piece; });
+  std::cout << '\n' << std::flush;
   return std::cout ? 0 : fail("standard output", "cannot be written");
 }
 

@@ -12,8 +12,8 @@ std::string format_of(const Element& root) {
   return root.attribute("version") == "0.3" ? "atom-0.3" : "atom";
 }
 
-void add_entry(const Element& element, Parsed& parsed) {
-  if (!may_hold_another(parsed)) return;
+void add_entry(const Element& element, const Tree& tree, Parsed& parsed) {
+  if (!may_hold_another(parsed, tree.size())) return;
   parsed.entries.push_back(read_entry(element));
   if (parsed.entries.back().guid.empty()) element.note("missing-id", "an entry without an id");
 }
@@ -29,7 +29,7 @@ void read_atom(Tree& tree, Parsed& parsed) {
   if (parsed.feed.title.empty()) root.note("missing-title", "the feed has no title");
   for (const Element& child : children.all()) {
     // Old feeds call an entry an item.
-    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, parsed);
+    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, tree, parsed);
   }
 }
 
@@ -37,7 +37,7 @@ void read_atom_entry(Tree& tree, Parsed& parsed) {
   const Element root = tree.root();
   if (tree.base().empty()) tree.set_base(address_in(Children(root)));
   parsed.format = format_of(root);
-  add_entry(root, parsed);
+  add_entry(root, tree, parsed);
 }
 
 }  // namespace datelined::feeds::read

@@ -201,13 +201,14 @@ std::vector<std::string> tags_of(const std::vector<Category>& categories) {
 
 }  // namespace
 
-// An empty item takes six bytes in a document and two thousand in memory.
-bool may_hold_another(Parsed& parsed) {
-  constexpr std::size_t most_entries = 50'000;
-  if (parsed.entries.size() < most_entries) return true;
+// An empty item takes six bytes in a document and a thousand in memory: what all of them take together is
+// to stay in proportion to the document.
+bool may_hold_another(Parsed& parsed, std::size_t document_size) {
+  constexpr std::size_t always = 50'000, least_size = 512;
+  if (parsed.entries.size() < always + document_size / least_size) return true;
   const std::string_view code = "bad-content";
   const bool is_noted = !parsed.notes.empty() && parsed.notes.back().code == code;
-  if (!is_noted) parsed.notes.push_back({std::string(code), "more than 50,000 items: the rest is left out"});
+  if (!is_noted) parsed.notes.push_back({std::string(code), "too many items for its size: the rest is left out"});
   return false;
 }
 

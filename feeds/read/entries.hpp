@@ -13,7 +13,7 @@ Entry read_entry(const Element& element);
 // hash of what it says.
 std::string derived_id(const Entry& entry);
 
-// False when the document has given as many entries as one may; that is noted once.
-bool may_hold_another(Parsed& parsed);
+// False when the document has given as many entries as one of its size may; that is noted once.
+bool may_hold_another(Parsed& parsed, std::size_t document_size);
 
 }  // namespace datelined::feeds::read

@@ -234,7 +234,7 @@ Result<Parsed> read_json_feed(std::string_view text, const Document& document, P
   Reader reader(*root, document, parsed.notes);
   parsed.feed = reader.feed(*root);
   for (const json::value& item : items->get_array()) {
-    if (!may_hold_another(parsed)) break;
+    if (!may_hold_another(parsed, text.size())) break;
     if (const json::object* object = item.if_object()) parsed.entries.push_back(reader.entry(*object));
   }
   return parsed;

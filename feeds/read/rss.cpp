@@ -27,8 +27,8 @@ std::string format_of(const Element& root) {
   return std::ranges::find(versions, version) == versions.end() ? "rss" : "rss-" + version;
 }
 
-void add_item(const Element& element, Parsed& parsed) {
-  if (!may_hold_another(parsed)) return;
+void add_item(const Element& element, const Tree& tree, Parsed& parsed) {
+  if (!may_hold_another(parsed, tree.size())) return;
   parsed.entries.push_back(read_entry(element));
   const Entry& entry = parsed.entries.back();
   if (entry.guid.empty() && entry.url.empty()) element.note("missing-id", "an item without a guid or a link");
@@ -54,12 +54,12 @@ void read_rss(Tree& tree, Parsed& parsed) {
   parsed.feed = read_head(channel, head);
   if (parsed.feed.title.empty()) channel.note("missing-title", "the feed has no title");
   const auto add_items_in = [&](const Children& children) {
-    children.for_each("item"_tag, [&](const Element& item) { add_item(item, parsed); });
+    children.for_each("item"_tag, [&](const Element& item) { add_item(item, tree, parsed); });
   };
   if (is_channel) return add_items_in(in_root);
   for (const Element& child : in_root.all()) {
     if (child.tag() == "channel"_tag) add_items_in(Children(child));
-    if (child.tag() == "item"_tag) add_item(child, parsed);
+    if (child.tag() == "item"_tag) add_item(child, tree, parsed);
   }
 }
 

@@ -133,6 +133,8 @@ class Tree {
 
   Element root();  // false when there is no element at all
 
+  std::size_t size() const { return text_.size(); }  // of what it was made from, in bytes
+
   // The address to fall back on when neither xml:base nor the document's own address is known.
   void set_base(std::string base);
   const std::string& base() const { return base_; }
