@@ -3,6 +3,7 @@
 #include "feeds/text/characters.hpp"
 
 #include <string>
+#include <tuple>
 
 namespace datelined::feeds::read {
 namespace {
@@ -92,12 +93,32 @@ const Namespace* find_namespace(std::string_view uri) {
   return row == std::end(namespaces) ? nullptr : row;
 }
 
+// A hash table of the names, less than half full.
+using Slots = std::array<Tag, 1024>;
+
+constexpr std::size_t slot_of(Vocabulary vocabulary, std::string_view local) {
+  std::size_t hash = static_cast<std::size_t>(vocabulary) * 131;
+  for (const char c : local) hash = hash * 33 + static_cast<unsigned char>(ascii_lower(c));
+  return hash % std::tuple_size_v<Slots>;
+}
+
+constexpr Slots slots = [] {
+  static_assert(names::all.size() * 2 < std::tuple_size_v<Slots>);
+  Slots table{};
+  for (std::size_t i = 0; i < names::all.size(); ++i) {
+    std::size_t slot = slot_of(names::all[i].vocabulary, names::all[i].local);
+    while (table[slot].known()) slot = (slot + 1) % table.size();
+    table[slot] = Tag(i);
+  }
+  return table;
+}();
+
 }  // namespace
 
 Tag find_tag(Vocabulary vocabulary, std::string_view local) {
-  for (std::size_t i = 0; i < names::all.size(); ++i) {
-    const names::Name& name = names::all[i];
-    if (name.vocabulary == vocabulary && equal_ignoring_case(name.local, local)) return Tag(i);
+  for (std::size_t slot = slot_of(vocabulary, local); slots[slot].known(); slot = (slot + 1) % slots.size()) {
+    const names::Name& name = names::all[slots[slot].index()];
+    if (name.vocabulary == vocabulary && equal_ignoring_case(name.local, local)) return slots[slot];
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #include "feeds/text/entities.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -17,6 +18,18 @@ namespace {
 constexpr std::size_t max_depth = 256;
 constexpr std::size_t max_entity_depth = 8;
 constexpr std::size_t max_expansion = 64 * 1024;
+
+// Bytes that are not written as they stand, or may begin a forbidden character.
+constexpr auto special = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t i = 0; i < 0x20; ++i) table[i] = i != '\t' && i != '\n' && i != '\r';
+  for (const char c : {'&', '<', '>', '"', '\xEF'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+bool is_special(char c) {
+  return special[static_cast<unsigned char>(c)];
+}
 
 // Where a needle next stands. Asked with growing positions it reads the document once, however often it
 // is not there.
@@ -84,6 +97,7 @@ class Repairer {
   std::size_t start_tag(std::string_view in, std::size_t at, std::size_t entity_depth);
   std::size_t end_tag(std::string_view in, std::size_t at);
   std::size_t skip(std::string_view in, std::size_t at, Finder& end);
+  std::size_t plain(std::string_view text, std::size_t at, std::size_t end);
   void literal(std::string_view text, bool in_attribute, std::size_t entity_depth);
   std::size_t reference(std::string_view text, std::size_t at, bool in_attribute, std::size_t entity_depth);
   void entity(const std::string& value, bool in_attribute, std::size_t entity_depth);
@@ -216,18 +230,26 @@ std::size_t Repairer::cdata(std::string_view in, std::size_t at) {
     fault("a CDATA section without an end");
   }
   if (open_.empty()) return next;
-  for (std::size_t i = start; i < end; ++i) {
-    // Escaped rather than as a section: what is cut off cannot leave half of one.
+  // Escaped rather than as a section: what is cut off cannot leave half of one.
+  const bool in_document = in.data() == document_.data();
+  for (std::size_t i = plain(in, start, end); i < end; i = plain(in, i, end)) {
     const std::size_t forbidden = forbidden_character(in, i);
     if (forbidden == 0) {
-      character(in[i], false);
+      character(in[i++], false);
       continue;
     }
-    if (in.data() == document_.data()) reach(i, 0);
+    if (in_document) reach(i, 0);
     fault("a character that XML forbids");
-    i += forbidden - 1;
+    i += forbidden;
   }
   return next;
+}
+
+// Writes what needs no look; gives where it ends.
+std::size_t Repairer::plain(std::string_view text, std::size_t at, std::size_t end) {
+  const auto* stop = std::find_if(text.begin() + at, text.begin() + end, is_special);
+  out_.append(text.begin() + at, stop);
+  return static_cast<std::size_t>(stop - text.begin());
 }
 
 void Repairer::character(char c, bool in_attribute) {
@@ -252,7 +274,7 @@ void Repairer::character(char c, bool in_attribute) {
 // Character data: references are resolved, strays are themselves.
 void Repairer::literal(std::string_view text, bool in_attribute, std::size_t entity_depth) {
   const std::size_t base = place_;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = plain(text, 0, text.size()); at < text.size(); at = plain(text, at, text.size())) {
     if (text[at] == '&') {
       if (!in_attribute) reach(base + at, entity_depth);
       at = reference(text, at, in_attribute, entity_depth);
