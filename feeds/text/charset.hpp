@@ -17,8 +17,8 @@
 namespace datelined::feeds {
 
 struct Decoded {
-  std::string text;       // valid UTF-8 without byte order mark
-  std::string encoding;   // the WHATWG name of what was used, lower case
+  std::string text;         // valid UTF-8 without byte order mark
+  std::string encoding;     // the WHATWG name of what was used, lower case
   std::vector<Note> notes;  // bad-encoding, encoding-mismatch, unknown-encoding
 };
 

@@ -1,58 +1,61 @@
 #include "feeds/text/encodings.hpp"
 
-#include "feeds/text/iso_8859_16.hpp"
-
 #include <unicode/ucnv.h>
-#include <unicode/ucnv_err.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <vector>
 
 namespace datelined::feeds {
 namespace {
 
 constexpr auto encodings = std::to_array<Encoding>({
-    {"utf-8", "UTF-8"},
-    {"ibm866", "ibm-866_P100-1995"},
-    {"iso-8859-2", "ibm-912_P100-1995"},
-    {"iso-8859-3", "ibm-913_P100-2000"},
-    {"iso-8859-4", "ibm-914_P100-1995"},
-    {"iso-8859-5", "ibm-915_P100-1995"},
-    {"iso-8859-6", "ibm-1089_P100-1995"},
-    {"iso-8859-7", "ibm-9005_X110-2007"},
-    {"iso-8859-8", "ibm-5012_P100-1999"},
-    {"iso-8859-10", "iso-8859_10-1998"},
-    {"iso-8859-13", "ibm-921_P100-1995"},
-    {"iso-8859-14", "iso-8859_14-1998"},
-    {"iso-8859-15", "ibm-923_P100-1998"},
-    {"koi8-r", "ibm-878_P100-1996"},
-    {"koi8-u", "ibm-1168_P100-2002"},
-    {"macintosh", "macos-0_2-10.2"},
-    {"windows-874", "windows-874-2000"},
-    {"windows-1250", "ibm-5346_P100-1998"},
-    {"windows-1251", "ibm-5347_P100-1998"},
-    {"windows-1252", "ibm-5348_P100-1997"},
-    {"windows-1253", "ibm-5349_P100-1998"},
-    {"windows-1254", "ibm-5350_P100-1998"},
-    {"windows-1255", "ibm-9447_P100-2002"},
-    {"windows-1256", "ibm-9448_X100-2005"},
-    {"windows-1257", "ibm-9449_P100-2002"},
-    {"windows-1258", "ibm-5354_P100-1998"},
-    {"x-mac-cyrillic", "macos-7_3-10.2"},
-    {"gbk", "gb18030"},
-    {"gb18030", "gb18030"},
-    {"big5", "ibm-1375_P100-2008"},
-    {"euc-jp", "euc-jp-2007"},
-    {"iso-2022-jp", "ISO-2022-JP"},
-    {"shift_jis", "ibm-943_P15A-2003"},
-    {"euc-kr", "windows-949-2000"},
-    {"utf-16be", "UTF-16BE"},
-    {"utf-16le", "UTF-16LE"},
-    {"utf-32be", "UTF-32BE"},
-    {"utf-32le", "UTF-32LE"},
-    {"iso-8859-16", nullptr},  // ICU has none: see iso_8859_16.hpp
+    {"utf-8", "UTF-8", false},
+    {"ibm866", "ibm-866_P100-1995", true},
+    {"iso-8859-2", "ibm-912_P100-1995", true},
+    {"iso-8859-3", "ibm-913_P100-2000", true},
+    {"iso-8859-4", "ibm-914_P100-1995", true},
+    {"iso-8859-5", "ibm-915_P100-1995", true},
+    {"iso-8859-6", "ibm-1089_P100-1995", true},
+    {"iso-8859-7", "ibm-9005_X110-2007", true},
+    {"iso-8859-8", "ibm-5012_P100-1999", true},
+    {"iso-8859-10", "iso-8859_10-1998", true},
+    {"iso-8859-13", "ibm-921_P100-1995", true},
+    {"iso-8859-14", "iso-8859_14-1998", true},
+    {"iso-8859-15", "ibm-923_P100-1998", true},
+    {"koi8-r", "ibm-878_P100-1996", true},
+    {"koi8-u", "ibm-1168_P100-2002", true},
+    {"macintosh", "macos-0_2-10.2", true},
+    {"windows-874", "windows-874-2000", true},
+    {"windows-1250", "ibm-5346_P100-1998", true},
+    {"windows-1251", "ibm-5347_P100-1998", true},
+    {"windows-1252", "ibm-5348_P100-1997", true},
+    {"windows-1253", "ibm-5349_P100-1998", true},
+    {"windows-1254", "ibm-5350_P100-1998", true},
+    {"windows-1255", "ibm-9447_P100-2002", true},
+    {"windows-1256", "ibm-9448_X100-2005", true},
+    {"windows-1257", "ibm-9449_P100-2002", true},
+    {"windows-1258", "ibm-5354_P100-1998", true},
+    {"x-mac-cyrillic", "macos-7_3-10.2", true},
+    {"gbk", "gb18030", false},
+    {"gb18030", "gb18030", false},
+    {"big5", "ibm-1375_P100-2008", false},
+    {"euc-jp", "euc-jp-2007", false},
+    {"iso-2022-jp", "ISO-2022-JP", false},
+    {"shift_jis", "ibm-943_P15A-2003", false},
+    {"euc-kr", "windows-949-2000", false},
+    {"utf-16be", "UTF-16BE", false},
+    {"utf-16le", "UTF-16LE", false},
+    {"utf-32be", "UTF-32BE", false},
+    {"utf-32le", "UTF-32LE", false},
+    {"iso-8859-16", nullptr, true},  // ICU has none of the two: see encodings_convert.cpp
+    {"x-user-defined", nullptr, true},
+    {"iso-8859-8-i", "ibm-5012_P100-1999", true},
+    // The standard answers these with U+FFFD, since a browser may be led to take ASCII for markup that it
+    // is not. Here text is judged after it is decoded, and a reader wants to read it.
+    {"iso-2022-kr", "ISO-2022-KR", false},
+    {"iso-2022-cn", "ISO-2022-CN", false},
+    {"hz-gb-2312", "HZ", false},
 });
 
 struct Label {
@@ -60,9 +63,10 @@ struct Label {
   std::size_t encoding;  // index above
 };
 
-// Sorted by label. Some are not of the standard, but of documents: cp949, latin-1, utf_16, u8.
+// Sorted by label. Some are not of the standard, but of documents: cp949, latin-1, utf_16, win-1251.
 constexpr auto labels = std::to_array<Label>({
     {"866", 1},
+    {"ansi", 19},
     {"ansi_x3.4-1968", 19},
     {"arabic", 6},
     {"ascii", 19},
@@ -80,6 +84,7 @@ constexpr auto labels = std::to_array<Label>({
     {"cp1256", 23},
     {"cp1257", 24},
     {"cp1258", 25},
+    {"cp65001", 0},
     {"cp819", 19},
     {"cp866", 1},
     {"cp932", 32},
@@ -92,11 +97,12 @@ constexpr auto labels = std::to_array<Label>({
     {"csgb2312", 27},
     {"csibm866", 1},
     {"csiso2022jp", 31},
+    {"csiso2022kr", 41},
     {"csiso58gb231280", 27},
     {"csiso88596e", 6},
     {"csiso88596i", 6},
     {"csiso88598e", 8},
-    {"csiso88598i", 8},
+    {"csiso88598i", 40},
     {"csisolatin1", 19},
     {"csisolatin2", 2},
     {"csisolatin3", 3},
@@ -128,11 +134,17 @@ constexpr auto labels = std::to_array<Label>({
     {"greek", 7},
     {"greek8", 7},
     {"hebrew", 8},
+    {"hz", 43},
+    {"hz-gb-2312", 43},
     {"ibm819", 19},
     {"ibm866", 1},
     {"iso-10646-ucs-2", 35},
     {"iso-10646-ucs-4", 36},
+    {"iso-2022-cn", 42},
+    {"iso-2022-cn-ext", 42},
     {"iso-2022-jp", 31},
+    {"iso-2022-kr", 41},
+    {"iso-8859", 19},
     {"iso-8859-1", 19},
     {"iso-8859-10", 9},
     {"iso-8859-11", 16},
@@ -150,7 +162,7 @@ constexpr auto labels = std::to_array<Label>({
     {"iso-8859-7", 7},
     {"iso-8859-8", 8},
     {"iso-8859-8-e", 8},
-    {"iso-8859-8-i", 8},
+    {"iso-8859-8-i", 40},
     {"iso-8859-9", 21},
     {"iso-ir-100", 19},
     {"iso-ir-101", 2},
@@ -177,6 +189,7 @@ constexpr auto labels = std::to_array<Label>({
     {"iso8859-6", 6},
     {"iso8859-7", 7},
     {"iso8859-8", 8},
+    {"iso8859-8-i", 40},
     {"iso8859-9", 21},
     {"iso88591", 19},
     {"iso885910", 9},
@@ -236,7 +249,7 @@ constexpr auto labels = std::to_array<Label>({
     {"latin4", 4},
     {"latin5", 21},
     {"latin6", 9},
-    {"logical", 8},
+    {"logical", 40},
     {"mac", 15},
     {"macintosh", 15},
     {"ms932", 32},
@@ -265,13 +278,36 @@ constexpr auto labels = std::to_array<Label>({
     {"utf-32be", 36},
     {"utf-32le", 37},
     {"utf-8", 0},
+    {"utf-8-sig", 0},
+    {"utf-8mb4", 0},
+    {"utf-8n", 0},
     {"utf16", 35},
     {"utf32", 37},
     {"utf8", 0},
+    {"utf8mb4", 0},
+    {"utf8n", 0},
     {"utf_16", 35},
     {"utf_32", 37},
     {"utf_8", 0},
     {"visual", 8},
+    {"win-1250", 17},
+    {"win-1251", 18},
+    {"win-1252", 19},
+    {"win-1253", 20},
+    {"win-1254", 21},
+    {"win-1255", 22},
+    {"win-1256", 23},
+    {"win-1257", 24},
+    {"win-1258", 25},
+    {"win1250", 17},
+    {"win1251", 18},
+    {"win1252", 19},
+    {"win1253", 20},
+    {"win1254", 21},
+    {"win1255", 22},
+    {"win1256", 23},
+    {"win1257", 24},
+    {"win1258", 25},
     {"windows-1250", 17},
     {"windows-1251", 18},
     {"windows-1252", 19},
@@ -300,69 +336,67 @@ constexpr auto labels = std::to_array<Label>({
     {"x-mac-ukrainian", 26},
     {"x-sjis", 32},
     {"x-unicode20utf8", 0},
+    {"x-user-defined", 39},
     {"x-x-big5", 29},
 });
 static_assert(std::is_sorted(labels.begin(), labels.end(),
                              [](const Label& a, const Label& b) { return a.label < b.label; }));
 
+const Encoding* find_by_label(std::string_view label) {
+  const auto* place = std::ranges::lower_bound(labels, label, {}, &Label::label);
+  return place == labels.end() || place->label != label ? nullptr : &encodings[place->encoding];
+}
+
 struct Close {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
 };
-using Converter = std::unique_ptr<UConverter, Close>;
 
-// UTF-8 from whatever the converter makes of the bytes; nullopt when it stopped at some of them.
-std::optional<std::string> run(UConverter* from, std::string_view bytes) {
+const Encoding* known_by_converter(std::string_view converter) {
+  const auto* known = std::ranges::find_if(
+      encodings, [&](const Encoding& row) { return row.converter != nullptr && row.converter == converter; });
+  return known == encodings.end() ? nullptr : known;
+}
+
+// What the standard leaves out, the old code pages of DOS and of mainframes most of all, as ICU calls it.
+std::optional<Encoding> find_in_icu(const std::string& label) {
   UErrorCode error = U_ZERO_ERROR;
-  const Converter to(ucnv_open("UTF-8", &error));
-  std::string out;
-  std::array<UChar, 4096> pivot{};
-  UChar* pivot_source = pivot.data();
-  UChar* pivot_target = pivot.data();
-  const char* source = bytes.data();
-  const char* const source_end = source + bytes.size();
-  std::array<char, 16384> chunk{};
-  bool reset = true;
-  do {
-    error = U_ZERO_ERROR;
-    char* target = chunk.data();
-    ucnv_convertEx(to.get(), from, &target, chunk.data() + chunk.size(), &source, source_end, pivot.data(),
-                   &pivot_source, &pivot_target, pivot.data() + pivot.size(), reset, true, &error);
-    reset = false;
-    out.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
-  } while (error == U_BUFFER_OVERFLOW_ERROR);
+  const std::unique_ptr<UConverter, Close> converter(ucnv_open(label.c_str(), &error));
   if (U_FAILURE(error)) return std::nullopt;
-  return out;
+  // A constant of ICU's, as the standard names are.
+  const char* canonical = ucnv_getAlias(label.c_str(), 0, &error);
+  if (U_FAILURE(error) || canonical == nullptr) return std::nullopt;
+  if (const Encoding* known = known_by_converter(canonical)) return *known;
+  switch (ucnv_getType(converter.get())) {
+    case UCNV_LATIN_1:
+    case UCNV_US_ASCII:
+      return *find_by_label("windows-1252");
+    case UCNV_SBCS:
+    case UCNV_DBCS:
+    case UCNV_MBCS:
+    case UCNV_EBCDIC_STATEFUL:
+    case UCNV_ISO_2022:
+      break;
+    default:  // compressed and mail-only ones, which no document is in
+      return std::nullopt;
+  }
+  const char* name = ucnv_getStandardName(canonical, "IANA", &error);
+  if (U_FAILURE(error) || name == nullptr) name = canonical;
+  return Encoding{name, canonical, ucnv_getType(converter.get()) == UCNV_SBCS};
 }
 
 }  // namespace
 
-const Encoding* find_encoding(std::string_view label) {
+std::optional<Encoding> find_encoding(std::string_view label) {
+  constexpr std::size_t longest = 60;  // ICU takes no longer name
   std::string key;
   for (const char c : label) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f') continue;
+    if (c <= ' ' || c > '~' || c == ',' || key.size() == longest) return std::nullopt;  // ICU's options follow a comma
     key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  const auto place = std::lower_bound(labels.begin(), labels.end(), key,
-                                      [](const Label& row, const std::string& wanted) { return row.label < wanted; });
-  if (place == labels.end() || place->label != key) return nullptr;
-  return &encodings[place->encoding];
-}
-
-std::optional<std::string> convert(const Encoding& encoding, std::string_view bytes) {
-  if (encoding.converter == nullptr) return from_iso_8859_16(bytes);
-  UErrorCode error = U_ZERO_ERROR;
-  const Converter converter(ucnv_open(encoding.converter, &error));
-  if (U_FAILURE(error)) return std::nullopt;
-  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
-  return run(converter.get(), bytes);
-}
-
-std::string convert_leniently(const Encoding& encoding, std::string_view bytes) {
-  if (encoding.converter == nullptr) return from_iso_8859_16(bytes);
-  UErrorCode error = U_ZERO_ERROR;
-  const Converter converter(ucnv_open(encoding.converter, &error));
-  if (U_FAILURE(error)) return {};
-  return run(converter.get(), bytes).value_or(std::string{});
+  if (key.empty()) return std::nullopt;
+  if (const Encoding* known = find_by_label(key)) return *known;
+  return find_in_icu(key);
 }
 
 }  // namespace datelined::feeds

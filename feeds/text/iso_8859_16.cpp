@@ -1,7 +1,5 @@
 #include "feeds/text/iso_8859_16.hpp"
 
-#include "feeds/text/characters.hpp"
-
 #include <array>
 
 namespace datelined::feeds {
@@ -20,14 +18,8 @@ constexpr std::array<char16_t, 96> from_a0{
 
 }  // namespace
 
-std::string from_iso_8859_16(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 8);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    append_utf8(out, byte < 0xA0 ? byte : from_a0[byte - 0xA0U]);
-  }
-  return out;
+char16_t iso_8859_16(unsigned char byte) {
+  return byte < 0xA0 ? byte : from_a0[byte - 0xA0U];
 }
 
 }  // namespace datelined::feeds

@@ -3,12 +3,9 @@
 // See: https://encoding.spec.whatwg.org/index-iso-8859-16.txt
 #pragma once
 
-#include <string>
-#include <string_view>
-
 namespace datelined::feeds {
 
 // Every byte is a character of it.
-std::string from_iso_8859_16(std::string_view bytes);
+char16_t iso_8859_16(unsigned char byte);
 
 }  // namespace datelined::feeds
