@@ -1,10 +1,14 @@
 #include "feeds/text/encodings.hpp"
 
+#include "feeds/text/characters.hpp"
+
 #include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <string>
 
 namespace datelined::feeds {
 namespace {
@@ -351,37 +355,45 @@ struct Close {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
 };
 
-const Encoding* known_by_converter(std::string_view converter) {
+const Encoding* find_by_converter(std::string_view converter) {
   const auto* known = std::ranges::find_if(
       encodings, [&](const Encoding& row) { return row.converter != nullptr && row.converter == converter; });
   return known == encodings.end() ? nullptr : known;
 }
 
-// What the standard leaves out, the old code pages of DOS and of mainframes most of all, as ICU calls it.
+// The IANA's, or one like "cp1125", or ICU's own. All are constants of ICU's.
+const char* name_of(const char* converter) {
+  UErrorCode error = U_ZERO_ERROR;
+  if (const char* name = ucnv_getStandardName(converter, "IANA", &error); name != nullptr) return name;
+  error = U_ZERO_ERROR;
+  for (std::uint16_t i = 0; i < ucnv_countAliases(converter, &error) && U_SUCCESS(error); ++i) {
+    const char* alias = ucnv_getAlias(converter, i, &error);
+    if (std::string_view(alias).starts_with("cp")) return alias;
+  }
+  return converter;
+}
+
+// What the standard leaves out, the old code pages of DOS and of mainframes most of all, and other ways of
+// writing what it has.
 std::optional<Encoding> find_in_icu(const std::string& label) {
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<UConverter, Close> converter(ucnv_open(label.c_str(), &error));
-  if (U_FAILURE(error)) return std::nullopt;
-  // A constant of ICU's, as the standard names are.
-  const char* canonical = ucnv_getAlias(label.c_str(), 0, &error);
+  const char* canonical = U_SUCCESS(error) ? ucnv_getAlias(label.c_str(), 0, &error) : nullptr;
   if (U_FAILURE(error) || canonical == nullptr) return std::nullopt;
-  if (const Encoding* known = known_by_converter(canonical)) return *known;
+  const char* name = name_of(canonical);
+  if (const Encoding* known = find_by_label(ascii_lower(std::string_view(name)))) return *known;
+  if (const Encoding* known = find_by_converter(canonical)) return *known;
   switch (ucnv_getType(converter.get())) {
-    case UCNV_LATIN_1:
-    case UCNV_US_ASCII:
-      return *find_by_label("windows-1252");
     case UCNV_SBCS:
+      return Encoding{name, canonical, true};
     case UCNV_DBCS:
     case UCNV_MBCS:
     case UCNV_EBCDIC_STATEFUL:
     case UCNV_ISO_2022:
-      break;
+      return Encoding{name, canonical, false};
     default:  // compressed and mail-only ones, which no document is in
       return std::nullopt;
   }
-  const char* name = ucnv_getStandardName(canonical, "IANA", &error);
-  if (U_FAILURE(error) || name == nullptr) name = canonical;
-  return Encoding{name, canonical, ucnv_getType(converter.get()) == UCNV_SBCS};
 }
 
 }  // namespace
@@ -390,9 +402,9 @@ std::optional<Encoding> find_encoding(std::string_view label) {
   constexpr std::size_t longest = 60;  // ICU takes no longer name
   std::string key;
   for (const char c : label) {
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f') continue;
+    if (is_ascii_space(c)) continue;
     if (c <= ' ' || c > '~' || c == ',' || key.size() == longest) return std::nullopt;  // ICU's options follow a comma
-    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    key += ascii_lower(c);
   }
   if (key.empty()) return std::nullopt;
   if (const Encoding* known = find_by_label(key)) return *known;

@@ -12,7 +12,7 @@
 namespace datelined::feeds {
 
 struct Encoding {
-  std::string_view name;  // of the standard, lower case; else the IANA's or ICU's as they write it
+  std::string_view name;  // of the standard, lower case; else the IANA's as it writes it
   const char* converter;  // ICU's; nullptr where ICU has none
   bool single_byte;
 

@@ -1,8 +1,8 @@
 // Bytes of any encoding into UTF-8, through ICU's converters and as the WHATWG Encoding Standard has it.
 //
 // In:  bytes without byte order mark.
-// Out: valid UTF-8. U+FFFD stands for what is none of the encoding's; an ASCII byte is never part of it,
-//      so a broken character does not swallow the markup behind it.
+// Out: valid UTF-8. U+FFFD stands for what is none of the encoding's, and never for '<' or '&': a broken
+//      character does not swallow the markup behind it.
 #pragma once
 
 #include "feeds/text/encodings.hpp"
