@@ -117,6 +117,183 @@ TEST_SUITE("feeds/text/charset") {
     CHECK(decoded.text.ends_with("<a>é</a>"));
   }
 
+  TEST_CASE("the charset of a Content-Type is found however it is written") {
+    struct Row {
+      std::string_view content_type, name;
+    };
+    const std::vector<Row> rows = {
+        {"text/xml; charset=koi8-r", "koi8-r"},
+        {"text/xml;CHARSET=KOI8-R", "koi8-r"},
+        {"text/xml; charset = \"koi8-r\"", "koi8-r"},
+        {"text/xml; charset='koi8-r'; version=1", "koi8-r"},
+        {"text/xml; charset=\" koi8-r \"", "koi8-r"},
+        {"text/xml; charset=\"koi8-r", "koi8-r"},
+        {"text/xml; charset=koi8-r\"", "koi8-r"},
+        {"text/xml; charset=\"koi8-r; version=1", "koi8-r"},
+        {"text/xml; charset=koi8-r; charset=windows-1251", "koi8-r"},
+        {"text/xml; charset=koi8-r, text/xml; charset=utf-8", "koi8-r"},
+        {"text/xml; charset=; charset=koi8-r", "koi8-r"},
+        {"text/xml; charset=\"\"; charset=koi8-r", "koi8-r"},
+        {"charset=koi8-r", "koi8-r"},
+        {"; charset=koi8-r", "koi8-r"},
+        {"text/xml; x-charset=utf-8; charset=koi8-r", "koi8-r"},
+        {"text/xml; charset:koi8-r", "windows-1251"},
+        {"text/xml; charset", "windows-1251"},
+        {"text/xml; charset=", "windows-1251"},
+        {"text/xml;", "windows-1251"},
+        {"", "windows-1251"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.content_type);
+      const Decoded decoded =
+          decode("<?xml version='1.0' encoding='windows-1251'?><a>\xD4\xC5\xD3\xD4</a>", row.content_type);
+      CHECK(decoded.encoding == row.name);
+      CHECK(decoded.notes.empty());
+    }
+  }
+
+  TEST_CASE("a declaration is found however it is written") {
+    for (const std::string_view declaration : {
+             "<?xml version='1.0' encoding='windows-1251'?>"sv,
+             "<?xml encoding = \"windows-1251\" version='1.0'?>"sv,
+             "<?xml version=1.0 encoding=windows-1251?>"sv,
+             "<?xml version='1.0' encoding='Windows-1251\"?>"sv,
+             "<?XML VERSION='1.0' ENCODING='WINDOWS-1251'?>"sv,
+             "<?xml version='1.0'\r\n\tencoding='windows-1251'\r\n?>"sv,
+             "\n\n<?xml version='1.0' encoding='windows-1251'?>"sv,
+             "<!-- stray --><?xml version='1.0' encoding='windows-1251'?>"sv,
+             "<?xml version='1.0' my-encoding='utf-8' encoding='windows-1251'?>"sv,
+             "<?xml version='1.0' encoding='windows-1251'>"sv,
+         }) {
+      CAPTURE(declaration);
+      const Decoded decoded = decode(std::string(declaration) + "<a>\xCC\xEE\xF1\xEA\xE2\xE0</a>", "");
+      CHECK(decoded.encoding == "windows-1251");
+      CHECK(decoded.text.ends_with("<a>Москва</a>"));
+      CHECK(decoded.notes.empty());
+    }
+  }
+
+  TEST_CASE("where bytes, mark, header and declaration contradict each other, one right reading is found") {
+    struct Row {
+      std::string_view what, bytes, content_type, name, end, code;
+    };
+    const std::vector<Row> rows = {
+        {"a mark against the header", "\xEF\xBB\xBF<a>é</a>", "text/xml; charset=iso-8859-1", "utf-8", "<a>é</a>",
+         "encoding-mismatch"},
+        {"a mark agrees", "\xEF\xBB\xBF<a>é</a>", "text/xml; charset=utf-8", "utf-8", "<a>é</a>", ""},
+        {"a mark twice", "\xEF\xBB\xBF\xEF\xBB\xBF<a>é</a>", "", "utf-8", "<a>é</a>", ""},
+        {"a mark put before a legacy text",
+         "\xEF\xBB\xBF<?xml version='1.0' encoding='windows-1251'?><a>\xCC\xEE\xF1\xEA\xE2\xE0</a>", "", "windows-1251",
+         "<a>Москва</a>", "bad-encoding"},
+        {"a wide mark before ASCII", "\xFF\xFE<?xml version='1.0'?><a>é</a>", "", "utf-8", "<a>é</a>",
+         "encoding-mismatch"},
+        {"a wide mark against a declaration", "\xFE\xFF\0<\0a\0>\0\xE9\0<\0/\0a\0>"sv, "text/xml; charset=utf-8",
+         "utf-16be", "<a>é</a>", "encoding-mismatch"},
+        {"a wide header over ASCII", "<a>é</a>", "text/xml; charset=utf-16", "utf-8", "<a>é</a>", "encoding-mismatch"},
+        {"a wide header over ASCII behind a blank", "\n <a>é</a>", "text/xml; charset=utf-16", "utf-8", "<a>é</a>",
+         "encoding-mismatch"},
+        {"a wide declaration behind stray text", "stray\n<?xml version='1.0' encoding='unicode'?><a>é</a>", "", "utf-8",
+         "<a>é</a>", "encoding-mismatch"},
+        {"a mainframe's name over ASCII", "<?xml version='1.0' encoding='ebcdic-cp-us'?><a>é</a>", "", "utf-8",
+         "<a>é</a>", "encoding-mismatch"},
+        {"the pattern behind a blank", "\n\0<\0a\0>\0-N<\0/\0a\0>\0"sv, "", "utf-16le", "<a>中</a>", ""},
+        {"the pattern against a header", "<\0a\0>\0-N<\0/\0a\0>\0"sv, "text/xml; charset=utf-8", "utf-16le",
+         "<a>中</a>", "encoding-mismatch"},
+        {"the header over the declaration", "<?xml version='1.0' encoding='utf-8'?><a>\xCC\xEE\xF1\xEA\xE2\xE0</a>",
+         "text/xml; charset=windows-1251", "windows-1251", "<a>Москва</a>", ""},
+        {"the declaration, the header does not fit", "<?xml version='1.0' encoding='gbk'?><a>\xD6\xD0\xB9\xFA</a>",
+         "text/xml; charset=utf-8", "gbk", "<a>中国</a>", "bad-encoding"},
+        {"the header, a declared UTF-8 does not fit", "<?xml version='1.0' encoding='utf-8'?><a>\x93\xFA\x96\x7B</a>",
+         "text/xml; charset=shift_jis", "shift_jis", "<a>日本</a>", ""},
+        {"EUC-JP said of Shift_JIS", "<?xml version='1.0' encoding='shift_jis'?><a>\x93\xFA\x96\x7B\x8C\xEA</a>",
+         "text/xml; charset=euc-jp", "shift_jis", "<a>日本語</a>", "bad-encoding"},
+        {"Latin-1 said of UTF-8", "<a>déjà, 中国</a>", "text/xml; charset=iso-8859-1", "utf-8", "<a>déjà, 中国</a>",
+         "encoding-mismatch"},
+        {"GBK said of UTF-8", "<?xml version='1.0' encoding='gbk'?><a>国务院总理在发布会</a>", "", "utf-8",
+         "<a>国务院总理在发布会</a>", "encoding-mismatch"},
+        {"one pair of letters is no proof", "<?xml version='1.0' encoding='windows-1252'?><a>Spa\xDF\xBB</a>", "",
+         "windows-1252", "<a>Spaß»</a>", ""},
+        {"two words of GBK are no proof", "<?xml version='1.0' encoding='gbk'?><a>\xCD\xA8\xCD\xA8</a>", "", "gbk",
+         "<a>通通</a>", ""},
+        {"a single stray byte of GBK",
+         "<?xml version='1.0' encoding='iso-8859-1'?><a>\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA"
+         "\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\xFF</a>",
+         "text/xml; charset=gbk", "gbk", "<a>中国中国中国中国中国中国中国中国\uFFFD</a>", "bad-encoding"},
+        {"Japanese in escapes, UTF-8 said", "<?xml version='1.0' encoding='utf-8'?><a>\x1B$B\x46\x7C\x4B\x5C\x1B(B</a>",
+         "", "iso-2022-jp", "<a>日本</a>", "bad-encoding"},
+        {"an escape alone", "<a>x\x1By</a>", "", "utf-8", "<a>x\x1By</a>", ""},
+        {"surrogates in three bytes each", "<a>\xED\xA0\xBD\xED\xB8\x80 é</a>", "", "utf-8", "<a>😀 é</a>",
+         "bad-encoding"},
+        {"half a pair", "<a>\xED\xA0\xBD é</a>", "", "utf-8", "<a>í\u00A0½ é</a>", "bad-encoding"},
+        {"each piece another charset", "<a>caf\xE9 café 中 \x93x\x94</a>", "", "utf-8", "<a>café café 中 “x”</a>",
+         "bad-encoding"},
+        {"a text cut off inside a character", "<?xml version='1.0' encoding='iso-8859-1'?><a>\xD6\xD0\xB9\xFA\xD6",
+         "text/xml; charset=gbk", "gbk", "<a>中国\uFFFD", "bad-encoding"},
+        {"UTF-16 cut off", "\xFF\xFE<\0a\0>\0-N\x01"sv, "", "utf-16le", "<a>中\uFFFD", "bad-encoding"},
+        {"half a surrogate pair in UTF-16", "\xFF\xFE<\0a\0>\0\x3D\xD8<\0/\0a\0>\0"sv, "", "utf-16le", "<a>\uFFFD</a>",
+         "bad-encoding"},
+        {"bytes that windows-1252 leaves open", "<a>\x81\x8D</a>", "text/xml; charset=windows-1252", "windows-1252",
+         "<a>\u0081\u008D</a>", ""},
+        {"bytes that windows-1253 leaves open", "<a>\xE1\xAA</a>", "text/xml; charset=windows-1253", "windows-1253",
+         "<a>α\uFFFD</a>", "bad-encoding"},
+        {"zeros here and there", "<a>x\0y\0</a>"sv, "", "utf-8", "<a>x\0y\0</a>"sv, ""},
+        {"a zero in front", "\0<a>é</a>"sv, "", "utf-8", "\0<a>é</a>"sv, ""},
+        {"nothing but a name nobody knows", "<a>é</a>", "text/xml; charset=none", "utf-8", "<a>é</a>",
+         "unknown-encoding"},
+        {"an unknown name, a known one behind it", "<?xml version='1.0' encoding='koi8-r'?><a>\xED\xCF</a>",
+         "text/xml; charset=binary", "koi8-r", "<a>Мо</a>", "unknown-encoding"},
+        {"nothing at all", "", "", "utf-8", "", ""},
+        {"a mark alone", "\xEF\xBB\xBF", "", "utf-8", "", ""},
+        {"a wide mark alone", "\xFF\xFE", "", "utf-16le", "", ""},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.what);
+      const Decoded decoded = decode(row.bytes, row.content_type);
+      CHECK(decoded.encoding == row.name);
+      CHECK(decoded.text.ends_with(row.end));
+      if (row.code.empty()) {
+        CHECK(decoded.notes.empty());
+      } else {
+        CHECK(has(decoded, row.code));
+      }
+    }
+  }
+
+  TEST_CASE("JSON is UTF-8 whatever its header says, unless its bytes are not") {
+    const std::string text = "{\"title\": \"é\"}";
+    for (const std::string_view type :
+         {"", "application/json; charset=iso-8859-1", "application/json; charset=martian"}) {
+      CAPTURE(type);
+      CHECK(decode(text, type).text == text);
+      CHECK(decode(text, type).encoding == "utf-8");
+    }
+    const Decoded other = decode("{\"title\": \"\xCC\xEE\xF1\xEA\xE2\xE0\"}", "application/json; charset=windows-1251");
+    CHECK(other.text == "{\"title\": \"Москва\"}");
+    CHECK(has(other, "bad-encoding"));
+    CHECK(decode(wide("{\"a\": 1}", true, 2), "").text == "{\"a\": 1}");
+    CHECK(decode(wide("{\"a\": 1}", false, 4), "").encoding == "utf-32le");
+  }
+
+  TEST_CASE("a mainframe's document says which page it is in") {
+    // "<?xml encoding='cp500'?><a>[é]</a>" and the same in cp037, where brackets stand elsewhere.
+    const Decoded international = decode(
+        "\x4C\x6F\xA7\x94\x93\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7D\x83\x97\xF5\xF0\xF0\x7D\x6F"
+        "\x6E\x4C\x81\x6E\x4A\x51\x5A\x4C\x61\x81\x6E"sv,
+        "");
+    CHECK(international.text == "<?xml encoding='cp500'?><a>[é]</a>");
+    CHECK(international.encoding == "ibm500");
+    const Decoded unsaid = decode("\x4C\x6F\xA7\x94\x93\x6F\x6E\x4C\x81\x6E\xBA\x51\xBB\x4C\x61\x81\x6E"sv, "");
+    CHECK(unsaid.text == "<?xml?><a>[é]</a>");
+    CHECK(unsaid.encoding == "ibm037");
+  }
+
+  TEST_CASE("a text of stray bytes takes no longer than one of good ones") {
+    const std::string bytes = "<a>" + std::string(2'000'000, '\xE9') + "</a>";
+    const Decoded decoded = decode(bytes, "");
+    CHECK(decoded.text.size() == 4'000'007);
+    CHECK(decoded.notes.size() == 1);
+  }
+
   TEST_CASE("a large document is converted whole") {
     std::string bytes = "<?xml version='1.0' encoding='Shift_JIS'?>";
     std::string text = bytes;
