@@ -1,6 +1,7 @@
 #include "feeds/text/charset.hpp"
 
 #include "feeds/text/characters.hpp"
+#include "feeds/text/charset_language.hpp"
 #include "feeds/text/encodings.hpp"
 #include "feeds/text/encodings_convert.hpp"
 #include "feeds/text/utf8.hpp"
@@ -113,6 +114,15 @@ bool is_ascii_readable(std::string_view bytes) {
   return zeros < head.size() / 8 + 1 && head.find_first_of("<{[") != head.npos;
 }
 
+// A label as a message may show it: it is a stranger's, and no UTF-8 perhaps.
+std::string shown(std::string_view label) {
+  constexpr std::size_t longest = 60;
+  std::string out(label.substr(0, longest));
+  std::ranges::replace_if(
+      out, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return out;
+}
+
 Encoding named(std::string_view label) {
   return *find_encoding(label);
 }
@@ -162,17 +172,17 @@ class Choice {
     if (std::ranges::find(candidates_, encoding) == candidates_.end()) candidates_.push_back(encoding);
   }
 
-  // A name that the document or its header gave. `counts`: what the bytes say against it is a fault.
+  // A name that the document or its header gave.
   void add_named(std::string_view label, std::string_view where) {
     if (label.empty()) return;
     const auto encoding = find_encoding(label);
     if (!encoding) {
-      notes_.push_back({"unknown-encoding", std::string(where) + " names no known encoding: " + std::string(label)});
+      notes_.push_back({"unknown-encoding", std::string(where) + " names no known encoding: " + shown(label)});
     } else if (is_possible(*encoding)) {
       if (!seen_.encoding || !is_wide(*seen_.encoding)) add(*encoding);
     } else {
       notes_.push_back(
-          {"encoding-mismatch", std::string(where) + " says " + std::string(label) + ", the bytes say otherwise"});
+          {"encoding-mismatch", std::string(where) + " says " + shown(label) + ", the bytes say otherwise"});
       // Marks are put before what is not theirs: should the bytes be no UTF-8, this may be what they are.
       if (seen_.encoding == named("utf-8") && !is_wide(*encoding)) unlikely_.push_back(*encoding);
     }
@@ -302,8 +312,14 @@ class Decoder {
     }
     note_misfit();
     Mixed mixed = read_mixed(bytes_);
-    // More stray bytes than UTF-8 sequences: what the document also declares is the better reading, if it fits.
-    if (mixed.stray > mixed.sequences && use_other_that_fits()) return;
+    // More stray bytes than UTF-8 sequences: what the document also declares is the better reading, if it
+    // fits, and what its language hints at the next one.
+    if (mixed.stray > mixed.sequences) {
+      if (use_other_that_fits()) return;
+      const bool hardly_any_utf8 = mixed.stray > 3 * mixed.sequences;
+      if (auto reading = read_by_language(bytes_, hardly_any_utf8))
+        return use(reading->encoding, std::move(reading->text));
+    }
     use(utf8_, std::move(mixed.text));
   }
 

@@ -24,7 +24,7 @@ struct Close {
 using Converter = std::unique_ptr<UConverter, Close>;
 
 // What the converter's callback knows and learns.
-struct Reading {
+struct Callback {
   Differences differences;
   std::size_t faults = 0;
   bool cut_off = false;
@@ -41,18 +41,18 @@ std::optional<char32_t> missing_character(const Differences& differences, std::s
 
 void on_unreadable(const void* context, UConverterToUnicodeArgs* args, const char* units, std::int32_t length,
                    UConverterCallbackReason reason, UErrorCode* error) {
-  if (reason > UCNV_IRREGULAR) return;                                    // opened, reset, closed
-  Reading& reading = *static_cast<Reading*>(const_cast<void*>(context));  // ICU's context is const
+  if (reason > UCNV_IRREGULAR) return;                                       // opened, reset, closed
+  Callback& callback = *static_cast<Callback*>(const_cast<void*>(context));  // ICU's context is const
   const std::string_view bytes(units, static_cast<std::size_t>(length));
   const bool at_end = *error == U_TRUNCATED_CHAR_FOUND;
   *error = U_ZERO_ERROR;
   char32_t character = no_character;
-  if (const auto known = missing_character(reading.differences, bytes)) {
+  if (const auto known = missing_character(callback.differences, bytes)) {
     character = *known;
   } else if (at_end) {
-    reading.cut_off = true;
+    callback.cut_off = true;
   } else {
-    ++reading.faults;
+    ++callback.faults;
   }
   std::array<UChar, 2> unit{};
   std::int32_t count = 0;
@@ -97,11 +97,11 @@ constexpr bool is_c1_or_private(char16_t unit) {
 // UTF-16 in pieces, which may split a pair, appended as UTF-8.
 class Sink {
  public:
-  Sink(std::string& out, Reading& reading) : out_(out), reading_(reading) {}
+  Sink(std::string& out, Callback& callback) : out_(out), callback_(callback) {}
 
   void take(const char16_t* from, const char16_t* end) {
     char* to = buffer_.data();
-    if (reading_.differences.is_closed || !reading_.differences.other.empty()) {
+    if (callback_.differences.is_closed || !callback_.differences.other.empty()) {
       for (; from != end; ++from) to = put_as_meant(to, *from);
     }
     for (; from != end; ++from) to = put(to, *from);
@@ -121,27 +121,27 @@ class Sink {
   }
 
   char* put_as_meant(char* to, char16_t unit) {
-    const auto& [missing, other, is_closed] = reading_.differences;
+    const auto& [missing, other, is_closed] = callback_.differences;
     if (is_closed && !is_c1_or_private(unit)) return put(to, unit);
     if (!is_closed && (unit < other.front().given || unit > other.back().given)) return put(to, unit);
     const auto row = std::ranges::lower_bound(other, unit, {}, &Other::given);
     const bool is_other = row != other.end() && row->given == unit;
     if (!is_other && !is_closed) return put(to, unit);
     const char16_t meant = is_other ? row->meant : no_character;
-    if (meant == no_character) ++reading_.faults;
+    if (meant == no_character) ++callback_.faults;
     to = put(to, meant);
     return is_other && row->and_then != 0 ? put(to, row->and_then) : to;
   }
 
   static constexpr std::size_t most_bytes = 6;  // of a unit: two characters of three bytes may be meant by it
   std::string& out_;
-  Reading& reading_;
+  Callback& callback_;
   std::array<char, piece * most_bytes> buffer_;
   char16_t lead_ = 0;
 };
 
-void run(UConverter* from, std::string_view bytes, Reading& reading, std::string& out) {
-  Sink sink(out, reading);
+void run(UConverter* from, std::string_view bytes, Callback& callback, std::string& out) {
+  Sink sink(out, callback);
   std::array<UChar, piece> units;
   const char* source = bytes.data();
   UErrorCode error = U_ZERO_ERROR;
@@ -204,11 +204,11 @@ char16_t user_defined(unsigned char byte) {
 }
 
 // nullopt where a byte is more than one character: a few of Apple's.
-std::optional<Table> table_of(UConverter* converter, Reading& reading) {
+std::optional<Table> table_of(UConverter* converter, Callback& callback) {
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
   std::string text;
-  run(converter, all, reading, text);
+  run(converter, all, callback, text);
   ucnv_reset(converter);
   Table table;
   std::size_t at = 0;
@@ -226,21 +226,21 @@ Converted convert(const Encoding& encoding, std::string_view bytes) {
   if (encoding.converter == nullptr) {
     return table_of(encoding.name == "iso-8859-16" ? iso_8859_16 : user_defined).read(bytes);
   }
-  Reading reading{differences_of(encoding.name)};
+  Callback callback{differences_of(encoding.name)};
   UErrorCode error = U_ZERO_ERROR;
   const Converter converter(ucnv_open(encoding.converter, &error));
-  ucnv_setToUCallBack(converter.get(), on_unreadable, &reading, nullptr, nullptr, &error);
+  ucnv_setToUCallBack(converter.get(), on_unreadable, &callback, nullptr, nullptr, &error);
   if (U_FAILURE(error)) return {{}, bytes.size()};
   constexpr std::size_t worth_a_table = 8192;  // making one costs as much as the converter takes for this
   if (encoding.single_byte && bytes.size() >= worth_a_table) {
-    if (const auto table = table_of(converter.get(), reading)) return table->read(bytes);
-    reading.faults = 0;
+    if (const auto table = table_of(converter.get(), callback)) return table->read(bytes);
+    callback.faults = 0;
   }
   Converted out;
   out.text.reserve(bytes.size() + bytes.size() / 4);
-  run(converter.get(), bytes, reading, out.text);
-  out.faults = reading.faults;
-  out.cut_off = reading.cut_off;
+  run(converter.get(), bytes, callback, out.text);
+  out.faults = callback.faults;
+  out.cut_off = callback.cut_off;
   return out;
 }
 

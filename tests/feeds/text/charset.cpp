@@ -294,6 +294,54 @@ TEST_SUITE("feeds/text/charset") {
     CHECK(decoded.notes.size() == 1);
   }
 
+  TEST_CASE("bytes of which nothing else is said are in the encoding of the document's language") {
+    struct Row {
+      std::string_view head, bytes, text, name;
+    };
+    const std::vector<Row> rows = {
+        {"<language>ru</language>", "\xCC\xEE\xF1\xEA\xE2\xE0 \xE3\xEE\xE2\xEE\xF0\xE8\xF2", "Москва говорит",
+         "windows-1251"},
+        {"<language>ru-RU</language>", "\xED\xCF\xD3\xCB\xD7\xC1 \xC7\xCF\xD7\xCF\xD2\xC9\xD4", "Москва говорит",
+         "koi8-u"},
+        {"<dc:language> uk </dc:language>", "\xCA\xE8\xBF\xE2", "Київ", "windows-1251"},
+        {"<feed xml:lang='ur_PK'>", "\xE6\xD2\xED\xD1 \xC7\xDA\xD9\xE3", "وزير اعظم", "windows-1256"},
+        {"<feed xml:lang=\"ZH-TW\">", "\xA4\xA4\xB0\xEA", "中國", "big5"},
+        {"<language>zh-cn</language>",
+         "\xBE\xAD\xBC\xC3\xD4\xF6\xB3\xA4\xCE\xC8\xB6\xA8\xCA\xD0\xB3\xA1\xD0\xC5\xD0\xC4\xBB\xD6\xB8\xB4",
+         "经济增长稳定市场信心恢复", "gb18030"},
+        {"<language>ja</language>", "\x93\xFA\x96\x7B\x82\xCC", "日本の", "shift_jis"},
+        {"<language>ja</language>",
+         "\xBC\xF3\xC1\xEA\xA4\xCF\xB5\xAD\xBC\xD4\xB2\xF1\xB8\xAB\xA4\xC7\xBD\xD2\xA4\xD9\xA4\xBF",
+         "首相は記者会見で述べた", "euc-jp"},
+        {"<language>ko</language>",
+         "\xC7\xD1\xB1\xB9\x20\xB4\xEB\xC5\xEB\xB7\xC9\xC0\xBA\x20\xB1\xE2\xC0\xDA\xC8\xB8\xB0\xDF\xBF\xA1\xBC\xAD",
+         "한국 대통령은 기자회견에서", "euc-kr"},
+        {"<language>el</language>", "\xC1\xE8\xDE\xED\xE1", "Αθήνα", "windows-1253"},
+        {"<language>pl</language>", "\xB3\xF3\x9F", "łóź", "windows-1250"},
+        {"<language>pl</language>", "g\xEA\xB6 \xB3\xB1ka", "gęś łąka", "iso-8859-2"},
+        {"<language>tr</language>", "ya\xF0\xFDz", "yağız", "windows-1254"},
+        {"<language>fr</language>", "d\xE9j\xE0", "déjà", "utf-8"},
+        {"<language>ru</language>", "\x93Moscow\x94", "“Moscow”", "utf-8"},
+        {"<language>ru</language>", "\xCC\xEE\xF1\xEA\xE2\xE0 Москва", "Ìîñêâà Москва", "utf-8"},
+        {"", "\xCC\xEE\xF1\xEA\xE2\xE0", "Ìîñêâà", "utf-8"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.head);
+      CAPTURE(row.text);
+      const Decoded decoded = decode(std::string(row.head) + "<a>" + std::string(row.bytes) + "</a>", "");
+      CHECK(decoded.text.ends_with("<a>" + std::string(row.text) + "</a>"));
+      CHECK(decoded.encoding == row.name);
+      CHECK(has(decoded, "bad-encoding"));
+    }
+  }
+
+  TEST_CASE("a name shown in a message is plain ASCII and short") {
+    const Decoded decoded = decode("<a/>", "text/xml; charset=\"\xFF\n" + std::string(10'000, 'x') + "\"");
+    REQUIRE(decoded.notes.size() == 1);
+    CHECK(decoded.notes[0].message.size() < 150);
+    CHECK(decoded.notes[0].message.find('\xFF') == std::string::npos);
+  }
+
   TEST_CASE("a large document is converted whole") {
     std::string bytes = "<?xml version='1.0' encoding='Shift_JIS'?>";
     std::string text = bytes;
