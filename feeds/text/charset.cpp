@@ -40,14 +40,24 @@ std::string_view skip_blanks(std::string_view text) {
   return text;
 }
 
-// The first character of XML or JSON, '<', '{' or '[', or a blank, as wide encodings write it.
+std::size_t zeros_in(std::string_view bytes) {
+  return static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\0'));
+}
+
+// The first character of XML or JSON, '<', '{' or '[', or a blank, as wide encodings write it. Markup in them
+// is zeros for a half or three quarters, where a few strays in front of other text are not.
 std::optional<std::string_view> wide_pattern(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0xFFu; };
   const auto opens = [](unsigned c) {
     return c == '<' || c == '{' || c == '[' || c == ' ' || (c >= '\t' && c <= '\r');
   };
-  if (opens(at(0)) && at(1) == 0 && at(2) == 0 && at(3) == 0) return "utf-32le";
-  if (at(0) == 0 && at(1) == 0 && at(2) == 0 && opens(at(3))) return "utf-32be";
+  const std::string_view head = bytes.substr(0, 64);
+  const std::size_t zeros = zeros_in(head);
+  if (zeros * 2 >= head.size()) {
+    if (opens(at(0)) && at(1) == 0 && at(2) == 0 && at(3) == 0) return "utf-32le";
+    if (at(0) == 0 && at(1) == 0 && at(2) == 0 && opens(at(3)) && at(4) == 0) return "utf-32be";
+  }
+  if (zeros * 4 < head.size()) return std::nullopt;
   if (opens(at(0)) && at(1) == 0 && at(2) != 0) return "utf-16le";
   if (at(0) == 0 && opens(at(1)) && at(2) == 0) return "utf-16be";
   return std::nullopt;
@@ -110,8 +120,7 @@ std::string_view declared(std::string_view bytes) {
 // Markup or JSON that one can read as ASCII. In a wide encoding every other byte of it is zero.
 bool is_ascii_readable(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, head_size);
-  const auto zeros = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
-  return zeros < head.size() / 8 + 1 && head.find_first_of("<{[") != head.npos;
+  return zeros_in(head) < head.size() / 8 + 1 && head.find_first_of("<{[") != head.npos;
 }
 
 // A label as a message may show it: it is a stranger's, and no UTF-8 perhaps.

@@ -70,6 +70,7 @@ struct Label {
 // Sorted by label. Some are not of the standard, but of documents: cp949, latin-1, utf_16, win-1251.
 constexpr auto labels = std::to_array<Label>({
     {"866", 1},
+    {"8859", 19},
     {"ansi", 19},
     {"ansi_x3.4-1968", 19},
     {"arabic", 6},
@@ -77,6 +78,7 @@ constexpr auto labels = std::to_array<Label>({
     {"asmo-708", 6},
     {"big5", 29},
     {"big5-hkscs", 29},
+    {"big5-tw", 29},
     {"chinese", 27},
     {"cn-big5", 29},
     {"cp1250", 17},
@@ -128,9 +130,13 @@ constexpr auto labels = std::to_array<Label>({
     {"ecma-114", 6},
     {"ecma-118", 7},
     {"elot_928", 7},
+    {"euc-jis-2004", 30},
+    {"euc-jisx0213", 30},
     {"euc-jp", 30},
     {"euc-kr", 33},
+    {"eucgb2312-cn", 27},
     {"gb18030", 28},
+    {"gb18030-2000", 28},
     {"gb2312", 27},
     {"gb_2312", 27},
     {"gb_2312-80", 27},
@@ -138,6 +144,7 @@ constexpr auto labels = std::to_array<Label>({
     {"greek", 7},
     {"greek8", 7},
     {"hebrew", 8},
+    {"hkscs", 29},
     {"hz", 43},
     {"hz-gb-2312", 43},
     {"ibm819", 19},
@@ -147,6 +154,9 @@ constexpr auto labels = std::to_array<Label>({
     {"iso-2022-cn", 42},
     {"iso-2022-cn-ext", 42},
     {"iso-2022-jp", 31},
+    {"iso-2022-jp-2004", 31},
+    {"iso-2022-jp-3", 31},
+    {"iso-2022-jp-ext", 31},
     {"iso-2022-kr", 41},
     {"iso-8859", 19},
     {"iso-8859-1", 19},
@@ -156,6 +166,7 @@ constexpr auto labels = std::to_array<Label>({
     {"iso-8859-14", 11},
     {"iso-8859-15", 12},
     {"iso-8859-16", 38},
+    {"iso-8859-16-2001", 38},
     {"iso-8859-2", 2},
     {"iso-8859-3", 3},
     {"iso-8859-4", 4},
@@ -179,13 +190,17 @@ constexpr auto labels = std::to_array<Label>({
     {"iso-ir-148", 21},
     {"iso-ir-149", 33},
     {"iso-ir-157", 9},
+    {"iso-ir-166", 16},
+    {"iso-ir-226", 38},
     {"iso-ir-58", 27},
+    {"iso8859", 19},
     {"iso8859-1", 19},
     {"iso8859-10", 9},
     {"iso8859-11", 16},
     {"iso8859-13", 10},
     {"iso8859-14", 11},
     {"iso8859-15", 12},
+    {"iso8859-16", 38},
     {"iso8859-2", 2},
     {"iso8859-3", 3},
     {"iso8859-4", 4},
@@ -235,46 +250,73 @@ constexpr auto labels = std::to_array<Label>({
     {"koi8-u", 14},
     {"koi8_r", 13},
     {"korean", 33},
+    {"ks-x-1001", 33},
     {"ks_c_5601-1987", 33},
     {"ks_c_5601-1989", 33},
     {"ksc5601", 33},
     {"ksc_5601", 33},
+    {"ksx1001", 33},
     {"l1", 19},
+    {"l10", 38},
     {"l2", 2},
     {"l3", 3},
     {"l4", 4},
     {"l5", 21},
     {"l6", 9},
+    {"l7", 10},
     {"l9", 12},
+    {"latin", 19},
     {"latin-1", 19},
     {"latin1", 19},
+    {"latin10", 38},
     {"latin2", 2},
     {"latin3", 3},
     {"latin4", 4},
     {"latin5", 21},
     {"latin6", 9},
+    {"latin7", 10},
+    {"latin9", 12},
     {"logical", 40},
     {"mac", 15},
+    {"mac-cyrillic", 26},
+    {"mac-roman", 15},
+    {"maccyrillic", 26},
     {"macintosh", 15},
+    {"macroman", 15},
+    {"ms-ansi", 19},
+    {"ms-arab", 23},
+    {"ms-cyrl", 18},
+    {"ms-ee", 17},
+    {"ms-greek", 20},
+    {"ms-hebr", 22},
+    {"ms-turk", 21},
     {"ms932", 32},
     {"ms_kanji", 32},
     {"shift-jis", 32},
+    {"shift-jis-2004", 32},
+    {"shift-jisx0213", 32},
     {"shift_jis", 32},
     {"sjis", 32},
+    {"sjis-2004", 32},
+    {"sjisx0213", 32},
     {"sun_eu_greek", 7},
+    {"thai", 16},
     {"tis-620", 16},
     {"u16", 35},
+    {"u32", 37},
     {"u8", 0},
     {"ucs-2", 35},
     {"ucs-4", 36},
     {"uhc", 33},
     {"unicode", 35},
     {"unicode-1-1-utf-8", 0},
+    {"unicode-utf-8", 0},
     {"unicode11utf8", 0},
     {"unicode20utf8", 0},
     {"unicodefeff", 35},
     {"unicodefffe", 34},
     {"us-ascii", 19},
+    {"utf", 0},
     {"utf-16", 35},
     {"utf-16be", 34},
     {"utf-16le", 35},
@@ -312,6 +354,7 @@ constexpr auto labels = std::to_array<Label>({
     {"win1256", 23},
     {"win1257", 24},
     {"win1258", 25},
+    {"winbaltrim", 24},
     {"windows-1250", 17},
     {"windows-1251", 18},
     {"windows-1252", 19},
@@ -361,14 +404,14 @@ const Encoding* find_by_converter(std::string_view converter) {
   return known == encodings.end() ? nullptr : known;
 }
 
-// The IANA's, or one like "cp1125", or ICU's own. All are constants of ICU's.
+// The IANA's, or one like "cp1125" or "x-mac-greek", or ICU's own. All are constants of ICU's.
 const char* name_of(const char* converter) {
   UErrorCode error = U_ZERO_ERROR;
   if (const char* name = ucnv_getStandardName(converter, "IANA", &error); name != nullptr) return name;
   error = U_ZERO_ERROR;
   for (std::uint16_t i = 0; i < ucnv_countAliases(converter, &error) && U_SUCCESS(error); ++i) {
     const char* alias = ucnv_getAlias(converter, i, &error);
-    if (std::string_view(alias).starts_with("cp")) return alias;
+    if (std::string_view(alias).starts_with("cp") || std::string_view(alias).starts_with("x-mac")) return alias;
   }
   return converter;
 }
@@ -407,6 +450,18 @@ std::optional<Encoding> find_encoding(std::string_view label) {
     key += ascii_lower(c);
   }
   if (key.empty()) return std::nullopt;
+  if (const Encoding* known = find_by_label(key)) return *known;
+  std::string hyphens = key;
+  std::ranges::replace(hyphens, '_', '-');
+  if (const Encoding* known = find_by_label(hyphens)) return *known;
+  if (auto found = find_in_icu(key)) return found;
+  // "1251" is a code page, "mac_greek" is Apple's. ICU passes over hyphens.
+  if (std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; }))
+    key.insert(0, "cp");
+  else if (key.starts_with("mac"))
+    key.insert(0, "x-");
+  else
+    return std::nullopt;
   if (const Encoding* known = find_by_label(key)) return *known;
   return find_in_icu(key);
 }

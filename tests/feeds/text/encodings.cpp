@@ -124,6 +124,12 @@ TEST_SUITE("feeds/text/encodings") {
         {"cp850", "IBM850"},
         {"cp1125", "cp1125"},
         {"ebcdic-cp-us", "IBM037"},
+        {"1251", "windows-1251"},
+        {"864", "IBM864"},
+        {"mac_cyrillic", "x-mac-cyrillic"},
+        {"macgreek", "x-mac-greek"},
+        {"ms-arab", "windows-1256"},
+        {"iso_8859_16", "iso-8859-16"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.label);
@@ -133,8 +139,9 @@ TEST_SUITE("feeds/text/encodings") {
 
   TEST_CASE("what names no encoding of documents is none") {
     for (const std::string_view label :
-         {""sv, " "sv, "none"sv, "binary"sv, "unknown"sv, "x-martian"sv, "utf-7"sv, "SCSU"sv, "BOCU-1"sv,
-          "imap-mailbox-name"sv, "LMBCS-1"sv, "utf-8,version=1"sv, "gb2312\0x"sv, "ütf-8"sv}) {
+         {""sv, " "sv, "none"sv, "0"sv, "99999999999999999999"sv, "macaroni"sv, "binary"sv, "unknown"sv, "x-martian"sv,
+          "utf-7"sv, "SCSU"sv, "BOCU-1"sv, "imap-mailbox-name"sv, "LMBCS-1"sv, "utf-8,version=1"sv, "gb2312\0x"sv,
+          "ütf-8"sv}) {
       CAPTURE(label);
       CHECK(name_of(label) == "none");
     }
