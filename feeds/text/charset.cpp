@@ -181,17 +181,21 @@ class Choice {
     if (std::ranges::find(candidates_, encoding) == candidates_.end()) candidates_.push_back(encoding);
   }
 
-  // A name that the document or its header gave.
+  // A name that the document or its header gave, the header's first. What agrees with the bytes overrules what
+  // comes after it (RFC 7303 §3.2): that may contradict them.
   void add_named(std::string_view label, std::string_view where) {
     if (label.empty()) return;
     const auto encoding = find_encoding(label);
     if (!encoding) {
       notes_.push_back({"unknown-encoding", std::string(where) + " names no known encoding: " + shown(label)});
     } else if (is_possible(*encoding)) {
+      is_settled_ = true;
       if (!seen_.encoding || !is_wide(*seen_.encoding)) add(*encoding);
     } else {
-      notes_.push_back(
-          {"encoding-mismatch", std::string(where) + " says " + shown(label) + ", the bytes say otherwise"});
+      if (!is_settled_) {
+        notes_.push_back(
+            {"encoding-mismatch", std::string(where) + " says " + shown(label) + ", the bytes say otherwise"});
+      }
       // Marks are put before what is not theirs: should the bytes be no UTF-8, this may be what they are.
       if (seen_.encoding == named("utf-8") && !is_wide(*encoding)) unlikely_.push_back(*encoding);
     }
@@ -215,6 +219,7 @@ class Choice {
   std::string_view bytes_;
   std::vector<Note>& notes_;
   std::vector<Encoding> candidates_, unlikely_;
+  bool is_settled_ = false;
 };
 
 std::vector<Encoding> choose(const Evidence& seen, std::string_view bytes, std::string_view content_type,

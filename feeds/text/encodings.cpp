@@ -439,6 +439,19 @@ std::optional<Encoding> find_in_icu(const std::string& label) {
   }
 }
 
+std::optional<Encoding> find_by_key(const std::string& key) {
+  if (const Encoding* known = find_by_label(key)) return *known;
+  return find_in_icu(key);
+}
+
+// What else may be meant: "1251" is a code page, "mac_greek" Apple's. ICU passes over hyphens.
+std::string other_spelling(const std::string& key) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::ranges::all_of(key, is_digit)) return "cp" + key;
+  if (key == "maclatin2" || key == "mac-latin2" || key == "maccentraleurope") return "x-mac-ce";
+  return key.starts_with("mac") ? "x-" + key : std::string{};
+}
+
 }  // namespace
 
 std::optional<Encoding> find_encoding(std::string_view label) {
@@ -450,20 +463,11 @@ std::optional<Encoding> find_encoding(std::string_view label) {
     key += ascii_lower(c);
   }
   if (key.empty()) return std::nullopt;
+  if (const auto found = find_by_key(key)) return found;
+  std::ranges::replace(key, '_', '-');
   if (const Encoding* known = find_by_label(key)) return *known;
-  std::string hyphens = key;
-  std::ranges::replace(hyphens, '_', '-');
-  if (const Encoding* known = find_by_label(hyphens)) return *known;
-  if (auto found = find_in_icu(key)) return found;
-  // "1251" is a code page, "mac_greek" is Apple's. ICU passes over hyphens.
-  if (std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; }))
-    key.insert(0, "cp");
-  else if (key.starts_with("mac"))
-    key.insert(0, "x-");
-  else
-    return std::nullopt;
-  if (const Encoding* known = find_by_label(key)) return *known;
-  return find_in_icu(key);
+  key = other_spelling(key);
+  return key.empty() ? std::nullopt : find_by_key(key);
 }
 
 }  // namespace datelined::feeds

@@ -240,6 +240,12 @@ TEST_SUITE("feeds/text/charset") {
         {"zeros in front", "\0\0\0<a>é</a><a>of several letters</a>"sv, "", "utf-8", "</a>", ""},
         {"a zero behind the first bracket", "<\0?xml version='1.0' encoding='utf-8'?><a>é</a>"sv, "", "utf-8",
          "<a>é</a>", ""},
+        {"a header that agrees with the bytes overrules the declaration",
+         "\xFF\xFE<\0?\0x\0m\0l\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0u\0t\0f\0-\0"
+         "8\0?\0>\0<\0a\0/\0>\0"sv,
+         "text/xml; charset=utf-16", "utf-16le", "<a/>", ""},
+        {"transcoded on its way, and said so", "<?xml version='1.0' encoding='utf-16'?><a>é</a>",
+         "text/xml; charset=utf-8", "utf-8", "<a>é</a>", ""},
         {"a zero in front", "\0<a>é</a>"sv, "", "utf-8", "\0<a>é</a>"sv, ""},
         {"nothing but a name nobody knows", "<a>é</a>", "text/xml; charset=none", "utf-8", "<a>é</a>",
          "unknown-encoding"},

@@ -128,6 +128,7 @@ TEST_SUITE("feeds/text/encodings") {
         {"864", "IBM864"},
         {"mac_cyrillic", "x-mac-cyrillic"},
         {"macgreek", "x-mac-greek"},
+        {"mac_latin2", "x-mac-centraleurroman"},
         {"ms-arab", "windows-1256"},
         {"iso_8859_16", "iso-8859-16"},
     };
