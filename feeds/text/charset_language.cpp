@@ -59,7 +59,7 @@ std::string language_of(std::string_view bytes) {
 
 const Custom* custom_of(const std::string& language) {
   const auto speaks = [](std::string_view tag) {
-    const std::string wanted = " " + std::string(tag) + " ";
+    const std::string wanted = std::string(1, ' ').append(tag).append(1, ' ');
     return std::ranges::find_if(customs,
                                 [&](const Custom& row) { return row.languages.find(wanted) != row.languages.npos; });
   };

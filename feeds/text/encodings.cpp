@@ -447,9 +447,9 @@ std::optional<Encoding> find_by_key(const std::string& key) {
 // What else may be meant: "1251" is a code page, "mac_greek" Apple's. ICU passes over hyphens.
 std::string other_spelling(const std::string& key) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (std::ranges::all_of(key, is_digit)) return "cp" + key;
+  if (std::ranges::all_of(key, is_digit)) return std::string("cp").append(key);
   if (key == "maclatin2" || key == "mac-latin2" || key == "maccentraleurope") return "x-mac-ce";
-  return key.starts_with("mac") ? "x-" + key : std::string{};
+  return key.starts_with("mac") ? std::string("x-").append(key) : std::string{};
 }
 
 }  // namespace
