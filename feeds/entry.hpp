@@ -103,6 +103,24 @@ struct FeedItunes {
 BOOST_DESCRIBE_STRUCT(FeedItunes, (),
                       (author, block, explicit_, complete, type, subtitle, summary, image, keywords, new_feed_url))
 
+// An element of a namespace that has no meaning here, kept only when the caller asked for such.
+struct Foreign {
+  std::string namespace_, name;  // the URI, empty for a prefix that nobody declared; the name without prefix
+  std::string xml;               // the whole element, well-formed by itself, as the document has it
+};
+BOOST_DESCRIBE_STRUCT(Foreign, (), (namespace_, name, xml))
+
+// An entry that its publisher took back (RFC 6721, at:deleted-entry).
+struct DeletedEntry {
+  std::string ref;  // the id of the entry
+  Date when;
+  std::optional<Author> by;
+  std::string comment;
+  std::vector<Link> links;
+  std::string source;  // the id of the feed it stood in, where that is another
+};
+BOOST_DESCRIBE_STRUCT(DeletedEntry, (), (ref, when, by, comment, links, source))
+
 struct FeedExtension {
   std::string id;
   Date date_published, date_modified;
@@ -121,11 +139,13 @@ struct FeedExtension {
   std::vector<std::string> skip_days;    // Monday … Sunday
   std::optional<Syndication> syndication;
   std::optional<FeedItunes> itunes;
+  std::vector<DeletedEntry> deleted_entries;
+  std::vector<Foreign> foreign;
 };
 BOOST_DESCRIBE_STRUCT(FeedExtension, (),
                       (id, date_published, date_modified, rights, license, generator, contributors, publisher,
                        categories, links, image, docs, ttl, cloud, text_input, skip_hours, skip_days, syndication,
-                       itunes))
+                       itunes, deleted_entries, foreign))
 
 // A feed's own head: what the document says of itself.
 struct Feed {
@@ -216,6 +236,22 @@ struct MediaCommunity {
 };
 BOOST_DESCRIBE_STRUCT(MediaCommunity, (), (average, count, min, max, views, favorites))
 
+struct MediaCopyright {
+  std::string text, url;
+};
+BOOST_DESCRIBE_STRUCT(MediaCopyright, (), (text, url))
+
+struct MediaLicense {
+  std::string text, url, type;
+};
+BOOST_DESCRIBE_STRUCT(MediaLicense, (), (text, url, type))
+
+// Where it may be shown: `type` says what `value` lists (country, uri, sharing).
+struct MediaRestriction {
+  std::string relationship, type, value;
+};
+BOOST_DESCRIBE_STRUCT(MediaRestriction, (), (relationship, type, value))
+
 struct Media {
   std::vector<MediaContent> contents;
   std::vector<MediaThumbnail> thumbnails;
@@ -223,8 +259,57 @@ struct Media {
   std::optional<MediaPlayer> player;
   std::optional<MediaRating> rating;
   std::optional<MediaCommunity> community;
+  std::optional<MediaCopyright> copyright;
+  std::optional<MediaLicense> license;
+  std::string rights;  // media:rights@status: userCreated, official
+  std::vector<MediaRestriction> restrictions;
 };
-BOOST_DESCRIBE_STRUCT(Media, (), (contents, thumbnails, credits, player, rating, community))
+BOOST_DESCRIBE_STRUCT(Media, (),
+                      (contents, thumbnails, credits, player, rating, community, copyright, license, rights,
+                       restrictions))
+
+struct WireProperty {
+  std::string name, value, id;
+};
+BOOST_DESCRIBE_STRUCT(WireProperty, (), (name, value, id))
+
+// What a story is about, as its wire has it classified.
+struct WireSubject {
+  std::string kind;    // subject, entity, audience, genre …; empty for a category that is an IPTC code
+  std::string scheme;  // a URI for IPTC's codes, else the name the wire gives its list ("AP Company")
+  std::string code, name;
+  std::vector<WireProperty> properties;
+};
+BOOST_DESCRIBE_STRUCT(WireSubject, (), (kind, scheme, code, name, properties))
+
+// What a news agency tells the desk beside the story: AP's apcm and apnm, NewsML-G2, NITF, PRISM, DCMI
+// terms, schema.org, and the same names without a namespace in an RSS item.
+struct Wire {
+  std::string id;       // of all versions of the story: apnm:ManagementId, newsItem@guid, doc-id
+  std::string version;  // as written: "3", "1.2"
+  // usable, embargoed, withheld, canceled (kills too); any other word as it stands, in lower case.
+  std::string pub_status;
+  std::string management_type;  // what this version does, in lower case: change, delete
+  Date embargoed;               // not to be published before
+  Date available;               // dcterms:available, the start of dcterms:valid
+  Date first_created, version_created;
+  Integer urgency;       // 1, the highest, to 9
+  std::string priority;  // as written: "r", "b", "3"
+  Flag consumer_ready;   // false: an editor has to see it first
+  std::string slug, headline, byline, dateline, located;
+  std::string ed_note;  // for editors, not for publication
+  std::string provider, source, credit, copyright_holder, copyright_notice, usage_terms;
+  std::string genre;
+  std::vector<std::string> editorial_types, signals;  // signals: NewsML-G2's, "update", "correction"
+  std::vector<std::string> replaces;                  // ids of what this stands instead of
+  std::vector<WireSubject> subjects;
+  std::vector<WireProperty> properties;
+};
+BOOST_DESCRIBE_STRUCT(Wire, (),
+                      (id, version, pub_status, management_type, embargoed, available, first_created, version_created,
+                       urgency, priority, consumer_ready, slug, headline, byline, dateline, located, ed_note, provider,
+                       source, credit, copyright_holder, copyright_notice, usage_terms, genre, editorial_types, signals,
+                       replaces, subjects, properties))
 
 struct EntryExtension {
   std::string original_url;
@@ -242,11 +327,13 @@ struct EntryExtension {
   std::optional<Geometry> geo;
   Boxed<ItemItunes> itunes;
   Boxed<Media> media;
+  Boxed<Wire> wire;
+  std::vector<Foreign> foreign;
 };
 BOOST_DESCRIBE_STRUCT(EntryExtension, (),
                       (original_url, guid_is_permalink, content_src, rights, license, contributors, publisher,
-                       categories, links, date_created, date_expires, source, comments, in_reply_to, geo, itunes,
-                       media))
+                       categories, links, date_created, date_expires, source, comments, in_reply_to, geo, itunes, media,
+                       wire, foreign))
 
 // One piece in a document.
 struct Entry {

@@ -2,6 +2,7 @@
 
 #include "feeds/read/distinct.hpp"
 #include "feeds/read/markup.hpp"
+#include "feeds/read/newscodes.hpp"
 #include "feeds/read/values.hpp"
 
 #include <algorithm>
@@ -18,6 +19,10 @@ class Categories {
   void add(Category category) {
     if (category.term.empty()) category.term = category.label;
     if (category.term.empty()) return;
+    // "medtop:20000002" names its own list.
+    if (category.scheme.empty()) {
+      if (const auto code = news_code(category.term, "")) category.scheme = code->scheme;
+    }
     terms_.insert(category.term);
     std::string key = key_of({category.term, category.scheme, category.label});
     list_.add(std::move(category), std::move(key));

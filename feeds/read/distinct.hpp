@@ -27,6 +27,7 @@ class Distinct {
     if (is_new(std::move(key))) values_.push_back(std::move(value));
   }
 
+  bool empty() const { return values_.empty(); }
   std::vector<Value> take() { return std::move(values_); }
 
  private:

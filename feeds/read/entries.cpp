@@ -13,6 +13,7 @@
 #include "feeds/read/persons.hpp"
 #include "feeds/read/sources.hpp"
 #include "feeds/read/values.hpp"
+#include "feeds/read/wire.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
@@ -188,6 +189,7 @@ void read_extension(EntryExtension& extension, const Children& children) {
   extension.geo = geometry_of(children);
   extension.itunes = item_itunes_of(children);
   extension.media = media_of(children);
+  extension.wire = wire_of(children, extension.categories);
 }
 
 std::vector<std::string> tags_of(const std::vector<Category>& categories) {

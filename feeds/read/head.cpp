@@ -7,6 +7,7 @@
 #include "feeds/read/media.hpp"
 #include "feeds/read/persons.hpp"
 #include "feeds/read/sources.hpp"
+#include "feeds/read/tombstones.hpp"
 #include "feeds/read/values.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/url.hpp"
@@ -246,6 +247,7 @@ Feed read_head(const Element& owner, const Children& children) {
   extension.text_input = text_input_of(children);
   extension.syndication = syndication_of(children);
   extension.itunes = feed_itunes_of(children);
+  extension.deleted_entries = deleted_entries_of(children);
   children.for_each("skiphours"_tag, [&](const Element& element) { read_skip_hours(element, extension); });
   children.for_each("skipdays"_tag, [&](const Element& element) { read_skip_days(element, extension); });
   static constexpr Source ttl[] = {"ttl"_from};

@@ -88,15 +88,40 @@ void read_community(const Element& element, Media& media) {
   }
 }
 
+void read_copyright(const Element& element, Media& media) {
+  MediaCopyright copyright{prose(element), url_value(element, element.attribute("url"))};
+  if (!media.copyright && (!copyright.text.empty() || !copyright.url.empty())) media.copyright = std::move(copyright);
+}
+
+void read_license(const Element& element, Media& media) {
+  // Its type is that of the document behind its address, not of its text.
+  MediaLicense license{plain_of_untyped(element.text()), url_value(element, element.attribute("href")),
+                       code_attribute(element, "type")};
+  if (!media.license && (!license.text.empty() || !license.url.empty())) media.license = std::move(license);
+}
+
+void read_rights(const Element& element, Media& media) {
+  if (media.rights.empty()) media.rights = element.attribute("status");
+}
+
+void read_restriction(const Element& element, Media& media) {
+  MediaRestriction restriction{code_attribute(element, "relationship"), code_attribute(element, "type"),
+                               collapsed(element.text())};
+  const bool is_empty = restriction.relationship.empty() && restriction.value.empty();
+  if (!is_empty) media.restrictions.push_back(std::move(restriction));
+}
+
 struct Part {
   Tag tag;
   void (*read)(const Element&, Media&);
 };
 
 constexpr Part parts[] = {
-    {"media:content"_tag, read_content}, {"media:thumbnail"_tag, read_thumbnail},
-    {"media:credit"_tag, read_credit},   {"media:player"_tag, read_player},
-    {"media:rating"_tag, read_rating},   {"media:community"_tag, read_community},
+    {"media:content"_tag, read_content},     {"media:thumbnail"_tag, read_thumbnail},
+    {"media:credit"_tag, read_credit},       {"media:player"_tag, read_player},
+    {"media:rating"_tag, read_rating},       {"media:community"_tag, read_community},
+    {"media:copyright"_tag, read_copyright}, {"media:license"_tag, read_license},
+    {"media:rights"_tag, read_rights},       {"media:restriction"_tag, read_restriction},
 };
 
 bool is_image(const MediaContent& content) {

@@ -47,6 +47,15 @@ constexpr Namespace namespaces[] = {
     {"rssnamespace.org/feedburner/ext/1.0", Vocabulary::feedburner},
     {"www.pheedo.com/namespace/pheedo", Vocabulary::pheedo},
     {"webns.net/mvcb", Vocabulary::admin},
+    {"purl.org/atompub/tombstones/1.0", Vocabulary::at},
+    {"ap.org/schemas/03/2005/apcm", Vocabulary::apcm},
+    {"ap.org/schemas/03/2005/apnm", Vocabulary::apnm},
+    {"iptc.org/std/nar/", Vocabulary::nar, Match::beginning},
+    {"iptc.org/std/newsml-g2", Vocabulary::nar, Match::beginning},
+    {"iptc.org/std/nitf", Vocabulary::nitf, Match::beginning},
+    {"www.nitf.org", Vocabulary::nitf, Match::beginning},
+    {"prismstandard.org/namespaces/", Vocabulary::prism, Match::beginning},
+    {"schema.org", Vocabulary::schema},
     {"www.w3.org/1999/xhtml", Vocabulary::xhtml},
     {"www.w3.org/2000/svg", Vocabulary::svg},
     {"www.w3.org/1998/math/mathml", Vocabulary::mathml},
@@ -63,7 +72,8 @@ constexpr Prefix prefixes[] = {
     {"atom10", Vocabulary::atom}, {"a10", Vocabulary::atom},
     {"dct", Vocabulary::dcterms}, {"creativecommons", Vocabulary::cc},
     {"svg", Vocabulary::svg},     {"xml", Vocabulary::xml},
-    {"rss", Vocabulary::rss},
+    {"rss", Vocabulary::rss},     {"newsml", Vocabulary::nar},
+    {"g2", Vocabulary::nar},
 };
 
 // People write a namespace's URI with any case, either scheme, and a final '/' or '#' or neither.

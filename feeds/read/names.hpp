@@ -3,7 +3,8 @@
 // A namespace goes by its URI, a name without regard to case. Names are written here as the tables of
 // the readers write them: "title" is RSS's own (any version of it), "dc:title" Dublin Core's, with one
 // prefix a vocabulary that is ours alone and says nothing about the document's.
-// See: RSS 2.0 (RSS Advisory Board), RSS 1.0 and its modules, RFC 4287, Media RSS, GeoRSS, RFC 4685.
+// See: RSS 2.0 (RSS Advisory Board), RSS 1.0 and its modules, RFC 4287, Media RSS, GeoRSS, RFC 4685, RFC 6721;
+//      what news agencies add: AP's apcm and apnm, NewsML-G2 (nar), NITF, PRISM, schema.org.
 #pragma once
 
 #include <algorithm>
@@ -35,6 +36,13 @@ enum class Vocabulary : std::uint8_t {
   feedburner,
   pheedo,
   admin,
+  at,
+  apcm,
+  apnm,
+  nar,
+  nitf,
+  prism,
+  schema,
   xhtml,
   svg,
   mathml,
@@ -52,22 +60,24 @@ struct Row {
 // clang-format off
 inline constexpr Row rows[] = {
     {Vocabulary::rss, "",
-     "author category channel cloud comments copyright day description docs domain email enclosure expirationdate generator guid "
-     "height hour image item items language lastbuilddate link managingeditor name pubdate rating rss skipdays "
-     "skiphours source textinput title ttl uri url webmaster width"},
+     "author byline category channel cloud comments copyright copyrightholder dateline day description docs domain "
+     "ednote email embargo embargodate embargoed enclosure expirationdate generator genre guid headline height hour "
+     "image item items language lastbuilddate link located managingeditor name nitf priority provider pubdate pubstatus "
+     "rating rss skipdays skiphours slug slugline source textinput title ttl uri url urgency version webmaster width"},
     {Vocabulary::atom, "atom",
      "author category content contributor copyright created email entry feed generator homepage icon id info issued "
      "item link logo modified name published rights source subtitle summary tagline title updated uri url"},
     {Vocabulary::rdf, "rdf", "rdf"},
-    {Vocabulary::dc, "dc", "author contributor creator date description identifier language publisher rights subject title"},
-    {Vocabulary::dcterms, "dcterms", "abstract created identifier issued modified rights valid"},
+    {Vocabulary::dc, "dc", "author contributor creator date description identifier language publisher rights source subject title"},
+    {Vocabulary::dcterms, "dcterms",
+     "abstract available created identifier issued modified replaces rights rightsholder source valid"},
     {Vocabulary::content, "content", "encoded"},
     {Vocabulary::itunes, "itunes",
      "author block category complete duration email episode episodetype explicit image isclosedcaptioned keywords link "
      "name new-feed-url order owner season subtitle summary title type"},
     {Vocabulary::media, "media",
-     "category community content copyright credit description group keywords player rating starrating statistics "
-     "thumbnail title"},
+     "category community content copyright credit description group keywords license player rating restriction rights "
+     "starrating statistics thumbnail title"},
     {Vocabulary::georss, "georss", "box line point polygon where"},
     {Vocabulary::gml, "gml", "coordinates exterior linearring linestring outerboundaryis point polygon pos poslist"},
     {Vocabulary::geo, "geo", "lat long point"},
@@ -79,6 +89,25 @@ inline constexpr Row rows[] = {
     {Vocabulary::feedburner, "feedburner", "origlink"},
     {Vocabulary::pheedo, "pheedo", "origlink"},
     {Vocabulary::admin, "admin", "generatoragent"},
+    {Vocabulary::at, "at", "by comment deleted-entry delete-entry"},
+    {Vocabulary::apcm, "apcm",
+     "audienceclassification byline consumerready contentmetadata copyright dateline datelinelocation editorialrole "
+     "editorialtype ednote entityclassification extendedheadline firstcreated headline priority property provider "
+     "slugline source subjectclassification usageterms"},
+    {Vocabulary::apnm, "apnm",
+     "managementid managementsequencenumber managementtype newsmanagement publishingreleasedatetime publishingstatus"},
+    {Vocabulary::nar, "nar",
+     "by contentcreated contentmeta copyrightholder copyrightnotice creditline dateline ednote embargoed firstcreated "
+     "genre headline infosource itemmeta located newsitem provider pubstatus rightsinfo signal slugline subject urgency "
+     "usageterms versioncreated"},
+    {Vocabulary::nitf, "nitf",
+     "body body.head byline date.issue date.release dateline distributor doc-id doc.copyright docdata du-key ed-msg "
+     "head hedline hl1 nitf note rights slugline tobject tobject.property tobject.subject urgency"},
+    {Vocabulary::prism, "prism",
+     "byline copyright embargodate expirationdate genre iscorrectionof location publicationdate versionidentifier"},
+    {Vocabulary::schema, "schema",
+     "claimreview copyrightholder copyrightnotice creativeworkstatus credittext datecreated dateline datemodified genre "
+     "headline newsarticle version"},
     {Vocabulary::xhtml, "xhtml", "body div"},
 };
 // clang-format on
@@ -108,7 +137,7 @@ consteval auto flatten() {
 }
 
 inline constexpr auto all = flatten();
-static_assert(all.size() < 255);
+static_assert(all.size() < 65535);
 
 }  // namespace names
 
@@ -116,14 +145,14 @@ static_assert(all.size() < 255);
 class Tag {
  public:
   constexpr Tag() = default;
-  constexpr explicit Tag(std::size_t index) : index_(static_cast<std::uint8_t>(index)) {}
+  constexpr explicit Tag(std::size_t index) : index_(static_cast<std::uint16_t>(index)) {}
 
   constexpr std::size_t index() const { return index_; }
   constexpr bool known() const { return index_ < names::all.size(); }
   constexpr bool operator==(const Tag&) const = default;
 
  private:
-  std::uint8_t index_ = 255;
+  std::uint16_t index_ = 65535;
 };
 
 inline constexpr std::size_t tag_count = names::all.size();

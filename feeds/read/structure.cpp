@@ -14,9 +14,12 @@ constexpr std::string_view roots[] = {"rss", "rdf", "feed", "entry", "channel"};
 
 // Elements that hold elements: a stray end tag in one of them closes nothing.
 constexpr std::string_view containers[] = {
-    "rss",         "rdf",   "channel",    "feed",      "item",      "entry",      "items",   "source", "author",
-    "contributor", "image", "owner",      "textinput", "skiphours", "skipdays",   "group",   "credit", "community",
-    "where",       "point", "linestring", "polygon",   "exterior",  "linearring", "category"};
+    "rss", "rdf", "channel", "feed", "item", "entry", "items", "source", "author", "contributor", "image", "owner",
+    "textinput", "skiphours", "skipdays", "group", "credit", "community", "where", "point", "linestring", "polygon",
+    "exterior", "linearring", "category",
+    // What news agencies put around their own.
+    "contentmetadata", "newsmanagement", "entityclassification", "subjectclassification", "newsitem", "itemmeta",
+    "contentmeta", "rightsinfo", "nitf", "newsarticle", "claimreview", "deleted-entry", "delete-entry", "by"};
 
 // Elements that hold markup, escaped or not: an HTML name opened in one of them belongs there.
 constexpr std::string_view rich[] = {"description", "encoded", "content",  "summary", "subtitle", "tagline",

@@ -16,12 +16,12 @@ using namespace datelined::feeds;
 
 namespace {
 
-struct Wire {
+struct SampleWire {
   std::string file, format, encoding;
   std::size_t items;
 };
 
-const std::vector<Wire> wires{
+const std::vector<SampleWire> wires{
     {"arabic.xml", "rss-1.0", "utf-8", 4},
     {"chinese-gb18030.xml", "rss-2.0", "gb18030", 4},
     {"english-press.xml", "rss-2.0", "utf-8", 4},
@@ -68,7 +68,7 @@ std::int64_t story_of(const Entry& entry, std::size_t feed, const std::vector<Co
 }
 
 // Every entry of every wire once, oldest first in each, as polling the wires in this order finds them.
-std::vector<Copy> poll_all(const std::vector<Wire>& order, Time now) {
+std::vector<Copy> poll_all(const std::vector<SampleWire>& order, Time now) {
   std::vector<Copy> copies;
   for (std::size_t feed = 0; feed < order.size(); ++feed) {
     const Parsed parsed = parse_wire(order[feed].file);
@@ -95,7 +95,7 @@ std::size_t count_stories(const std::vector<Copy>& copies) {
 
 TEST_SUITE("feeds/examples") {
   TEST_CASE("every sample wire is read whole, in its own encoding") {
-    for (const Wire& wire : wires) {
+    for (const SampleWire& wire : wires) {
       CAPTURE(wire.file);
       const Parsed parsed = parse_wire(wire.file);
       CHECK(parsed.format == wire.format);
@@ -120,7 +120,7 @@ TEST_SUITE("feeds/examples") {
     CHECK(copies.size() == 52);
     CHECK(count_stories(copies) == 43);
 
-    const std::vector<Wire> backwards(wires.rbegin(), wires.rend());
+    const std::vector<SampleWire> backwards(wires.rbegin(), wires.rend());
     CHECK(count_stories(poll_all(backwards, now)) == 43);
   }
 }
