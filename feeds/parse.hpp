@@ -21,6 +21,7 @@ struct Document {
   std::string_view bytes;         // alive as long as the call
   std::string url = {};           // base of relative references, fallback for feed_url; may be empty
   std::string content_type = {};  // the HTTP header's value; only its charset counts
+  bool keep_foreign = false;      // elements of unknown namespaces become `foreign` of feed and entry
 };
 
 struct Parsed {

@@ -114,10 +114,7 @@ void add_export(CLI::App& app, Chosen& chosen) {
 }
 
 void add_parse(CLI::App& app, Chosen& chosen) {
-  struct Options {
-    std::string file, url, content_type;
-  };
-  const auto options = options_of<Options>();
+  const auto options = options_of<ParseOptions>();
   CLI::App& command = add_command(app, "parse", "One feed document to JSON Feed 1.1",
                                   "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken. What was\n"
                                   "wrong with it goes to stderr, a line a fault.\n\n"
@@ -128,9 +125,9 @@ void add_parse(CLI::App& app, Chosen& chosen) {
   command.add_option("--url", options->url, "Where it came from: the base of relative references")->type_name("URL");
   command.add_option("--content-type", options->content_type, "The Content-Type it came with; its charset counts")
       ->type_name("TYPE");
-  command.callback([options, &chosen] {
-    chosen = [options] { return parse_document(options->file, options->url, options->content_type); };
-  });
+  command.add_flag("--foreign", options->keep_foreign,
+                   "Keep elements of unknown namespaces too: `_datelined.foreign`, as XML");
+  command.callback([options, &chosen] { chosen = [options] { return parse_document(*options); }; });
 }
 
 void add_check(CLI::App& app, Chosen& chosen) {

@@ -19,10 +19,11 @@ int fail(const std::string& file, const std::string& why) {
 
 }  // namespace
 
-int parse_document(const std::string& file, const std::string& url, const std::string& content_type) {
+int parse_document(const ParseOptions& options) {
+  const std::string& file = options.file;
   const auto bytes = read_file(file == "-" ? "/dev/stdin" : file, most_bytes);
   if (!bytes) return fail(file, bytes.error().what);
-  const auto parsed = feeds::parse({*bytes, url, content_type});
+  const auto parsed = feeds::parse({*bytes, options.url, options.content_type, options.keep_foreign});
   if (!parsed) return fail(file, parsed.error().what);
   for (const feeds::Note& note : parsed->notes) {
     std::cerr << file << ':' << note.line << ": " << note.code << ": " << note.message << '\n';

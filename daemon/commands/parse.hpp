@@ -5,7 +5,13 @@
 
 namespace datelined {
 
-// `file` may be "-", standard input; `url` and `content_type` may be empty. Gives the exit status.
-int parse_document(const std::string& file, const std::string& url, const std::string& content_type);
+struct ParseOptions {
+  std::string file;               // "-": standard input
+  std::string url, content_type;  // may be empty
+  bool keep_foreign = false;
+};
+
+// Gives the exit status.
+int parse_document(const ParseOptions& options);
 
 }  // namespace datelined

@@ -1,6 +1,7 @@
 #include "feeds/read/atom.hpp"
 
 #include "feeds/read/entries.hpp"
+#include "feeds/read/foreign.hpp"
 #include "feeds/read/head.hpp"
 
 namespace datelined::feeds::read {
@@ -12,32 +13,34 @@ std::string format_of(const Element& root) {
   return root.attribute("version") == "0.3" ? "atom-0.3" : "atom";
 }
 
-void add_entry(const Element& element, const Tree& tree, Parsed& parsed) {
-  if (!may_hold_another(parsed, tree.size())) return;
+void add_entry(const Element& element, const Document& document, Parsed& parsed) {
+  if (!may_hold_another(parsed, document.bytes.size())) return;
   parsed.entries.push_back(read_entry(element));
+  if (document.keep_foreign) parsed.entries.back().extension.foreign = foreign_in(element);
   if (parsed.entries.back().guid.empty()) element.note("missing-id", "an entry without an id");
 }
 
 }  // namespace
 
-void read_atom(Tree& tree, Parsed& parsed) {
+void read_atom(Tree& tree, const Document& document, Parsed& parsed) {
   const Element root = tree.root();
   const Children children(root);
   if (tree.base().empty()) tree.set_base(address_in(children));
   parsed.format = format_of(root);
   parsed.feed = read_head(root, children);
+  if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(root);
   if (parsed.feed.title.empty()) root.note("missing-title", "the feed has no title");
   for (const Element& child : children.all()) {
     // Old feeds call an entry an item.
-    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, tree, parsed);
+    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, document, parsed);
   }
 }
 
-void read_atom_entry(Tree& tree, Parsed& parsed) {
+void read_atom_entry(Tree& tree, const Document& document, Parsed& parsed) {
   const Element root = tree.root();
   if (tree.base().empty()) tree.set_base(address_in(Children(root)));
   parsed.format = format_of(root);
-  add_entry(root, tree, parsed);
+  add_entry(root, document, parsed);
 }
 
 }  // namespace datelined::feeds::read

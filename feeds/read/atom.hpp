@@ -7,7 +7,7 @@
 
 namespace datelined::feeds::read {
 
-void read_atom(Tree& tree, Parsed& parsed);
-void read_atom_entry(Tree& tree, Parsed& parsed);  // a document that is one entry
+void read_atom(Tree& tree, const Document& document, Parsed& parsed);
+void read_atom_entry(Tree& tree, const Document& document, Parsed& parsed);  // a document that is one entry
 
 }  // namespace datelined::feeds::read

@@ -1,6 +1,7 @@
 #include "feeds/read/rss.hpp"
 
 #include "feeds/read/entries.hpp"
+#include "feeds/read/foreign.hpp"
 #include "feeds/read/head.hpp"
 
 #include <algorithm>
@@ -27,17 +28,18 @@ std::string format_of(const Element& root) {
   return std::ranges::find(versions, version) == versions.end() ? "rss" : "rss-" + version;
 }
 
-void add_item(const Element& element, const Tree& tree, Parsed& parsed) {
-  if (!may_hold_another(parsed, tree.size())) return;
+void add_item(const Element& element, const Document& document, Parsed& parsed) {
+  if (!may_hold_another(parsed, document.bytes.size())) return;
   parsed.entries.push_back(read_entry(element));
-  const Entry& entry = parsed.entries.back();
+  Entry& entry = parsed.entries.back();
+  if (document.keep_foreign) entry.extension.foreign = foreign_in(element);
   if (entry.guid.empty() && entry.url.empty()) element.note("missing-id", "an item without a guid or a link");
 }
 
 }  // namespace
 
 // The head may be a channel, or lie bare in the root; RSS 1.0 has the channel's image and form beside it.
-void read_rss(Tree& tree, Parsed& parsed) {
+void read_rss(Tree& tree, const Document& document, Parsed& parsed) {
   const Element root = tree.root();
   const Children in_root(root);
   const bool is_channel = root.tag() == "channel"_tag;
@@ -52,14 +54,15 @@ void read_rss(Tree& tree, Parsed& parsed) {
 
   parsed.format = format_of(root);
   parsed.feed = read_head(channel, head);
+  if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(channel);
   if (parsed.feed.title.empty()) channel.note("missing-title", "the feed has no title");
   const auto add_items_in = [&](const Children& children) {
-    children.for_each("item"_tag, [&](const Element& item) { add_item(item, tree, parsed); });
+    children.for_each("item"_tag, [&](const Element& item) { add_item(item, document, parsed); });
   };
   if (is_channel) return add_items_in(in_root);
   for (const Element& child : in_root.all()) {
     if (child.tag() == "channel"_tag) add_items_in(Children(child));
-    if (child.tag() == "item"_tag) add_item(child, tree, parsed);
+    if (child.tag() == "item"_tag) add_item(child, document, parsed);
   }
 }
 

@@ -7,6 +7,6 @@
 
 namespace datelined::feeds::read {
 
-void read_rss(Tree& tree, Parsed& parsed);
+void read_rss(Tree& tree, const Document& document, Parsed& parsed);
 
 }  // namespace datelined::feeds::read

@@ -175,7 +175,10 @@ std::string_view Element::local() const {
 }
 
 std::string_view Element::namespace_uri() const {
-  const std::string_view prefix = prefix_of(node_.name());
+  return uri_of_prefix(prefix_of(node_.name()));
+}
+
+std::string_view Element::uri_of_prefix(std::string_view prefix) const {
   for (const Scope* scope = scope_; scope != nullptr; scope = scope->outer) {
     for (const Scope::Binding& binding : scope->bindings) {
       if (binding.prefix == prefix) return binding.uri;

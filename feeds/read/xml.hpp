@@ -47,6 +47,7 @@ class Element {
   Vocabulary vocabulary() const { return vocabulary_; }
   std::string_view local() const;
   std::string_view namespace_uri() const;
+  std::string_view uri_of_prefix(std::string_view prefix) const;  // empty when it is not bound here
   std::size_t line() const;
 
   // An attribute without prefix, its name without regard to case; trimmed. Empty when it is missing.
@@ -132,8 +133,6 @@ class Tree {
   Tree& operator=(const Tree&) = delete;
 
   Element root();  // false when there is no element at all
-
-  std::size_t size() const { return text_.size(); }  // of what it was made from, in bytes
 
   // The address to fall back on when neither xml:base nor the document's own address is known.
   void set_base(std::string base);

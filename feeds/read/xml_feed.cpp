@@ -13,7 +13,7 @@ namespace {
 struct Dialect {
   std::string_view root;
   bool (*is_it)(const Element&);
-  void (*read)(Tree&, Parsed&);
+  void (*read)(Tree&, const Document&, Parsed&);
 };
 
 bool any_namespace(const Element&) {
@@ -47,7 +47,7 @@ Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Pa
   if (dialect == std::end(dialects)) {
     return Problem{document.url, "no feed: its root is <" + clean_text(root.local().substr(0, 64)) + ">"};
   }
-  dialect->read(tree, parsed);
+  dialect->read(tree, document, parsed);
   return parsed;
 }
 
