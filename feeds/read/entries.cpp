@@ -27,11 +27,18 @@ namespace {
 constexpr Row<Entry, std::string> texts[] = {
     {&Entry::title, {"title"_from, "atom:title"_from, "dc:title"_from, "media:title"_from, "itunes:title"_from}},
 };
-constexpr Row<Entry, Date> dates[] = {
+// Atom's dates are Atom's own, and but one module among others in RSS.
+constexpr Row<Entry, Date> atom_dates[] = {
     {&Entry::date_published,
-     {"pubdate"_from, "atom:published"_from, "atom:issued"_from, "dcterms:issued"_from, "dc:date"_from,
-      "dcterms:created"_from}},
+     {"atom:published"_from, "atom:issued"_from, "dcterms:issued"_from, "dc:date"_from, "dcterms:created"_from,
+      "pubdate"_from}},
     {&Entry::date_modified, {"atom:updated"_from, "atom:modified"_from, "dcterms:modified"_from}},
+};
+constexpr Row<Entry, Date> rss_dates[] = {
+    {&Entry::date_published,
+     {"pubdate"_from, "dcterms:issued"_from, "dc:date"_from, "atom:published"_from, "atom:issued"_from,
+      "dcterms:created"_from}},
+    {&Entry::date_modified, {"dcterms:modified"_from, "atom:updated"_from, "atom:modified"_from}},
 };
 constexpr Row<EntryExtension, std::string> extension_urls[] = {
     {&EntryExtension::original_url, {"feedburner:origlink"_from, "pheedo:origlink"_from}},
@@ -91,7 +98,7 @@ std::string language_of(const Element& element, const Children& children, const 
   return "";
 }
 
-std::string image_of(const Entry& entry, const Children& children) {
+std::string image_of(const Element& element, const Entry& entry, const Children& children) {
   std::string url;
   children.for_each("image"_tag, [&](const Element& image) {
     static constexpr Source parts[] = {"url"_from};
@@ -102,7 +109,7 @@ std::string image_of(const Entry& entry, const Children& children) {
   const bool has_enclosure = static_cast<bool>(children.first("enclosure"_tag));
   const auto enclosed = std::ranges::find_if(entry.attachments, is_image);
   if (has_enclosure && enclosed != entry.attachments.end()) return enclosed->url;
-  if (entry.extension.media) url = media_image_of(*entry.extension.media);
+  if (entry.extension.media) url = media_image_of(element, children, *entry.extension.media);
   return url.empty() ? itunes_image_of(children) : url;
 }
 
@@ -170,14 +177,14 @@ std::optional<Author> publisher_of(const Children& children) {
   return publishers.empty() ? std::nullopt : std::optional(publishers.front());
 }
 
-void read_extension(EntryExtension& extension, const Children& children) {
+void read_extension(EntryExtension& extension, const Element& element, const Children& children) {
   static constexpr Source created[] = {"dcterms:created"_from, "atom:created"_from};
   fill(extension, extension_urls, children, first_url);
   extension.guid_is_permalink = permalink_flag(children);
   extension.content_src = content_source_of(children);
   extension.links = links_of(children);
   extension.rights = rights_of(children);
-  extension.license = license_of(children, extension.links);
+  extension.license = license_of(element, children, extension.links);
   extension.contributors = persons_of(children, {"atom:contributor"_tag, "dc:contributor"_tag});
   extension.publisher = publisher_of(children);
   extension.categories = categories_of(children);
@@ -228,10 +235,10 @@ Entry read_entry(const Element& element) {
 
   Entry entry;
   entry.guid = guid_of(element, children);
-  read_extension(entry.extension, children);
+  read_extension(entry.extension, element, children);
   entry.url = url_of_entry(entry, children);
   fill(entry, texts, children, first_text);
-  fill(entry, dates, children, first_date);
+  fill(entry, element.vocabulary() == Vocabulary::atom ? atom_dates : rss_dates, children, first_date);
 
   Content content = content_of(element, children, entry.url);
   entry.language = language_of(element, children, content);
@@ -242,7 +249,7 @@ Entry read_entry(const Element& element) {
   entry.authors = authors_of(children);
   entry.tags = tags_of(entry.extension.categories);
   entry.attachments = attachments_of(children, entry.extension.itunes ? entry.extension.itunes->duration : Number());
-  entry.image = image_of(entry, children);
+  entry.image = image_of(element, entry, children);
   entry.id = entry.guid.empty() ? derived_id(entry) : entry.guid;
   return entry;
 }

@@ -97,10 +97,11 @@ std::optional<Geometry> read_gml(const Element& element, Shape shape) {
   for (pugi::xml_node node : holder.node().parent().children()) {
     if (std::string_view(node.name()) == holder.node().name()) text += std::string(node.text().get()) + " ";
   }
-  const std::string_view system = element.attribute("srsName");
+  std::string_view system = element.attribute("srsName");
+  if (system.empty()) system = holder.attribute("srsName");
   Integer dimension = parse_integer(holder.attribute("srsDimension"));
   if (!dimension) dimension = parse_integer(element.attribute("srsDimension"));
-  const Order order{is_projected(system) || system.ends_with("CRS84"), dimension == 3 ? 3U : 2U};
+  const Order order{is_projected(system), dimension == 3 ? 3U : 2U};
   return make(element, shape, text, order);
 }
 

@@ -27,10 +27,16 @@ constexpr Row<Feed, std::string> urls[] = {
     {&Feed::icon, {"atom:logo"_from}},
     {&Feed::favicon, {"atom:icon"_from}},
 };
-constexpr Row<FeedExtension, Date> dates[] = {
+// Atom's dates are Atom's own, and but one module among others in RSS.
+constexpr Row<FeedExtension, Date> atom_dates[] = {
+    {&FeedExtension::date_published, {"dcterms:issued"_from, "pubdate"_from}},
+    {&FeedExtension::date_modified,
+     {"atom:updated"_from, "atom:modified"_from, "dcterms:modified"_from, "dc:date"_from, "lastbuilddate"_from}},
+};
+constexpr Row<FeedExtension, Date> rss_dates[] = {
     {&FeedExtension::date_published, {"pubdate"_from, "dcterms:issued"_from}},
     {&FeedExtension::date_modified,
-     {"lastbuilddate"_from, "atom:updated"_from, "atom:modified"_from, "dcterms:modified"_from, "dc:date"_from}},
+     {"lastbuilddate"_from, "dcterms:modified"_from, "dc:date"_from, "atom:updated"_from, "atom:modified"_from}},
 };
 constexpr Row<FeedExtension, std::string> extension_urls[] = {{&FeedExtension::docs, {"docs"_from}}};
 constexpr Row<FeedExtension, std::string> extension_tokens[] = {{&FeedExtension::id, {"atom:id"_from}}};
@@ -146,10 +152,14 @@ void read_skip_days(const Element& element, FeedExtension& extension) {
 
 // One kind of source alone: the first that names anybody.
 std::vector<Author> authors_of(const Children& children) {
-  std::vector<Author> authors = persons_of(children, {"managingeditor"_tag, "author"_tag, "atom:author"_tag});
-  if (authors.empty()) authors = persons_of(children, {"dc:creator"_tag, "dc:author"_tag});
-  if (authors.empty()) authors = persons_of(children, {"itunes:author"_tag});
-  return authors;
+  for (const auto& tags : {std::pair{"managingeditor"_tag, "managingeditor"_tag},
+                           {"author"_tag, "atom:author"_tag},
+                           {"dc:creator"_tag, "dc:author"_tag},
+                           {"itunes:author"_tag, "itunes:author"_tag}}) {
+    std::vector<Author> authors = persons_of(children, {tags.first, tags.second});
+    if (!authors.empty()) return authors;
+  }
+  return {};
 }
 
 std::optional<Author> publisher_of(const Children& children) {
@@ -187,11 +197,11 @@ std::vector<Hub> hubs_of(const FeedExtension& extension) {
   return hubs;
 }
 
-std::string icon_of(const Children& children, const Feed& feed) {
+std::string icon_of(const Element& owner, const Children& children, const Feed& feed) {
   if (feed.extension.image && !feed.extension.image->url.empty()) return feed.extension.image->url;
   if (!feed.icon.empty()) return feed.icon;
   const auto media = media_of(children);
-  return media ? media_image_of(*media) : "";
+  return media ? media_image_of(owner, children, *media) : "";
 }
 
 std::string href_of(const Link* link) {
@@ -206,10 +216,13 @@ std::string rights_of(const Children& children) {
   return first_text(children, sources);
 }
 
-std::string license_of(const Children& children, const std::vector<Link>& links) {
+std::string license_of(const Element& owner, const Children& children, const std::vector<Link>& links) {
   static constexpr Source sources[] = {"cc:license@rdf:resource"_from, "cc:license"_from};
-  const Link* link = find_link(links, "license");
-  return link != nullptr ? link->href : first_url(children, sources);
+  std::string by_link = href_of(find_link(links, "license"));
+  // RFC 4946's link is Atom's own, and but one module among others in RSS.
+  if (owner.vocabulary() == Vocabulary::atom && !by_link.empty()) return by_link;
+  std::string url = first_url(children, sources);
+  return url.empty() ? by_link : url;
 }
 
 std::string address_in(const Children& children) {
@@ -231,13 +244,13 @@ Feed read_head(const Element& owner, const Children& children) {
   FeedExtension& extension = feed.extension;
   fill(feed, texts, children, first_text);
   fill(feed, urls, children, first_url);
-  fill(extension, dates, children, first_date);
+  fill(extension, owner.vocabulary() == Vocabulary::atom ? atom_dates : rss_dates, children, first_date);
   fill(extension, extension_urls, children, first_url);
   fill(extension, extension_tokens, children, first_token);
 
   extension.links = links_of(children);
   extension.rights = rights_of(children);
-  extension.license = license_of(children, extension.links);
+  extension.license = license_of(owner, children, extension.links);
   extension.generator = generator_of(children);
   extension.contributors = persons_of(children, {"atom:contributor"_tag, "dc:contributor"_tag});
   extension.publisher = publisher_of(children);
@@ -250,9 +263,11 @@ Feed read_head(const Element& owner, const Children& children) {
   extension.deleted_entries = deleted_entries_of(children);
   children.for_each("skiphours"_tag, [&](const Element& element) { read_skip_hours(element, extension); });
   children.for_each("skipdays"_tag, [&](const Element& element) { read_skip_days(element, extension); });
-  static constexpr Source ttl[] = {"ttl"_from};
-  extension.ttl = first_integer(children, ttl);
-  if (extension.ttl && *extension.ttl <= 0) extension.ttl.reset();
+  children.for_each("ttl"_tag, [&](const Element& element) {
+    if (extension.ttl) return;
+    const Integer minutes = integer_of(element);
+    if (minutes && *minutes > 0) extension.ttl = minutes;
+  });
   if (const std::string_view about = owner.rdf_attribute("about"); !about.empty()) extension.id = about;
 
   static constexpr Source home[] = {"link"_from};
@@ -263,7 +278,7 @@ Feed read_head(const Element& owner, const Children& children) {
   feed.authors = authors_of(children);
   feed.language = language_of(owner, children);
   feed.hubs = hubs_of(extension);
-  feed.icon = icon_of(children, feed);
+  feed.icon = icon_of(owner, children, feed);
   return feed;
 }
 

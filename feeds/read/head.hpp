@@ -16,6 +16,6 @@ std::string address_in(const Children& children);
 
 // Rights and licence, which feeds and entries have alike.
 std::string rights_of(const Children& children);
-std::string license_of(const Children& children, const std::vector<Link>& links);
+std::string license_of(const Element& owner, const Children& children, const std::vector<Link>& links);
 
 }  // namespace datelined::feeds::read

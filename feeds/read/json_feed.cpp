@@ -13,6 +13,10 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <charconv>
+#include <cmath>
+#include <iterator>
+
 namespace datelined::feeds::read {
 namespace {
 
@@ -31,10 +35,20 @@ const json::array& array_in(const json::object& object, std::string_view key) {
   return array == nullptr ? empty : *array;
 }
 
+// As people write it: 1.5 and 1000, not 1.5E0 and 1E3.
+std::string digits_of(double number) {
+  constexpr double exact = 9007199254740992.0;
+  const bool is_whole = std::abs(number) <= exact && std::trunc(number) == number;
+  char digits[32];
+  const auto format = is_whole ? std::chars_format::fixed : std::chars_format::general;
+  return {digits, std::to_chars(digits, std::end(digits), number, format).ptr};
+}
+
 // Ids should be strings and often are numbers.
 std::string id_in(const json::object& object) {
   const json::value* id = object.if_contains("id");
   if (id == nullptr) return {};
+  if (id->is_double()) return digits_of(id->get_double());
   if (id->is_number()) return json::serialize(*id);
   return std::string(trimmed(string_in(object, "id")));
 }

@@ -124,6 +124,21 @@ constexpr Part parts[] = {
     {"media:rights"_tag, read_rights},       {"media:restriction"_tag, read_restriction},
 };
 
+bool is_in(const Element& element, const Element& owner) {
+  return element.node().parent() == owner.node();
+}
+
+template <class Counts>
+std::string widest_thumbnail(const Children& children, Counts counts) {
+  Media found;
+  children.for_each("media:thumbnail"_tag, [&](const Element& element) {
+    if (counts(element)) read_thumbnail(element, found);
+  });
+  const auto width = [](const MediaThumbnail& thumbnail) { return thumbnail.width.value_or(0); };
+  const auto widest = std::ranges::max_element(found.thumbnails, {}, width);
+  return widest == found.thumbnails.end() ? "" : widest->url;
+}
+
 bool is_image(const MediaContent& content) {
   return content.medium == "image" || ascii_lower(content.type).starts_with("image/");
 }
@@ -149,10 +164,10 @@ std::optional<Media> media_of(const Children& children) {
   return media;
 }
 
-std::string media_image_of(const Media& media) {
-  const auto width = [](const MediaThumbnail& thumbnail) { return thumbnail.width.value_or(0); };
-  const auto widest = std::ranges::max_element(media.thumbnails, {}, width);
-  if (widest != media.thumbnails.end()) return widest->url;
+std::string media_image_of(const Element& owner, const Children& children, const Media& media) {
+  std::string widest = widest_thumbnail(children, [&](const Element& element) { return is_in(element, owner); });
+  if (widest.empty()) widest = widest_thumbnail(children, [](const Element&) { return true; });
+  if (!widest.empty()) return widest;
   const auto image = std::ranges::find_if(media.contents, is_image);
   return image == media.contents.end() ? "" : image->url;
 }

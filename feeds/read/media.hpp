@@ -15,6 +15,6 @@ void add_grouped_media(Children& children);
 std::optional<Media> media_of(const Children& children);
 
 // The widest thumbnail, else a content that is an image.
-std::string media_image_of(const Media& media);
+std::string media_image_of(const Element& owner, const Children& children, const Media& media);
 
 }  // namespace datelined::feeds::read
