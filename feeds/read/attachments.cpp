@@ -30,11 +30,17 @@ constexpr Suffix suffixes[] = {
     {"zip", "application/zip"}, {"torrent", "application/x-bittorrent"},
 };
 
+// Who does not know the size writes 0, or -1, which is none.
+Integer size_in(const Element& element, std::string_view attribute) {
+  const Integer size = integer_value(element, element.attribute(attribute));
+  return size && *size >= 0 ? size : std::nullopt;
+}
+
 Attachment read_enclosure(const Element& element) {
   Attachment attachment;
   attachment.url = url_value(element, element.has_attribute("url") ? element.attribute("url") : element.text());
   attachment.mime_type = element.attribute("type");
-  attachment.size_in_bytes = integer_value(element, element.attribute("length"));
+  attachment.size_in_bytes = size_in(element, "length");
   return attachment;
 }
 
@@ -44,7 +50,7 @@ Attachment read_link(const Element& element) {
   attachment.url = url_value(element, element.attribute("href"));
   attachment.mime_type = element.attribute("type");
   attachment.title = plain_of_untyped(element.attribute("title"));
-  attachment.size_in_bytes = integer_value(element, element.attribute("length"));
+  attachment.size_in_bytes = size_in(element, "length");
   return attachment;
 }
 
@@ -52,7 +58,7 @@ Attachment read_media(const Element& element) {
   Attachment attachment;
   attachment.url = url_value(element, element.attribute("url"));
   attachment.mime_type = element.attribute("type");
-  attachment.size_in_bytes = integer_value(element, element.attribute("fileSize"));
+  attachment.size_in_bytes = size_in(element, "fileSize");
   attachment.duration_in_seconds = duration_value(element, element.attribute("duration"));
   return attachment;
 }

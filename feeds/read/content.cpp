@@ -51,6 +51,7 @@ Found find_content(const Element& entry, const Children& children, std::string_v
       if (payload.kind == Payload::Kind::none || trimmed(payload.value).empty()) return;
       if (payload.kind == Payload::Kind::html) {
         content.html = safe_html(element, payload.value, base_of_html(entry, element, item_url));
+        if (content.html.empty()) return;  // a script and nothing else says nothing
       } else {
         content.text = clean_text(trimmed(payload.value));
       }

@@ -10,6 +10,7 @@
 #include "feeds/read/links.hpp"
 #include "feeds/read/markup.hpp"
 #include "feeds/read/media.hpp"
+#include "feeds/read/period.hpp"
 #include "feeds/read/persons.hpp"
 #include "feeds/read/sources.hpp"
 #include "feeds/read/values.hpp"
@@ -160,16 +161,13 @@ std::optional<ContentSource> content_source_of(const Children& children) {
   return ContentSource{url_value(content, content.attribute("src")), std::string(content.attribute("type"))};
 }
 
-// dcterms:valid is a period, "start=2024-01-01; end=2024-02-01; scheme=W3C-DTF": DCMI Period.
 Date expiry_of(const Children& children) {
   static constexpr Source sources[] = {"expirationdate"_from};
   if (Date date = first_date(children, sources)) return date;
   const Element valid = children.first("dcterms:valid"_tag);
   if (!valid) return std::nullopt;
-  const std::string text = valid.text();
-  const std::size_t start = text.find("end=");
-  if (start == text.npos) return std::nullopt;
-  return date_value(valid, text.substr(start + 4, text.find(';', start) - start - 4));
+  const std::string period = valid.text();
+  return date_value(valid, part_of_period(period, "end"));
 }
 
 std::optional<Author> publisher_of(const Children& children) {

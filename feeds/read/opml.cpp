@@ -6,6 +6,8 @@
 #include "feeds/text/charset.hpp"
 #include "feeds/text/url.hpp"
 
+#include <algorithm>
+
 namespace datelined::feeds {
 namespace {
 
@@ -21,6 +23,23 @@ std::string_view host_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?#"));
 }
 
+// Where the feed is: xmlUrl, in any case; some write `url` as if it were a link. A link to a page and an
+// included list are no feeds (OPML 2.0, "link" and "include").
+std::string_view address_of(const Element& outline) {
+  const std::string_view address = outline.attribute("xmlUrl");
+  if (!address.empty()) return address;
+  constexpr std::string_view kinds[] = {"rss", "atom", "feed", "rdf", "jsonfeed"};
+  const std::string_view type = outline.attribute("type");
+  const bool is_feed =
+      std::ranges::any_of(kinds, [&](std::string_view kind) { return equal_ignoring_case(kind, type); });
+  return is_feed ? outline.attribute("url") : std::string_view();
+}
+
+// Commented out, with all that is in it (OPML 2.0, "isComment").
+bool is_comment(const Element& outline) {
+  return equal_ignoring_case(outline.attribute("isComment"), "true");
+}
+
 std::string label_of(const Element& outline) {
   std::string label = read::plain_of_untyped(outline.attribute("text"));
   return label.empty() ? read::plain_of_untyped(outline.attribute("title")) : label;
@@ -31,8 +50,8 @@ class Reader {
   explicit Reader(Subscriptions& into) : into_(into) {}
 
   // Walked with a list of what is open rather than by recursion: the depth is the document's to choose.
-  void read(const Element& body) {
-    std::vector<Level> levels{{body, body.node().first_child(), ""}};
+  void read(const Element& root) {
+    std::vector<Level> levels{{root, root.node().first_child(), ""}};
     while (!levels.empty()) {
       Level& level = levels.back();
       const pugi::xml_node node = level.next;
@@ -43,10 +62,15 @@ class Reader {
       level.next = node.next_sibling();
       if (node.type() != pugi::node_element) continue;
       const Element outline = level.parent.child(node);
-      if (!equal_ignoring_case(outline.local(), "outline")) continue;
-      const bool is_feed = !outline.attribute("xmlUrl").empty();
+      if (!equal_ignoring_case(outline.local(), "outline")) {
+        // A head that was never closed holds the body.
+        levels.push_back({outline, node.first_child(), level.category});
+        continue;
+      }
+      if (is_comment(outline)) continue;
+      const bool is_feed = !address_of(outline).empty();
       if (is_feed) add(outline, level.category);
-      std::string category = is_feed ? level.category : below(level.category, outline, levels.size());
+      std::string category = is_feed ? level.category : below(level.category, outline, levels.size() - 1);
       levels.push_back({outline, node.first_child(), std::move(category)});
     }
   }
@@ -67,7 +91,7 @@ class Reader {
   void add(const Element& element, const std::string& category) {
     Outline outline;
     // As it stands: a list is configuration, where file: is an address too. Whoever subscribes judges it.
-    outline.url = clean_text(trimmed(element.attribute("xmlUrl")));
+    outline.url = clean_text(address_of(element));
     if (outline.url.empty()) return;
     outline.name = label_of(element);
     outline.title = read::plain_of_untyped(element.attribute("title"));
@@ -98,11 +122,12 @@ Result<Subscriptions> read_opml(const Document& document) {
   read::Tree tree(decoded.text, document.url, subscriptions.notes);
   const Element root = tree.root();
   if (!root) return Problem{document.url, "no OPML: no XML element in it"};
-  if (!equal_ignoring_case(root.local(), "opml")) {
+  // A list that lost its beginning is one all the same.
+  if (!equal_ignoring_case(root.local(), "opml") && !equal_ignoring_case(root.local(), "body")) {
     return Problem{document.url, "no OPML: its root is <" + clean_text(root.local().substr(0, 64)) + ">"};
   }
+  Reader(subscriptions).read(root);
   root.for_each_child([&](const Element& part) {
-    if (equal_ignoring_case(part.local(), "body")) Reader(subscriptions).read(part);
     if (!equal_ignoring_case(part.local(), "head")) return;
     part.for_each_child([&](const Element& child) {
       if (equal_ignoring_case(child.local(), "title")) subscriptions.title = read::plain_of_untyped(child.text());

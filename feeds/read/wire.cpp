@@ -2,6 +2,7 @@
 
 #include "feeds/read/distinct.hpp"
 #include "feeds/read/newscodes.hpp"
+#include "feeds/read/period.hpp"
 #include "feeds/read/sources.hpp"
 #include "feeds/read/values.hpp"
 #include "feeds/text/characters.hpp"
@@ -320,13 +321,10 @@ void read_ap_embargo(Wire& wire, const Finds& finds) {
   }
 }
 
-// DCMI Period: "start=2024-01-01; end=2024-02-01; scheme=W3C-DTF".
 void read_start_of_validity(Wire& wire, const Found& found) {
-  const std::string text = found.element.text();
-  const std::size_t start = text.find("start=");
-  if (found.tag != "dcterms:valid"_tag || wire.available || start == text.npos) return;
-  wire.available =
-      date_value(found.element, std::string_view(text).substr(start + 6, text.find(';', start) - start - 6));
+  if (found.tag != "dcterms:valid"_tag || wire.available) return;
+  const std::string period = found.element.text();
+  wire.available = date_value(found.element, part_of_period(period, "start"));
 }
 
 class Lists {

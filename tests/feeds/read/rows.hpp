@@ -34,7 +34,9 @@ inline void check_value(const std::string& text, const std::string& url, std::st
     return;
   }
   REQUIRE(found != nullptr);
-  CHECK(json::serialize(*found) == json::serialize(json::parse({expected.data(), expected.size()})));
+  CAPTURE(json::serialize(*found));
+  const json::value wanted = json::parse({expected.data(), expected.size()});
+  CHECK(*found == wanted);
 }
 
 }  // namespace datelined::feeds
