@@ -1,6 +1,7 @@
 #include "feeds/read/content.hpp"
 
 #include "feeds/read/markup.hpp"
+#include "feeds/read/news_document.hpp"
 #include "feeds/read/sources.hpp"
 #include "feeds/read/values.hpp"
 #include "feeds/text/characters.hpp"
@@ -12,6 +13,11 @@ Payload read_xhtml(const Element& element) {
   return {Payload::Kind::html, markup_in(element)};
 }
 
+Payload read_content(const Element& element) {
+  const Element story = story_in(element);
+  return story ? read_xhtml(story) : typed(element);
+}
+
 struct ContentSource {
   Tag tag;
   Payload (*read)(const Element&);
@@ -19,7 +25,7 @@ struct ContentSource {
 };
 
 constexpr ContentSource sources[] = {
-    {"content:encoded"_tag, as_html, true},  {"atom:content"_tag, typed, true},
+    {"content:encoded"_tag, as_html, true},  {"atom:content"_tag, read_content, true},
     {"xhtml:body"_tag, read_xhtml, true},    {"xhtml:div"_tag, read_xhtml, true},
     {"description"_tag, as_html, false},     {"atom:summary"_tag, typed, false},
     {"dc:description"_tag, as_html, false},  {"dcterms:abstract"_tag, as_html, false},

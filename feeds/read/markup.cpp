@@ -5,6 +5,7 @@
 #include "feeds/text/characters.hpp"
 #include "feeds/text/charset.hpp"
 #include "feeds/text/html.hpp"
+#include "feeds/text/url.hpp"
 
 #include <algorithm>
 
@@ -23,6 +24,7 @@ class MarkupWriter {
 
   std::string run() {
     const pugi::xml_node top = top_.node();
+    enter_base(top);
     for (pugi::xml_node node = top.first_child(); node;) {
       begin(node);
       if (node.first_child()) {
@@ -63,6 +65,7 @@ class MarkupWriter {
       out_ += text_nodes_ == TextNodes::literal ? escape_html(node.value()) : node.value();
       return;
     }
+    enter_base(node);
     out_ += '<';
     out_ += html_name(node);
     for (pugi::xml_attribute attribute : node.attributes()) {
@@ -70,17 +73,41 @@ class MarkupWriter {
       if (name.starts_with("xml") && name != "xml:lang") continue;
       out_ += ' ';
       out_ += name == "xml:lang" ? "lang" : name;
-      out_ += "=\"" + escape_html(attribute.value()) + "\"";
+      out_ += "=\"" + escape_html(value_of(attribute)) + "\"";
     }
     out_ += '>';
   }
 
   void end(pugi::xml_node node) {
     if (node.type() != pugi::node_element) return;
+    if (!bases_.empty() && bases_.back().holder == node) bases_.pop_back();
     const std::string_view name = html_name(node);
     const bool is_void = std::ranges::find(void_elements, name) != std::end(void_elements);
     if (!is_void) out_ += "</" + std::string(name) + ">";
   }
+
+  // HTML knows no xml:base: what one inside the markup is the base of is resolved here.
+  struct Base {
+    pugi::xml_node holder;
+    std::string address;
+  };
+
+  void enter_base(pugi::xml_node node) {
+    const std::string_view reference = trimmed(node.attribute("xml:base").value());
+    if (reference.empty() || bases_.size() == most_bases) return;
+    if (node == top_.node()) return bases_.push_back({node, top_.base()});
+    auto address = resolve_url(bases_.empty() ? top_.base() : bases_.back().address, reference);
+    if (address && is_absolute_url(*address)) bases_.push_back({node, std::move(*address)});
+  }
+
+  std::string value_of(pugi::xml_attribute attribute) const {
+    constexpr std::string_view addresses[] = {"href", "src", "cite", "poster"};
+    const bool is_address = !bases_.empty() && std::ranges::find(addresses, attribute.name()) != std::end(addresses);
+    if (!is_address) return attribute.value();
+    return resolve_url(bases_.back().address, attribute.value()).value_or(attribute.value());
+  }
+
+  static constexpr std::size_t most_bases = 16;
 
   // Declarations stand near; a search to the root for every element would be quadratic in a deep document.
   static constexpr std::size_t max_climb = 64;
@@ -90,6 +117,7 @@ class MarkupWriter {
 
   const Element& top_;
   TextNodes text_nodes_;
+  std::vector<Base> bases_;
   std::string out_;
 };
 

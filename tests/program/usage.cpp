@@ -36,6 +36,15 @@ TEST_SUITE("program/usage") {
     }
   }
 
+  TEST_CASE("parse keeps foreign elements when it is asked to") {
+    const std::string document =
+        "<rss version='2.0' xmlns:x='urn:x'><channel><title>T</title><x:a>1</x:a></channel></rss>";
+    const std::string kept = R"("foreign":[{"namespace":"urn:x","name":"a")";
+    CHECK(contains(run({.arguments = {"parse", "--foreign", "-"}, .input = document}).out, kept));
+    CHECK_FALSE(contains(run({.arguments = {"parse", "-"}, .input = document}).out, "foreign"));
+    CHECK(contains(run({.arguments = {"parse", "--help"}}).out, "--foreign"));
+  }
+
   TEST_CASE("wrong usage is status 2 with the usage on stderr, and nothing on stdout") {
     struct Row {
       std::vector<std::string> arguments;
@@ -95,9 +104,10 @@ TEST_SUITE("program/usage") {
   TEST_CASE("the configuration is -c, else $DATELINED_CONFIG") {
     const Desk desk, other;
     other.dir.write("datelined.toml", "");
-    CHECK(contains(run({.arguments = {"check"}, .environment = {{"DATELINED_CONFIG", desk.config()}}}).out, "ok, 2 feeds"));
-    const Outcome both = run(
-        {.arguments = {"check", "--config", other.config()}, .environment = {{"DATELINED_CONFIG", desk.config()}}});
+    CHECK(contains(run({.arguments = {"check"}, .environment = {{"DATELINED_CONFIG", desk.config()}}}).out,
+                   "ok, 2 feeds"));
+    const Outcome both =
+        run({.arguments = {"check", "--config", other.config()}, .environment = {{"DATELINED_CONFIG", desk.config()}}});
     CHECK(contains(both.out, "ok, 0 feeds"));
   }
 

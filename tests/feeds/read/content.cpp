@@ -5,6 +5,22 @@
 using namespace datelined::feeds;
 
 TEST_SUITE("feeds/read/content") {
+  TEST_CASE("of a news document the story is the content, and nothing that is for the desk") {
+    for (const std::string document :
+         {"<nitf><head><docdata><ed-msg info='x'>Eds</ed-msg></docdata></head><body><body.head><note>Not for "
+          "print</note>"
+          "</body.head><body.content><block><p>Story</p></block></body.content></body></nitf>",
+          "<n:newsItem xmlns:n='http://iptc.org/std/nar/2006-10-01/'><n:itemMeta><n:edNote>Eds</n:edNote></n:itemMeta>"
+          "<n:contentSet><n:inlineXML><html xmlns='http://www.w3.org/1999/xhtml'><head><title>T</title></head>"
+          "<body><p>Story</p></body></html></n:inlineXML></n:contentSet></n:newsItem>",
+          "<newsItem><contentSet><inlineXML><nitf "
+          "xmlns=''><body><body.content><p>Story</p></body.content></body></nitf>"
+          "</inlineXML></contentSet></newsItem>"}) {
+      CAPTURE(document);
+      CHECK(atom_entry("<content type='application/xml'>" + document + "</content>").content_html == "<p>Story</p>");
+    }
+  }
+
   TEST_CASE("the fullest source is the content, the next the summary") {
     const Entry both =
         rss_item("<description>short</description><content:encoded>&lt;p&gt;long&lt;/p&gt;</content:encoded>");

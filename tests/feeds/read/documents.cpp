@@ -16,6 +16,11 @@ struct Row {
 };
 
 const Row documents[] = {
+    {R"(<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://f.example/x/"><entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" xml:base="k/"><a href="v">x</a></div></content></entry></feed>)",
+     R"(/items/0/content_html)", R"("<a href=\"http://f.example/x/k/v\">x</a>")"},
+    {R"(<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://f.example/x/"><entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p xml:base="k/"><a href="v">x</a><b xml:base="/">y</b></p><a href="v">z</a></div></content></entry></feed>)",
+     R"(/items/0/content_html)",
+     R"("<p><a href=\"http://f.example/x/k/v\">x</a><b>y</b></p><a href=\"http://f.example/x/v\">z</a>")"},
     {R"(<rss xml:base="http://r.example/a/" version="2.0"><channel xml:base="b/"><item xml:base="c/"><link>d</link><description xml:base="e/">&lt;a href="f">x&lt;/a></description></item></channel></rss>)",
      R"(/items/0/url)", R"("http://r.example/a/b/c/d")"},
     {R"(<rss xml:base="http://r.example/a/" version="2.0"><channel xml:base="b/"><item xml:base="c/"><link>d</link><description xml:base="e/">&lt;a href="f">x&lt;/a></description></item></channel></rss>)",
