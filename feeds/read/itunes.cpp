@@ -39,10 +39,13 @@ constexpr Row<ItemItunes, Integer> item_integers[] = {
 };
 constexpr Row<ItemItunes, Number> item_durations[] = {{&ItemItunes::duration, {"itunes:duration"_from}}};
 
+// Outside the template: clang 14 does not evaluate a consteval literal inside one.
+constexpr Tag keywords = "itunes:keywords"_tag;
+
 template <class Itunes>
 void fill_common(Itunes& itunes, const Children& children) {
   itunes.image = itunes_image_of(children);
-  children.for_each("itunes:keywords"_tag, [&](const Element& element) {
+  children.for_each(keywords, [&](const Element& element) {
     if (itunes.keywords.empty()) itunes.keywords = keyword_values(element.text());
   });
 }
