@@ -62,7 +62,8 @@ json::value encode(const Geometry& geometry) {
   if (positions.empty()) return {};
   json::value coordinates = positions;
   if (geometry.type == "Point") coordinates = positions.front();
-  if (geometry.type == "Polygon") coordinates = json::array{std::move(positions)};
+  // A list of rings. Not array{positions}: compilers do not agree whether that is a list or a copy.
+  if (geometry.type == "Polygon") coordinates = json::array(1, std::move(positions));
   return json::object{{"type", geometry.type}, {"coordinates", std::move(coordinates)}};
 }
 
