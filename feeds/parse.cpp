@@ -30,6 +30,14 @@ void note_duplicate_ids(Parsed& parsed) {
   }
 }
 
+// Notes quote the document, and are lines on a terminal.
+std::string on_one_line(std::string_view message) {
+  std::string line = clean_text(message);
+  std::erase_if(line, [](char c) { return c == '\x7F'; });
+  std::ranges::replace_if(line, is_ascii_space, ' ');
+  return line;
+}
+
 Result<Parsed> read_feed(const Document& document) {
   Decoded decoded = decode(document.bytes, document.content_type);
   const std::string_view text = trimmed(decoded.text);
@@ -46,9 +54,10 @@ Result<Parsed> read_feed(const Document& document) {
 
 Result<Parsed> parse(const Document& document) {
   Result<Parsed> result = read_feed(document);
-  if (!result) return result;
+  if (!result) return Problem{result.error().where, on_one_line(result.error().what)};
   if (result->feed.feed_url.empty()) result->feed.feed_url = document.url;
   note_duplicate_ids(*result);
+  for (Note& note : result->notes) note.message = on_one_line(note.message);
   drop_repeated(result->notes);
   std::ranges::stable_sort(result->notes, {}, &Note::line);
   return result;

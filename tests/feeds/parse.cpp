@@ -156,6 +156,15 @@ TEST_SUITE("feeds/parse") {
     CHECK(document.entries[0].id == "a");
   }
 
+  TEST_CASE("what a note quotes of the document stays on its line and moves no terminal") {
+    for (const Note& note : parsed("<?xml version='1.0' encoding='a\x1B[2Jb'?>" +
+                                   rss("<item><guid>g</guid><pubDate>one\n\x7F&#x9B;day</pubDate></item>"))
+                                .notes) {
+      for (const char c : note.message) CHECK((static_cast<unsigned char>(c) >= 0x20 && c != '\x7F'));
+      CHECK(note.message.find("\xC2\x9B") == std::string::npos);
+    }
+  }
+
   TEST_CASE("an id is the guid, else the address, else made from what the entry says") {
     const Parsed document = parsed(
         rss("<item><guid> tag:a </guid><link>http://a.example/</link></item><item><link>http://b.example/</link></item>"
