@@ -87,7 +87,7 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   if (!scheme_of(url).empty()) return may_follow(url) ? std::optional(std::move(url)) : std::nullopt;
   const std::string clean_base = without_blanks(base);
   if (!can_be_base(clean_base)) return url;
-  return resolve(split_url(clean_base), url);
+  return without_blanks(resolve(split_url(clean_base), url));  // the base's query may end in a blank
 }
 
 bool is_absolute_url(std::string_view text) {
