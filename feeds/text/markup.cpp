@@ -56,8 +56,19 @@ std::string MarkupWriter::finish() {
   return std::move(out_);
 }
 
+// A parser drops the line end that comes next after <pre>; behind a tag that it passes over, one stays.
+void MarkupWriter::no_text_next() {
+  if (after_pre_ == AfterPre::start) after_pre_ = AfterPre::newline;
+}
+
 void MarkupWriter::text(std::string_view text) {
   if (text.empty()) return;
+  if (static_cast<unsigned char>(text.front()) >= 0x80) {  // nothing combines in ASCII
+    may_join_ = true;
+    joined_ = joined_ || after_text_;
+  }
+  if (between_cells() && text.find_first_not_of(" \t\n\f\r") != std::string_view::npos) leave_table();
+  after_text_ = true;
   if (after_pre_ == AfterPre::start && text.starts_with('\n')) {
     after_pre_ = AfterPre::newline;
     text.remove_prefix(1);
@@ -67,17 +78,15 @@ void MarkupWriter::text(std::string_view text) {
   if (after_pre_ != AfterPre::no && text.starts_with('\n')) out_ += '\n';
   after_pre_ = AfterPre::no;
   reopened_size_ += detached_size_;
-  if (between_cells() && text.find_first_not_of(" \t\n\f\r") != std::string_view::npos) nested_ = false;
   append_text(out_, text);
 }
 
 void MarkupWriter::start(const Element& e, std::string_view attributes) {
-  if (e.is(table_part)) {
-    if (!make_room_in_table(e)) return;
-  } else {
-    make_room_for(e);
-  }
-  if (e.is(no_content)) {
+  no_text_next();
+  const bool has_place = !e.is(table_part) || make_room_in_table(e);
+  if (!has_place && nested_) return;
+  if (!e.is(table_part)) make_room_for(e);
+  if (e.is(no_content) || !has_place) {
     write_start(e, attributes);
   } else if (open_.size() < most_open) {
     push(e, attributes);
@@ -87,18 +96,15 @@ void MarkupWriter::start(const Element& e, std::string_view attributes) {
 // Closes what the start tag of an element closes.
 void MarkupWriter::make_room_for(const Element& e) {
   if (between_cells()) {
-    nested_ = false;
-    if (&e == &table) close_from(*innermost(table));
+    leave_table();
+    if (&e == &table && between_cells()) close_from(*innermost(table));
   }
   if (e.is(closes_p)) close_paragraph();
   if (is_list_item(e)) close_list_item(e);
   if (is_ruby_text(e)) close_ruby_text();
   if (e.is(heading) && !open_.empty() && top().is(heading)) close_top();
   if (&e == &anchor) {
-    if (const auto outer = innermost(anchor)) {
-      nested_ = false;
-      end_formatting(*outer);
-    }
+    if (const auto outer = innermost(anchor)) end_formatting(*outer);
   }
 }
 
@@ -121,7 +127,7 @@ void MarkupWriter::close_list_item(const Element& item) {
 void MarkupWriter::close_ruby_text() {
   if (!innermost(ruby)) return;
   while (top().is(implied_end)) close_top();
-  if (&top() != &ruby) nested_ = false;
+  if (&top() != &ruby) lose_from(*innermost(ruby) + 1);
 }
 
 // Closes and opens what lies between the innermost table and a part of one; false when there is no table.
@@ -134,9 +140,9 @@ bool MarkupWriter::make_room_in_table(const Element& part) {
   if (is_cell(*open_[context].element)) {
     close_from(context);
   } else if (context + 1 < open_.size()) {
-    nested_ = false;
-    close_from(context + 1);
-    std::rotate(at(*around), at(context + 1), open_.end());  // what is not of the table stands before it
+    lose_from(context + 1);
+    // What is not of the table stands before it.
+    if (!nested_) std::rotate(at(*around), at(context + 1), open_.end());
   }
 
   const bool is_column = part.name == "col";
@@ -145,39 +151,69 @@ bool MarkupWriter::make_room_in_table(const Element& part) {
     if (holds_part) break;
     close_top();
   }
-  if (is_column && &top() == &table) push(column_group, "");
-  if (!is_column && level(part) >= 2 && &top() == &table) push(table_body, "");
-  if (level(part) == 3 && level(top()) == 1) push(table_row, "");
+  if (is_column && &top() == &table) imply(column_group);
+  if (!is_column && level(part) >= 2 && &top() == &table) imply(table_body);
+  if (level(part) == 3 && level(top()) == 1) imply(table_row);
   return true;
 }
 
 void MarkupWriter::end(const Element& e) {
-  if (e.is(no_content)) {
-    if (e.name == "br") start(e, "");
+  no_text_next();
+  if (e.name == "br") {
+    start(e, "");
     return;
   }
-  auto index = innermost(e);
-  if (!index && &e == &paragraph) {
+  const bool ends_columns = &e != &column_group && e.name != "col";
+  if (ends_columns && !open_.empty() && &top() == &column_group) close_top();
+  if (nested_ && &e == &paragraph && between_cells()) leave_table();
+  if (!nested_) write_end(e);
+  auto index = e.is(no_content) ? std::nullopt : innermost(e);
+  if (!index && &e == &paragraph && nested_) {
     start(e, "");
     index = innermost(e);
   }
-  if (!index) return;
+  if (!index) {
+    // It ends the text before it all the same: blanks stay in a table, unless they run on into a text.
+    if (after_text_ && between_cells()) loosen(e);
+    return;
+  }
   const Element& closing = *open_[*index].element;
   if (*index + 1 == open_.size()) {
     close_top();
   } else if (closing.is(formatting)) {
-    nested_ = false;
-    write_end(closing);
+    loosen(closing);
     end_formatting(*index);
   } else if (is_special(closing)) {
-    if (!close_from(*index)) write_end(closing);
+    if (!closes_by_implication(*index)) loosen(closing);
+    close_from(*index);
   } else {
     end_phrase(*index);
   }
 }
 
+// From an end tag on, the tree is not the markup any more.
+void MarkupWriter::loosen(const Element& at_end_of) {
+  if (!nested_ || mode_ == Mode::strict) return;
+  write_end(at_end_of);
+  nested_ = false;
+}
+
+// What comes is moved out of the table that it stands in.
+void MarkupWriter::leave_table() {
+  if (mode_ == Mode::strict) {
+    close_from(*innermost(table));
+  } else {
+    nested_ = false;
+  }
+}
+
 // "Adoption agency": what is open inside is closed, and formatting elements opened again.
 void MarkupWriter::end_formatting(std::size_t index) {
+  if (mode_ == Mode::strict) {
+    close_from(index);
+    return;
+  }
+  nested_ = false;
   for (std::size_t i = index; i < open_.size(); ++i) reopened_size_ += 8 * open_[i].size;
   // Above seven blocks a parser gives up before the element is out of all of them: it stays open.
   if (specials_above(index, 6)) return;
@@ -194,31 +230,41 @@ void MarkupWriter::end_phrase(std::size_t index) {
     while (open_.size() > index) close_top();
     return;
   }
-  nested_ = false;
-  write_end(*open_[index].element);
+  loosen(*open_[index].element);
   close_from(index);
 }
 
-// Closes an element and all that is open inside it. True when every end tag could be written: when
-// nothing inside needs more than HTML's implied end tags.
-bool MarkupWriter::close_from(std::size_t index) {
+// Whether every end tag inside an element can be written: nothing there needs more than HTML's implied end tags.
+bool MarkupWriter::closes_by_implication(std::size_t index) const {
   const bool closes_cells = open_[index].element->is(table_part) || open_[index].element == &table;
-  const bool implied = std::all_of(at(index + 1), open_.end(), [&](const Open& open) {
+  return std::all_of(open_.begin() + static_cast<std::ptrdiff_t>(index + 1), open_.end(), [&](const Open& open) {
     return open.element->is(implied_end) || (closes_cells && open.element->is(table_part));
   });
-  if (implied) {
+}
+
+// Closes an element and all that is open inside it.
+void MarkupWriter::close_from(std::size_t index) {
+  if (!closes_by_implication(index)) {
+    lose_from(index);
+    return;
+  }
+  while (open_.size() > index) close_top();
+}
+
+// What is open from an index on is left by the parser without end tags of its own. Formatting elements
+// outlive the block around them, but not a cell.
+void MarkupWriter::lose_from(std::size_t index) {
+  if (mode_ == Mode::strict) {
     while (open_.size() > index) close_top();
-    return true;
+    return;
   }
   nested_ = false;
-  // Formatting elements outlive the block around them, but not a cell.
   const auto cell = std::find_if(at(index), open_.end(), [](const Open& open) { return is_cell(*open.element); });
   const auto first_gone = static_cast<std::size_t>(cell - open_.begin());
   for (std::size_t i = open_.size(); i-- > index;) {
     if (i >= first_gone || !open_[i].element->is(formatting)) erase(i);
   }
   detach_from(index);
-  return false;
 }
 
 // The formatting elements from an index on have lost their place in the tree.
@@ -237,8 +283,16 @@ void MarkupWriter::erase(std::size_t index) {
 }
 
 void MarkupWriter::close_top() {
-  write_end(top());
+  if (nested_) write_end(top());
   erase(open_.size() - 1);
+}
+
+void MarkupWriter::imply(const Element& e) {
+  if (nested_) {
+    push(e, "");
+  } else {
+    open_.push_back({&e, node_size});
+  }
 }
 
 void MarkupWriter::push(const Element& e, std::string_view attributes) {
@@ -253,6 +307,7 @@ void MarkupWriter::write_start(const Element& e, std::string_view attributes) {
   out_ += attributes;
   out_ += '>';
   ++tags_;
+  after_text_ = false;
   after_pre_ = AfterPre::no;
   reopened_size_ += detached_size_;
 }
@@ -262,6 +317,7 @@ void MarkupWriter::write_end(const Element& e) {
   out_ += e.name;
   out_ += '>';
   ++tags_;
+  after_text_ = false;
   after_pre_ = AfterPre::no;
 }
 

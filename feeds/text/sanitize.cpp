@@ -40,35 +40,42 @@ std::optional<std::size_t> find_attribute(std::string_view name) {
   return static_cast<std::size_t>(found - std::begin(kept_attributes));
 }
 
+// Canonical markup through a writer.
+MarkupWriter rewritten(std::string_view markup, Mode mode) {
+  MarkupWriter writer(mode);
+  Tokens tokens(markup);
+  for (Token token; tokens.next(token);) {
+    if (token.kind == Token::Kind::text) {
+      writer.text(decode_references(token.text));
+    } else if (token.kind == Token::Kind::end) {
+      writer.end(*token.element);
+    } else {
+      writer.start(*token.element, token.attributes_text);
+    }
+  }
+  return writer;
+}
+
 // Canonical markup through a tree. Some trees cannot be written, a link in a link that a table pushed out:
-// their markup reads as another tree, which can.
+// their markup reads as another tree, which can, or so do they in turn.
 std::string settled(std::string markup) {
   for (int tries = 0; tries < 3; ++tries) {
-    markup = through_tree(markup);
-    MarkupWriter writer;
-    Tokens tokens(markup);
-    for (Token token; tokens.next(token);) {
-      if (token.kind == Token::Kind::text) {
-        writer.text(decode_references(token.text));
-      } else if (token.kind == Token::Kind::end) {
-        writer.end(*token.element);
-      } else {
-        writer.start(*token.element, token.attributes_text);
-      }
-    }
+    std::string tree = through_tree(markup);
+    if (tree == markup) return tree;
+    markup = std::move(tree);
+    MarkupWriter writer = rewritten(markup, Mode::lenient);
     if (writer.nested()) return writer.finish();
     if (writer.costly()) break;
   }
-  return markup;
+  return rewritten(markup, Mode::strict).finish();
 }
-
-enum class Keep { everything, elements_without_content };
 
 class Sanitizer {
  public:
-  Sanitizer(std::string_view html, std::string_view base, Keep keep) : tokens_(html), base_(base), keep_(keep) {}
+  Sanitizer(std::string_view html, std::string_view base, Mode mode) : tokens_(html), base_(base), markup_(mode) {}
 
   bool run();  // false: the markup is more than a tree should be built of
+  bool joined() const { return markup_.joined(); }
   Sanitized result() { return std::move(result_); }
 
  private:
@@ -79,7 +86,6 @@ class Sanitizer {
 
   Tokens tokens_;
   std::string_view base_;
-  Keep keep_;
   MarkupWriter markup_;
   std::string attributes_;
   Sanitized result_;
@@ -108,7 +114,7 @@ void Sanitizer::take(const Token& token) {
   const Element& element = token.element->name == "image" ? img : *token.element;
   if (token.kind == Token::Kind::start) {
     take_start(element, token);
-  } else if (element.is(kept) && keep_ == Keep::everything) {
+  } else if (element.is(kept)) {
     markup_.end(element);
   }
 }
@@ -119,7 +125,7 @@ void Sanitizer::take_start(const Element& element, const Token& token) {
     if (!empty) tokens_.skip_content(element);
     return;
   }
-  if (!element.is(kept) || (keep_ == Keep::elements_without_content && !element.is(no_content))) return;
+  if (!element.is(kept)) return;
   const bool has_source = read_attributes(token);
   if (&element != &img || has_source) markup_.start(element, attributes_);
 }
@@ -155,14 +161,24 @@ std::optional<std::string> Sanitizer::read_url(std::string_view reference) {
   return url;
 }
 
+// Each text was brought to NFC as it came. Where a tag between two is gone, they are one text now.
+Sanitized with_joined_text_in_nfc(Sanitized sanitized, bool joined) {
+  if (!joined) return sanitized;
+  Sanitizer again(sanitized.html, "", Mode::lenient);
+  if (again.run()) sanitized.html = again.result().html;
+  return sanitized;
+}
+
 }  // namespace
 
 Sanitized sanitize_html(std::string_view html, std::string_view base) {
-  Sanitizer sanitizer(html, base, Keep::everything);
-  if (sanitizer.run()) return sanitizer.result();
-  Sanitizer flattener(html, base, Keep::elements_without_content);
-  flattener.run();
-  return flattener.result();
+  Sanitizer sanitizer(html, base, Mode::lenient);
+  if (!sanitizer.run()) {
+    Sanitizer strict(html, base, Mode::strict);
+    strict.run();
+    return with_joined_text_in_nfc(strict.result(), strict.joined());
+  }
+  return with_joined_text_in_nfc(sanitizer.result(), sanitizer.joined());
 }
 
 }  // namespace datelined::feeds

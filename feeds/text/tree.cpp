@@ -2,10 +2,12 @@
 
 #include "feeds/text/elements.hpp"
 #include "feeds/text/escape.hpp"
+#include "feeds/text/utf8.hpp"
 
 #include <gumbo.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory_resource>
 
 namespace datelined::feeds::html {
@@ -76,9 +78,32 @@ void write_text(std::string& out, const GumboNode& node) {
   append_text(out, text);
 }
 
+// Gumbo reads these as U+FFFD, where browsers keep them; written as a reference it keeps them too.
+bool is_refused(char32_t c) {
+  const bool is_control = c >= 0x7F && c <= 0x9F;
+  const bool is_noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFE;
+  return (is_control || is_noncharacter) && c != ill_formed;
+}
+
+std::string with_refused_as_references(std::string_view markup) {
+  std::string out;
+  out.reserve(markup.size());
+  for (std::size_t at = 0; at < markup.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(markup, at);
+    if (is_refused(c)) {
+      out += "&#" + std::to_string(static_cast<std::uint32_t>(c)) + ';';
+    } else {
+      out += markup.substr(begin, at - begin);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string through_tree(std::string_view markup) {
+std::string through_tree(std::string_view given) {
+  const std::string markup = with_refused_as_references(given);
   Arena arena(16 * 1024 + 8 * markup.size());
   const GumboOptions options = options_for(arena);
   const GumboOutput* parsed = gumbo_parse_with_options(&options, markup.data(), markup.size());
