@@ -160,7 +160,7 @@ std::string by_tree(std::string_view bare) {
   return {};
 }
 
-bool is_clean_utf8(std::string_view text) {
+bool is_xml_text(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto first = static_cast<unsigned char>(text[at]);
     const std::size_t size = first < 0x80   ? 1
@@ -179,10 +179,18 @@ bool is_clean_utf8(std::string_view text) {
     const bool too_long = (size == 3 && c < 0x800) || (size == 4 && c < 0x10000);
     const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
     const bool forbidden = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE || c == 0xFFFF;
-    const bool no_character_of_windows_1252 = c == 0x81 || c == 0x8D || c == 0x8F || c == 0x90 || c == 0x9D;
     if (too_long || surrogate || c > 0x10FFFF || forbidden) return false;
-    if (c >= 0x80 && c <= 0x9F && !no_character_of_windows_1252) return false;
     at += size;
+  }
+  return true;
+}
+
+bool is_clean_utf8(std::string_view text) {
+  if (!is_xml_text(text)) return false;
+  for (std::size_t at = text.find('\xC2'); at != text.npos; at = text.find('\xC2', at + 1)) {
+    const auto c = static_cast<unsigned char>(text[at + 1]);
+    const bool is_no_character_of_windows_1252 = c == 0x81 || c == 0x8D || c == 0x8F || c == 0x90 || c == 0x9D;
+    if (c <= 0x9F && !is_no_character_of_windows_1252) return false;
   }
   return true;
 }

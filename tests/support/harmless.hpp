@@ -19,7 +19,7 @@ std::string bare_markup(std::string_view html);
 // when the markup is nested too deeply to compare, or its tree reads as another and that as another again.
 std::string by_tree(std::string_view bare);
 
-// UTF-8 without a character that XML forbids or a C1 control that windows-1252 knows a character for.
-bool is_clean_utf8(std::string_view text);
+bool is_xml_text(std::string_view text);    // UTF-8 without a character that XML forbids
+bool is_clean_utf8(std::string_view text);  // nor a C1 control that windows-1252 has a character for
 
 }  // namespace datelined::test
