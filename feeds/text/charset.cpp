@@ -265,6 +265,9 @@ Mixed read_mixed(std::string_view bytes) {
       ++mixed.sequences;
       append_utf8(mixed.text, *pair);
       at = begin + 6;
+    } else if (at == bytes.size() && static_cast<unsigned char>(bytes[begin]) >= 0xC2 &&
+               mixed.sequences > mixed.stray) {
+      break;  // half a character is nobody's windows-1252
     } else {
       mixed.stray += at - begin;
       for (const char c : bytes.substr(begin, at - begin))
