@@ -92,6 +92,7 @@ class Repairer {
 
   std::size_t prologue();
   void content(std::string_view in, std::size_t at, std::size_t entity_depth);
+  bool is_cut_off(std::string_view rest) const;
   std::size_t markup(std::string_view in, std::size_t at, std::size_t entity_depth);
   std::size_t cdata(std::string_view in, std::size_t at);
   std::size_t start_tag(std::string_view in, std::size_t at, std::size_t entity_depth);
@@ -189,6 +190,17 @@ std::size_t Repairer::after_root(std::string_view in, std::size_t at) {
   return at;
 }
 
+// Whether this is the document's end, in the middle of what began with '<' or '&': nothing that anybody wrote.
+bool Repairer::is_cut_off(std::string_view rest) const {
+  if (rest.data() + rest.size() != document_.data() + document_.size()) return false;
+  if (rest.starts_with('&')) {
+    return rest.size() > 1 && std::ranges::all_of(rest.substr(1), [](char c) {
+             return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           });
+  }
+  return std::string_view("<![CDATA[").starts_with(rest) || std::string_view("<!--").starts_with(rest) || rest == "</";
+}
+
 // `in[at]` is '<'. Gives where to go on.
 std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t entity_depth) {
   const std::string_view rest = in.substr(at);
@@ -201,6 +213,10 @@ std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t en
   }
   if (rest.size() > 2 && rest[1] == '/' && is_name_start(rest[2])) return end_tag(in, at);
   if (rest.size() > 1 && is_name_start(rest[1])) return start_tag(in, at, entity_depth);
+  if (is_cut_off(rest)) {
+    fault("the document ends inside a tag");
+    return in.size();
+  }
   fault("a '<' that begins no tag");
   if (!open_.empty()) out_ += "&lt;";
   return at + 1;
@@ -291,6 +307,10 @@ void Repairer::literal(std::string_view text, bool in_attribute, std::size_t ent
 std::size_t Repairer::reference(std::string_view text, std::size_t at, bool in_attribute, std::size_t entity_depth) {
   const Reference found = read_reference(text.substr(at));
   if (found.length == 0) {
+    if (!in_attribute && is_cut_off(text.substr(at))) {
+      fault("the document ends inside a reference");
+      return text.size();
+    }
     fault("a '&' that begins no reference");
     out_ += "&amp;";
     return at + 1;

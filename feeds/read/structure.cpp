@@ -16,7 +16,7 @@ constexpr std::string_view roots[] = {"rss", "rdf", "feed", "entry", "channel"};
 constexpr std::string_view containers[] = {
     "rss", "rdf", "channel", "feed", "item", "entry", "items", "source", "author", "contributor", "image", "owner",
     "textinput", "skiphours", "skipdays", "group", "credit", "community", "where", "point", "linestring", "polygon",
-    "exterior", "linearring", "category",
+    "exterior", "linearring", "category", "outerboundaryis",
     // What news agencies put around their own.
     "contentmetadata", "newsmanagement", "entityclassification", "subjectclassification", "newsitem", "itemmeta",
     "contentmeta", "rightsinfo", "nitf", "newsarticle", "claimreview", "deleted-entry", "delete-entry", "by"};
@@ -38,7 +38,9 @@ Tag tag_of(std::string_view name) {
 }
 
 bool is_leaf(std::string_view name) {
-  return tag_of(name).known() && !is_one_of(containers, name);
+  const Tag tag = tag_of(name);
+  // Atom's content holds markup, that of Media RSS its title and thumbnails.
+  return tag.known() && tag != "media:content"_tag && !is_one_of(containers, name);
 }
 
 // HTML has <link> and <title> too, but nobody writes them into a text.

@@ -43,11 +43,20 @@ TEST_SUITE("feeds/read/repair") {
         {"<rss><note>a<br>b<p>c</note></rss>", "<rss><note>a<br>b<p>c</p></br></note></rss>"},
         {"<rss><item>a<item>b</item></rss>", "<rss><item>a</item><item>b</item></rss>"},
         {"<Rss><Item>a</item></rSS>", "<Rss><Item>a</Item></Rss>"},
+        // what holds elements of its own keeps them
+        {"<rss><media:content url=\"a\"><media:title>t</media:title></media:content>",
+         "<rss><media:content url=\"a\"><media:title>t</media:title></media:content></rss>"},
         // ends that never come
         {"<rss><item><title>a", "<rss><item><title>a</title></item></rss>"},
         {"<rss><title><![CDATA[a</title><link>b</link></rss>", "<rss><title>a</title><link>b</link></rss>"},
         {"<rss><title><![CDATA[a</title><link><![CDATA[b]]></link></rss>", "<rss><title>a</title><link>b</link></rss>"},
         {"<rss><!-- no end", "<rss></rss>"},
+        {"<rss><title>a<", "<rss><title>a</title></rss>"},
+        {"<rss><title>a</", "<rss><title>a</title></rss>"},
+        {"<rss><title>a<![CDA", "<rss><title>a</title></rss>"},
+        {"<rss><title>a<!-", "<rss><title>a</title></rss>"},
+        {"<rss><title>a &quo", "<rss><title>a </title></rss>"},
+        {"<rss><title>a &", "<rss><title>a &amp;</title></rss>"},
         {"<rss><!-- no end ><item>a</item></rss>", "<rss><item>a</item></rss>"},
         // around the root
         {"Notice: x <b>y</b> <?xml version='1.0'?><rss/>", "<rss/>"},
