@@ -194,9 +194,9 @@ std::size_t Repairer::after_root(std::string_view in, std::size_t at) {
 bool Repairer::is_cut_off(std::string_view rest) const {
   if (rest.data() + rest.size() != document_.data() + document_.size()) return false;
   if (rest.starts_with('&')) {
-    return rest.size() > 1 && std::ranges::all_of(rest.substr(1), [](char c) {
-             return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-           });
+    return std::ranges::all_of(rest.substr(1), [](char c) {
+      return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
   }
   return std::string_view("<![CDATA[").starts_with(rest) || std::string_view("<!--").starts_with(rest) || rest == "</";
 }

@@ -88,7 +88,9 @@ std::vector<std::size_t> entry_ends(std::string_view bytes, std::size_t entries)
 
 // Equal but for what a cut or one changed byte does: one begins as the other, or they begin and end alike.
 bool is_remnant(std::string_view damaged, std::string_view whole) {
-  constexpr std::size_t most_changed = 24;  // bytes: a changed byte may undo a reference or a character
+  constexpr std::size_t most_changed = 24;                 // bytes: a changed byte may undo a reference or a character
+  constexpr std::string_view half_a_character = "\uFFFD";  // of UTF-16, cut in the middle
+  if (damaged == half_a_character) return true;
   const std::size_t shorter = std::min(damaged.size(), whole.size());
   if (shorter == 0) return false;
   std::size_t front = 0;
