@@ -26,6 +26,7 @@ void read_atom(Tree& tree, const Document& document, Parsed& parsed) {
   const Element root = tree.root();
   const Children children(root);
   if (tree.base().empty()) tree.set_base(address_in(children));
+  tree.set_language(language_in(children));
   parsed.format = format_of(root);
   parsed.feed = read_head(root, children);
   if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(root);
@@ -39,6 +40,7 @@ void read_atom(Tree& tree, const Document& document, Parsed& parsed) {
 void read_atom_entry(Tree& tree, const Document& document, Parsed& parsed) {
   const Element root = tree.root();
   if (tree.base().empty()) tree.set_base(address_in(Children(root)));
+  tree.set_language(language_in(Children(root)));
   parsed.format = format_of(root);
   add_entry(root, document, parsed);
 }

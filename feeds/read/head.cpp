@@ -11,6 +11,7 @@
 #include "feeds/read/values.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/url.hpp"
+#include "feeds/text/language.hpp"
 
 #include <algorithm>
 
@@ -237,6 +238,16 @@ std::string address_in(const Children& children) {
     if (home.empty() && (rel.empty() || equal_ignoring_case(rel, "alternate"))) home = address;
   }
   return home;
+}
+
+std::string language_in(const Children& children) {
+  std::string language;
+  for (const Tag tag : {"language"_tag, "dc:language"_tag}) {
+    children.for_each(tag, [&](const Element& element) {
+      if (language.empty()) language = language_tag(token_of(element));
+    });
+  }
+  return language;
 }
 
 Feed read_head(const Element& owner, const Children& children) {

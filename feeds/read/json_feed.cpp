@@ -87,6 +87,7 @@ class Reader {
     if (feed.title.empty()) note("missing-title", "the feed has no title");
     fill_urls(feed, feed_urls, object);
     feed.language = language(object);
+    feed_language_ = feed.language;
     feed.authors = authors(object);
     for (const json::value& value : array_in(object, "hubs")) {
       const json::object* hub = value.if_object();
@@ -152,7 +153,8 @@ class Reader {
   Date date(const json::object& object, std::string_view key) {
     const std::string_view text = trimmed(string_in(object, key));
     if (text.empty()) return std::nullopt;
-    const Date date = read_date(text);
+    const std::string_view own = trimmed(string_in(object, "language"));
+    const Date date = read_date(text, own.empty() ? std::string_view(feed_language_) : own);
     if (!date) note("bad-date", quoted(text) + " is no date");
     return date;
   }
@@ -228,6 +230,7 @@ class Reader {
 
   std::vector<Note>& notes_;
   std::string base_;
+  std::string feed_language_;
 };
 
 std::string format_of(std::string_view version) {

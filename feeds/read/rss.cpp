@@ -51,6 +51,7 @@ void read_rss(Tree& tree, const Document& document, Parsed& parsed) {
   Children head(channel);
   if (channel.node() != root.node()) head.add_children_of(root);
   if (tree.base().empty()) tree.set_base(address_in(head));
+  tree.set_language(language_in(head));
 
   parsed.format = format_of(root);
   parsed.feed = read_head(channel, head);

@@ -84,7 +84,8 @@ std::string url_value(const Element& where, std::string_view reference, std::str
 }
 
 Date date_value(const Element& where, std::string_view text) {
-  return read_or_note<Date>(where, text, read_date, "bad-date", "date");
+  const auto read = [&](std::string_view date) { return read_date(date, where.language_or_feeds()); };
+  return read_or_note<Date>(where, text, read, "bad-date", "date");
 }
 
 Integer integer_value(const Element& where, std::string_view text) {

@@ -90,6 +90,10 @@ void Tree::set_base(std::string base) {
   base_ = std::move(base);
 }
 
+void Tree::set_language(std::string language) {
+  language_ = std::move(language);
+}
+
 const Scope* Tree::scope_of(pugi::xml_node node, const Scope* outer) {
   if (!has_attributes_to_inherit(node)) return outer;
   Scope scope;
@@ -265,6 +269,10 @@ std::optional<std::string_view> Element::language() const {
     if (scope->language) return scope->language;
   }
   return std::nullopt;
+}
+
+std::string_view Element::language_or_feeds() const {
+  return language().value_or(tree_->language_);
 }
 
 Element Element::child(pugi::xml_node node) const {

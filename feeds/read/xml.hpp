@@ -67,6 +67,7 @@ class Element {
   bool has_xml_base() const;
   // xml:lang in scope; nullopt when nobody said one.
   std::optional<std::string_view> language() const;
+  std::string_view language_or_feeds() const;  // where nobody said one: what the feed says of itself
 
   // Visits the child elements in document order; also those without a known name.
   template <class Visit>
@@ -138,6 +139,9 @@ class Tree {
   void set_base(std::string base);
   const std::string& base() const { return base_; }
 
+  // The language of what no xml:lang is in scope of: RSS says it by an element.
+  void set_language(std::string language);
+
  private:
   friend class Element;
 
@@ -161,6 +165,7 @@ class Tree {
   std::string repaired_;   // where that is not the document itself
   std::string buffer_;     // what pugixml parsed in place
   std::string base_;
+  std::string language_;
   std::vector<Note>& notes_;
   pugi::xml_document document_;
   std::deque<Scope> scopes_;
