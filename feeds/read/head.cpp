@@ -10,8 +10,8 @@
 #include "feeds/read/tombstones.hpp"
 #include "feeds/read/values.hpp"
 #include "feeds/text/characters.hpp"
-#include "feeds/text/url.hpp"
 #include "feeds/text/language.hpp"
+#include "feeds/text/url.hpp"
 
 #include <algorithm>
 

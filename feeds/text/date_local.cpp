@@ -19,7 +19,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr std::size_t most_tokens = 64;
 constexpr std::size_t most_words_of_a_name = 4;
 
 // Signs that may stand between the parts of a date.
@@ -484,7 +483,7 @@ class Reader {
   // What it all says
 
   std::optional<Time> time() const {
-    if (pending_era_ || expected_ || (offset_ && !clock_)) return std::nullopt;
+    if (pending_era_ || expected_ || (expects_clock_ && !clock_) || (offset_ && !clock_)) return std::nullopt;
     const std::optional<Day> day = gregorian();
     if (!day) return std::nullopt;
     seconds clock(0);
@@ -574,7 +573,9 @@ class Reader {
     if (const auto by_role = by_roles(date)) return by_role;
     const bool has_era_year =
         date.era && first.role == Role::year && second.role == Role::none && third.role == Role::none;
-    const bool has_roles = first.role != Role::none || second.role != Role::none || third.role != Role::none;
+    const bool is_day_said = first.role == Role::day && third.digits == 4;  // "ngày 05/01/2024"
+    const bool has_roles =
+        (first.role != Role::none && !is_day_said) || second.role != Role::none || third.role != Role::none;
     if (has_roles && !has_era_year) return std::nullopt;
     if (second.digits > 2) return std::nullopt;
     const std::optional<char32_t> separator = separator_of(date);
@@ -587,6 +588,7 @@ class Reader {
     }
     if (third.digits != 4 || first.digits > 2) return std::nullopt;
     const bool is_month_first = second.value > 12;
+    if (is_day_said) return with_year(date, third, Calendar::gregorian, second.value, first.value);
     const bool is_plain = is_month_first || first.value > 12 || first.value == second.value;
     if (!is_plain) {
       const Order order = order_of_day_and_month(locale_, spoken_, is_english_half_);
@@ -691,7 +693,7 @@ class Reader {
 
 std::optional<Time> read_local(std::string_view text, std::string_view language) {
   std::vector<Token> tokens = tokens_of(text);
-  if (tokens.empty() || tokens.size() > most_tokens) return std::nullopt;
+  if (tokens.empty()) return std::nullopt;
   return Reader(std::move(tokens), language).read();
 }
 

@@ -8,16 +8,11 @@
 #include <unicode/smpdtfmt.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 namespace datelined::feeds::dates {
 namespace {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
 
 template <class Visit>
 void for_each_part(std::string_view text, char separator, Visit visit) {
@@ -55,6 +50,11 @@ class Lexicon {
   std::span<const Meaning> find(std::string_view folded) const {
     const auto found = meanings_.find(folded);
     return found == meanings_.end() ? std::span<const Meaning>() : std::span<const Meaning>(found->second);
+  }
+
+  bool begins(std::string_view folded) const {
+    const auto next = meanings_.lower_bound(folded);
+    return next != meanings_.end() && next->first.starts_with(folded);
   }
 
  private:
@@ -105,7 +105,7 @@ class Lexicon {
     known.push_back(meaning);
   }
 
-  std::unordered_map<std::string, std::vector<Meaning>, TextHash, std::equal_to<>> meanings_;
+  std::map<std::string, std::vector<Meaning>, std::less<>> meanings_;
 };
 
 const Lexicon& lexicon() {
@@ -132,6 +132,10 @@ std::string folded_word(std::string_view word) {
 
 std::span<const Meaning> meanings_of(std::string_view folded) {
   return lexicon().find(folded);
+}
+
+bool begins_word(std::string_view folded) {
+  return lexicon().begins(folded);
 }
 
 }  // namespace datelined::feeds::dates

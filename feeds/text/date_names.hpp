@@ -62,6 +62,9 @@ std::string folded_word(std::string_view word);
 // What a folded word may mean, apart from languages; empty when nobody knows it.
 std::span<const Meaning> meanings_of(std::string_view folded);
 
+// Whether a known word begins so.
+bool begins_word(std::string_view folded);
+
 inline constexpr std::size_t longest_word = 64;  // bytes of the longest that is known, folded
 
 }  // namespace datelined::feeds::dates

@@ -10,7 +10,6 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -115,7 +114,7 @@ class Tokenizer {
   explicit Tokenizer(std::string_view text) : text_(text) {}
 
   std::vector<Token> run() {
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && !is_full()) {
       std::size_t next = at_;
       const char32_t c = next_code_point(text_, next);
       if (c == U' ') {
@@ -130,6 +129,7 @@ class Tokenizer {
         at_ = next;
       }
     }
+    if (is_full()) return {};
     return std::move(tokens_);
   }
 
@@ -177,7 +177,7 @@ class Tokenizer {
 
   // By the longest word that is known at each place; what nobody knows stays in one piece.
   void split(std::string_view word) {
-    while (!word.empty()) {
+    while (!word.empty() && !is_full()) {
       if (const auto number = han_number(word)) {
         add({.kind = Token::Kind::number, .value = number->value, .digits = number->digits, .text = {}, .letters = {}});
         word.remove_prefix(number->size);
@@ -190,18 +190,19 @@ class Tokenizer {
   }
 
   static std::size_t longest_known(std::string_view word) {
-    std::array<std::size_t, longest_word> ends{};
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < word.size() && at < longest_word && count < ends.size();) {
+    std::string folded;
+    std::size_t longest = 0;
+    for (std::size_t at = 0; at < word.size();) {
+      const std::size_t begin = at;
       next_code_point(word, at);
-      ends[count++] = at;
+      folded += folded_word(word.substr(begin, at - begin));
+      if (!begins_word(folded)) break;
+      if (!meanings_of(folded).empty()) longest = at;
     }
-    while (count > 0) {
-      const std::size_t end = ends[--count];
-      if (!meanings_of(folded_word(word.substr(0, end))).empty()) return end;
-    }
-    return 0;
+    return longest;
   }
+
+  bool is_full() const { return tokens_.size() > most_tokens; }
 
   std::string_view text_;
   std::size_t at_ = 0;

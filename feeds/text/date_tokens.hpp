@@ -29,7 +29,9 @@ struct Token {
 // NFKC, digits ASCII, every space one ASCII space, no invisible characters.
 std::string plain_digits(std::string_view text);
 
-// Of a text that plain_digits gave. Empty when there is a number too long to be in a date.
+inline constexpr std::size_t most_tokens = 64;  // of a day told twice, in two calendars, there are 30
+
+// Of a text that plain_digits gave. Empty when there is more, or a longer number, than a date has.
 std::vector<Token> tokens_of(std::string_view text);
 
 }  // namespace datelined::feeds::dates
