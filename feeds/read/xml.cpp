@@ -159,7 +159,7 @@ std::string Tree::base_of(const Scope* scope) const {
     std::string outer = base_of(scope->outer);
     scope->base = outer;
     if (scope->base_reference && !scope->base_reference->empty()) {
-      if (const auto own = resolve_url(outer, *scope->base_reference); own && is_absolute_url(*own)) scope->base = *own;
+      if (const auto own = resolve_url(outer, *scope->base_reference); own && can_be_base(*own)) scope->base = *own;
     }
   }
   return *scope->base;

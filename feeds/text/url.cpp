@@ -57,10 +57,6 @@ std::string remove_dot_segments(std::string_view path) {
   return out;
 }
 
-bool can_be_base(std::string_view base) {
-  return may_follow(base) && !authority_of(split_url(base)).empty();
-}
-
 // RFC 3986 §5.2.2, for a reference without scheme.
 std::string resolve(const UrlParts& base, std::string_view reference) {
   const std::string_view scheme = base.root.substr(0, base.root.find("//"));
@@ -88,6 +84,10 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   const std::string clean_base = without_blanks(base);
   if (!can_be_base(clean_base)) return url;
   return without_blanks(resolve(split_url(clean_base), url));  // the base's query may end in a blank
+}
+
+bool can_be_base(std::string_view url) {
+  return may_follow(url) && !authority_of(split_url(url)).empty();
 }
 
 bool is_absolute_url(std::string_view text) {

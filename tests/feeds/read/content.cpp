@@ -106,6 +106,7 @@ TEST_SUITE("feeds/read/content") {
     CHECK(page("https://a.example/", "b/") == "https://a.example/b/x");
     CHECK(page("sub/", "") == "https://feeds.example/dir/sub/x");
     CHECK(page("https://a.example/", "javascript:alert(1)") == "https://a.example/x");
+    CHECK(page("https://a.example/", "https:b//c/") == "https://a.example/x");  // of no host
   }
 
   TEST_CASE("the language is that of the text, and may be taken back") {
