@@ -93,7 +93,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Entry& entry : parsed->entries) check_entry(entry);
   std::string written;
   write_json(*parsed, [&](std::string_view piece) { written += piece; });
-  check_strings(boost::json::parse(written));
+  boost::system::error_code error;
+  const boost::json::value json = boost::json::parse(written, error);
+  must(!error, "what is written is JSON", error.message(), written);
+  check_strings(json);
   check_round_trip(*parsed, written);
   return 0;
 }
