@@ -144,7 +144,8 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
 void Entries::revise(Known& known, const SignedEntry& from, Time at) {
   // The date it first gave stays: a wire that moves it with each update would move the story as well.
   feeds::Entry entry = from.entry;
-  if (known.published) entry.date_published = known.published;
+  // One that gave none was published when it was first seen, for good.
+  entry.date_published = known.published;
 
   const Document document = write_document(entry);
   next_revision_.run(known.latest, at, document.text, document.checksum);

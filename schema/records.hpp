@@ -39,6 +39,7 @@ struct FeedState {
   FeedId id = 0;
   Subscription subscription;
   std::string moved_url;     // where permanent redirects led, once trusted; empty: nowhere
+  bool found = false;        // moved_url is a feed that the page at the configured address names
   std::string redirect_url;  // where permanent redirects lead now, not yet trusted
   int redirects_seen = 0;    // good visits in a row that were led there
   Validators validators;

@@ -25,7 +25,7 @@ std::vector<Row> read_rows(Statement& statement) {
   FeedState& state = row.state;
   Subscription& is = state.subscription;
   for (Rows all = statement.query();
-       all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url,
+       all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url, state.found,
                 state.redirect_url, state.redirects_seen, state.validators.etag, state.validators.last_modified,
                 state.body_hash, state.freshness, state.skip_hours, state.skip_days, state.last_poll, state.next_poll,
                 state.gone, state.errors);) {
@@ -71,7 +71,7 @@ class Rowset {
 Subscriptions::Subscriptions(Database& database)
     : all_(database,
            "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
-           "       v.moved_url, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
+           "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
            "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors"
            " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.active DESC, f.id"),
       create_(database,
@@ -85,9 +85,9 @@ Subscriptions::Subscriptions(Database& database)
       keep_visit_(database,
                   "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
                   " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
-                  " duration, bytes, created, revised)"
+                  " duration, bytes, created, revised, found)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-                  " ?20)"),
+                  " ?20, ?21)"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
@@ -135,7 +135,7 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   keep_visit_.run(state.id, state.moved_url, state.redirect_url, state.redirects_seen, state.validators.etag,
                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                   state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
-                  visit.bytes, changes.created, changes.revised);
+                  visit.bytes, changes.created, changes.revised, state.found);
   if (!visit.head) return;
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,

@@ -128,7 +128,7 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     if (!parts->proxies.proxy_for(target).empty() && names_forbidden_address(target, parts->policy)) {
       co_return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
     }
-    const auto left = std::max(parts->settings.timeout - since(begun), std::chrono::milliseconds(1));
+    const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
     exchange.ask(target, keeps_credentials(*first, target), left);
     const CURLcode code = co_await parts->multi.perform(easy.get());
     exchange.count(fetched.bytes);

@@ -30,7 +30,7 @@ struct FetchSettings {
   std::size_t concurrency = 256;
   std::size_t per_host = 4;
   bool allow_private = false;
-  std::vector<std::string> private_ranges;    // CIDR; allowed although private
+  std::vector<std::string> private_ranges;  // CIDR; allowed although private
   std::string user_agent;
 };
 
@@ -39,6 +39,7 @@ struct FetchRequest {
   std::string user = {}, password = {};  // Basic, for the server of `url` alone; empty: none
   std::string etag = {};                 // If-None-Match, byte for byte; empty: not sent
   std::string last_modified = {};        // If-Modified-Since, likewise
+  std::chrono::milliseconds spent{0};    // of the time-out already
 };
 
 class Fetcher {

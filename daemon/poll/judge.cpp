@@ -1,11 +1,15 @@
 #include "daemon/poll/judge.hpp"
 
+#include "daemon/fetch/coding.hpp"
+#include "daemon/poll/discover.hpp"
 #include "daemon/poll/redirects.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
 #include "feeds/signal.hpp"
 #include "feeds/story.hpp"
+#include "feeds/text/characters.hpp"
+#include "feeds/text/charset.hpp"
 #include "feeds/text/hash.hpp"
 
 #include <algorithm>
@@ -21,18 +25,31 @@ using schema::Validators;
 
 // One visit on its way from what was known to what will be.
 struct Visiting {
-  const Rhythm& rhythm;
+  const Terms& terms;
   feeds::Time now;
   double jitter;
   PollRecord record;
+  std::string leads_to;
 };
 
-Visiting begin(const FeedState& before, const Rhythm& rhythm, feeds::Time now, double jitter) {
-  Visiting visit{rhythm, now, jitter, {}};
+Visiting begin(const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
+  Visiting visit{terms, now, jitter, {}, {}};
   visit.record.state = before;
   visit.record.state.last_poll = now;
   visit.record.at = now;
   return visit;
+}
+
+// What was found on a page is asked no more when it is gone: the page may name another by now.
+bool is_dead(const Fetched* answer) {
+  return answer != nullptr && (answer->status == 404 || answer->status == 410 || answer->status == 200);
+}
+
+void forget_found(FeedState& state) {
+  state.found = false;
+  state.moved_url.clear();
+  state.validators = {};
+  state.body_hash = 0;
 }
 
 PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
@@ -41,7 +58,8 @@ PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
   // What led to no feed is not on its way to being trusted.
   state.redirect_url.clear();
   state.redirects_seen = 0;
-  state.next_poll = after_failure(visit.rhythm, state.errors, answer, visit.now, visit.jitter);
+  if (state.found && is_dead(answer)) forget_found(state);
+  state.next_poll = after_failure(visit.terms, state.errors, answer, visit.now, visit.jitter);
   visit.record.error = std::move(why);
   return std::move(visit.record);
 }
@@ -51,7 +69,7 @@ PollRecord succeed(Visiting visit, const Fetched& answer) {
   state.errors = 0;
   state.gone = false;
   const Pace pace{state.freshness, state.skip_hours, state.skip_days};
-  state.next_poll = after_success(visit.rhythm, pace, answer, visit.now, visit.jitter);
+  state.next_poll = after_success(visit.terms, pace, answer, visit.now, visit.jitter);
   return std::move(visit.record);
 }
 
@@ -88,11 +106,8 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
   signed_entry.revision_hash = feeds::revision_hash(entry);
   signed_entry.signature = feeds::sign(entry);
   signed_entry.completeness = feeds::completeness(entry);
-  feeds::Headline headline = feeds::read_headline(entry.title);
-  if (!headline.signal.empty()) {
-    signed_entry.signal = headline.signal;
-    entry.title = std::move(headline.text);
-  }
+  // The title stays as the wire wrote it: the label is taken off for comparing alone.
+  signed_entry.signal = feeds::read_headline(entry.title).signal;
   if (signed_entry.signal == "correction") signed_entry.status = feeds::Status::corrected;
   signed_entry.entry = std::move(entry);
   return signed_entry;
@@ -110,16 +125,53 @@ std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time
   return all;
 }
 
+// Whether an XML declaration names an encoding. Wide encodings show theirs by their bytes.
+bool declares_encoding(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, 1024);
+  const std::size_t begin = head.find("<?xml");
+  if (begin == head.npos) return false;
+  return head.substr(begin, std::min(head.find('>', begin), head.size()) - begin).find("encoding") != head.npos;
+}
+
+// The Content-Type, unless the document knows better: many a server puts its default charset on every file,
+// and whoever wrote the declaration wrote the text. So it counts first, where the bytes are what it says.
+std::string telling_type(std::string_view bytes, std::string_view content_type) {
+  const bool has_charset = feeds::ascii_lower(content_type).find("charset") != std::string::npos;
+  if (!has_charset || !declares_encoding(bytes)) return std::string(content_type);
+  const std::vector<feeds::Note> notes = feeds::decode(bytes, "").notes;
+  const bool decodes = std::none_of(notes.begin(), notes.end(), [](const feeds::Note& note) {
+    return note.code == "bad-encoding" || note.code == "unknown-encoding";
+  });
+  return decodes ? "" : std::string(content_type);
+}
+
+// Of the body as it came, still in its content coding, and of what the headers make of it.
+std::uint64_t hash_of(const Fetched& answer) {
+  std::uint64_t hash = feeds::hash64(answer.body);
+  for (const char* name : {"content-type", "content-encoding"}) {
+    if (const std::string_view value = answer.header(name); !value.empty()) hash = hash * 31 + feeds::hash64(value);
+  }
+  return hash;
+}
+
 // The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
-std::string read_document(Visiting& visit, const feeds::Document& document) {
+std::string read_document(Visiting& visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
-  if (document.bytes.empty()) return "the answer is empty";
-  const std::uint64_t hash = feeds::hash64(document.bytes);
+  if (answer.body.empty()) return "the answer is empty";
+  const std::uint64_t hash = hash_of(answer);
   if (hash == state.body_hash) return {};
 
-  feeds::Result<feeds::Parsed> parsed = feeds::parse(document);
+  std::string buffer;
+  const auto bytes = undo_coding(answer.body, answer.header("content-encoding"), visit.terms.max_body, buffer);
+  if (bytes.has_error()) return bytes.error().what;
+  if (bytes->empty()) return "the answer is empty";
+  feeds::Result<feeds::Parsed> parsed =
+      feeds::parse({*bytes, answer.url, telling_type(*bytes, answer.header("content-type"))});
   if (parsed.has_error()) {
-    return starts_a_page(document.bytes) ? "the answer is an HTML page, not a feed" : parsed.error().what;
+    if (!starts_a_page(*bytes)) return parsed.error().what;
+    // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
+    if (state.body_hash == 0 && !state.found) visit.leads_to = feed_of_page(*bytes, answer.url);
+    return "the answer is an HTML page, not a feed";
   }
   const Pace pace = pace_of(parsed->feed);
   state.freshness = pace.freshness;
@@ -137,46 +189,63 @@ std::string read_document(Visiting& visit, const feeds::Document& document) {
 PollRecord judge_status(Visiting visit, const Fetched& answer) {
   std::string why = "HTTP " + std::to_string(answer.status);
   if (answer.status != 410) return fail(std::move(visit), std::move(why), &answer);
+  // What a page named is not the feed that the operator asked for: the page is asked again.
+  const bool was_found = visit.record.state.found;
   PollRecord record = fail(std::move(visit), why + ": the feed is gone for good", &answer);
+  if (was_found) return record;
   record.state.gone = true;
   record.state.next_poll.reset();
   return record;
 }
 
-}  // namespace
-
-PollRecord judge(const FeedState& before, const Rhythm& rhythm, const feeds::Result<Fetched>& answer, feeds::Time now,
-                 double jitter) {
-  Visiting visit = begin(before, rhythm, now, jitter);
-  if (answer.has_error()) return fail(std::move(visit), answer.error().what, nullptr);
-
-  const Fetched& fetched = *answer;
+Judged judge_answer(Visiting visit, const Fetched& fetched) {
   FeedState& state = visit.record.state;
   visit.record.status = fetched.status;
   visit.record.duration = fetched.duration;
   visit.record.bytes = fetched.bytes;
 
   if (fetched.status == 304) {
-    if (before.validators == Validators{}) {
-      return fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched);
+    if (state.validators == Validators{}) {
+      return {fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched), ""};
     }
     renew(state.validators, validators_of(fetched));
   } else if (fetched.status == 200 || fetched.status == 203) {
-    std::string why = read_document(visit, {fetched.body, fetched.url, std::string(fetched.header("content-type"))});
-    if (!why.empty()) return fail(std::move(visit), std::move(why), &fetched);
+    std::string why = read_document(visit, fetched);
+    if (!why.empty()) {
+      std::string leads_to = std::move(visit.leads_to);
+      return {fail(std::move(visit), std::move(why), &fetched), std::move(leads_to)};
+    }
     state.validators = validators_of(fetched);
   } else {
-    return judge_status(std::move(visit), fetched);
+    return {judge_status(std::move(visit), fetched), ""};
   }
   remember_redirects(state, fetched.hops);
-  return succeed(std::move(visit), fetched);
+  return {succeed(std::move(visit), fetched), ""};
 }
 
-PollRecord judge_file(const FeedState& before, const Rhythm& rhythm, const feeds::Result<std::string>& bytes,
+}  // namespace
+
+Judged judge(const FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
+             double jitter) {
+  Visiting visit = begin(before, terms, now, jitter);
+  if (answer.has_error()) return {fail(std::move(visit), answer.error().what, nullptr), ""};
+  return judge_answer(std::move(visit), *answer);
+}
+
+FeedState found_at(FeedState before, std::string url) {
+  before.moved_url = std::move(url);
+  before.found = true;
+  return before;
+}
+
+PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,
                       feeds::Time now, double jitter) {
-  Visiting visit = begin(before, rhythm, now, jitter);
+  Visiting visit = begin(before, terms, now, jitter);
   if (bytes.has_error()) return fail(std::move(visit), bytes.error().what, nullptr);
-  std::string why = read_document(visit, {.bytes = *bytes, .url = before.subscription.url});
+  Fetched file;
+  file.body = *bytes;
+  file.url = before.subscription.url;
+  std::string why = read_document(visit, file);
   if (!why.empty()) return fail(std::move(visit), std::move(why), nullptr);
   visit.record.bytes = static_cast<std::int64_t>(bytes->size());
   return succeed(std::move(visit), Fetched{});

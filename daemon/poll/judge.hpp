@@ -11,11 +11,19 @@
 
 namespace datelined {
 
-schema::PollRecord judge(const schema::FeedState& before, const Rhythm& rhythm,
-                         const feeds::Result<Fetched>& answer, feeds::Time now, double jitter);
+struct Judged {
+  schema::PollRecord record;
+  std::string leads_to;  // no feed, but a page that names this one; only where none is known yet
+};
+
+Judged judge(const schema::FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
+             double jitter);
+
+// The visit goes on to the feed that the page named: the state to judge its answer by.
+schema::FeedState found_at(schema::FeedState before, std::string url);
 
 // The same for a local file's bytes, or why it could not be read.
-schema::PollRecord judge_file(const schema::FeedState& before, const Rhythm& rhythm,
+schema::PollRecord judge_file(const schema::FeedState& before, const Terms& terms,
                               const feeds::Result<std::string>& bytes, feeds::Time now, double jitter);
 
 }  // namespace datelined

@@ -45,11 +45,11 @@ struct Feed {
 struct Subject {
   FeedId id;
   Feed feed;
-  Rhythm rhythm;
+  Terms terms;
   std::string host;
 };
 
-struct Judged {
+struct Outcome {
   PollRecord record;
   bool pauses_host = false;  // 429 with a Retry-After
 };
@@ -83,8 +83,7 @@ std::string host_of(const FeedState& state) {
   return target.has_error() ? url : target->host;
 }
 
-FetchRequest request_for(const Feed& feed) {
-  const FeedState& state = feed.state;
+FetchRequest request_for(const Feed& feed, const FeedState& state) {
   FetchRequest request{.url = address_of(state)};
   request.etag = state.validators.etag;
   request.last_modified = state.validators.last_modified;
@@ -136,7 +135,9 @@ asio::awaitable<bool> is_cancelled() {
 
 }  // namespace
 
-feeds::Time system_now() { return std::chrono::floor<seconds>(std::chrono::system_clock::now()); }
+feeds::Time system_now() {
+  return std::chrono::floor<seconds>(std::chrono::system_clock::now());
+}
 
 struct Poller::State : std::enable_shared_from_this<State> {
   State(PollerParts with, const Settings& settings);
@@ -155,7 +156,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
 
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
   asio::awaitable<void> visit_feed(const Subject& subject);
-  asio::awaitable<Judged> look_at(const Subject& subject);
+  asio::awaitable<Outcome> look_at(const Subject& subject);
+  asio::awaitable<Outcome> ask(const Subject& subject, FeedState before, std::chrono::milliseconds spent);
   feeds::Time pause_of(const std::string& host);
   void pause_host(const std::string& host, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
@@ -168,14 +170,15 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Recorder recorder;
   Turns turns;
   std::map<FeedId, Feed> feeds;
-  std::vector<FeedId> order;                                // as configured
-  std::set<std::pair<feeds::Time, FeedId>> due;             // who waits for their time; not gone, not in line
+  std::vector<FeedId> order;                     // as configured
+  std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
-  std::map<std::string, feeds::Time> pauses;                // hosts that asked to be left alone until then
+  std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
-  std::exception_ptr failure;                               // of the store, past patience: nothing begins any more
-  bool unwritten = false;                                   // the log holds more than at the last checkpoint
-  asio::steady_timer wake;                                  // something changed, or the next feed is due
+  std::exception_ptr failure;  // of the store, past patience: nothing begins any more
+  bool stopping = false;       // no fetch begins any more
+  bool unwritten = false;      // the log holds more than at the last checkpoint
+  asio::steady_timer wake;     // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
 };
 
@@ -245,8 +248,11 @@ void Poller::State::begin_visits() {
     const std::optional<FeedId> id = turns.next();
     if (!id) return;
     const Feed& feed = feeds.at(*id);
-    Subject subject{*id, feed, {feed.settings.interval.value_or(poll.interval), poll.min_interval, poll.max_interval},
-                    host_of(feed.state)};
+    Subject subject{
+        *id,
+        feed,
+        {feed.settings.interval.value_or(poll.interval), poll.min_interval, poll.max_interval, poll.max_body},
+        host_of(feed.state)};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(*id, stop_it);
     spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.settings.name, stop_it);
@@ -260,6 +266,7 @@ seconds Poller::State::time_to_sleep() const {
 
 // No visit begins any more; fetches end at once, and what was fetched is kept.
 void Poller::State::stop() {
+  stopping = true;
   turns.withdraw_all();
   recorder.set_patient(false);
   for (const auto& [id, signal] : under_way) signal->emit(asio::cancellation_type::terminal);
@@ -309,7 +316,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
     escaped = std::current_exception();
     // Ours to mend; asking again at once would only meet it again.
     FeedState after = subject.feed.state;
-    after.next_poll = after_failure(subject.rhythm, ++after.errors, nullptr, self->parts.now(), 0);
+    after.next_poll = after_failure(subject.terms, ++after.errors, nullptr, self->parts.now(), 0);
     self->keep(subject, after);
   }
   --self->parts.metrics.polls_running;
@@ -321,14 +328,14 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
 }
 
 asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
-  Judged judged = co_await look_at(subject);
-  FeedState& after = judged.record.state;
-  if (judged.pauses_host) pause_host(subject.host, *after.next_poll);
+  Outcome outcome = co_await look_at(subject);
+  FeedState& after = outcome.record.state;
+  if (outcome.pauses_host) pause_host(subject.host, *after.next_poll);
   if (after.next_poll) after.next_poll = std::max(*after.next_poll, pause_of(subject.host));
 
   const FeedState kept = after;
-  Visit visit = visit_of(subject, judged.record);
-  const schema::Changes changes = co_await recorder.record(std::move(judged.record));
+  Visit visit = visit_of(subject, outcome.record);
+  const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
   visit.created = changes.created;
   visit.revised = changes.revised;
   unwritten = true;
@@ -340,31 +347,50 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
 }
 
 // What came, judged. Cancelled, it ends during the fetch; what has been fetched is judged and kept.
-asio::awaitable<Judged> Poller::State::look_at(const Subject& subject) {
-  const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
+asio::awaitable<Outcome> Poller::State::look_at(const Subject& subject) {
   const FeedState& before = subject.feed.state;
   if (is_local_file(before.subscription.url)) {
+    const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     const feeds::Time now = parts.now();
     const std::size_t max_body = poll.max_body;
     auto read_it = [&] {
-      return judge_file(before, subject.rhythm, read_local_file(before.subscription.url, max_body), now, jitter);
+      return judge_file(before, subject.terms, read_local_file(before.subscription.url, max_body), now, jitter);
     };
-    Judged judged;
-    judged.record = co_await offload(parts.workers, read_it);
-    co_return judged;
+    Outcome outcome;
+    outcome.record = co_await offload(parts.workers, read_it);
+    co_return outcome;
   }
-  FetchRequest request = request_for(subject.feed);
+  co_return co_await ask(subject, before, std::chrono::milliseconds(0));
+}
+
+// The answer, and where that is a page that names the feed, the feed's.
+asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState before, std::chrono::milliseconds spent) {
+  FetchRequest request = request_for(subject.feed, before);
+  request.spent = spent;
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
 
+  const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
-  auto judge_it = [&] { return judge(before, subject.rhythm, answer, now, jitter); };
-  Judged judged;
-  judged.record = co_await offload(parts.workers, judge_it);
-  judged.pauses_host = answer.has_value() && answer->status == 429 && !answer->header("retry-after").empty();
-  co_return judged;
+  auto judge_it = [&] { return judge(before, subject.terms, answer, now, jitter); };
+  Outcome outcome;
+  // Whatever comes now, what was fetched is kept, unless there is more to fetch.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  Judged judged = co_await offload(parts.workers, judge_it);
+  outcome.record = std::move(judged.record);
+  outcome.pauses_host = answer.has_value() && answer->status == 429 && !answer->header("retry-after").empty();
+  if (judged.leads_to.empty() || stopping) co_return outcome;
+
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  Outcome found = co_await ask(subject, found_at(before, judged.leads_to), spent + answer->duration);
+  if (!found.record.error.empty()) {
+    outcome.record.error += "; it names " + judged.leads_to + " as its feed: " + found.record.error;
+    co_return outcome;
+  }
+  found.record.bytes += outcome.record.bytes;
+  found.record.duration += outcome.record.duration;
+  co_return found;
 }
 
 // The beginning of time: it has not asked for a pause, or that is over.
@@ -435,6 +461,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
 
   state->recorder.set_patient(false);
   state->failure = nullptr;
+  state->stopping = false;
   state->visited = sweep.visited;
   for (const FeedId id : chosen) state->enqueue(id);
   state->begin_visits();
@@ -448,6 +475,7 @@ asio::awaitable<void> Poller::run() {
   const std::shared_ptr<State> state = state_;
   state->recorder.set_patient(true);
   state->failure = nullptr;
+  state->stopping = false;
   co_await asio::this_coro::throw_if_cancelled(false);
   while (!co_await is_cancelled()) {
     state->enqueue_due();

@@ -25,8 +25,8 @@ namespace datelined {
 // How a visit went, for the line that `poll` prints.
 struct Visit {
   std::string feed;
-  int status = 0;             // 0: no answer, or a file
-  std::string error;          // empty: well
+  int status = 0;     // 0: no answer, or a file
+  std::string error;  // empty: well
   bool unchanged = false;
   int created = 0, revised = 0;
   std::int64_t bytes = 0;
@@ -56,9 +56,9 @@ class Poller {
   asio::awaitable<void> reload(const Settings& settings);
 
   struct Sweep {
-    bool force = false;               // all, not only what is due
-    std::vector<std::string> names;   // only these; empty: all. An unknown one throws std::invalid_argument
-    std::function<void(std::size_t feeds)> begin = {};   // how many will be visited
+    bool force = false;              // all, not only what is due
+    std::vector<std::string> names;  // only these; empty: all. An unknown one throws std::invalid_argument
+    std::function<void(std::size_t feeds)> begin = {};  // how many will be visited
     std::function<void(const Visit&)> visited = {};
   };
   // Visits what is due now, once, and ends. Throws StoreError when a visit cannot be kept.

@@ -68,7 +68,9 @@ CacheControl read_cache_control(const Fetched& answer) {
   return control;
 }
 
-seconds at_least_zero(seconds time) { return std::max(time, seconds{0}); }
+seconds at_least_zero(seconds time) {
+  return std::max(time, seconds{0});
+}
 
 // RFC 9111 §4.2.1; a private cache, so s-maxage is not for us.
 seconds freshness_of(const Fetched& answer, feeds::Time now) {
@@ -117,19 +119,16 @@ feeds::Time past_skipped(Pace pace, feeds::Time time) {
   return time;
 }
 
-seconds interval_of(const Rhythm& rhythm) {
-  return std::clamp(rhythm.interval, rhythm.min_interval, std::max(rhythm.min_interval, rhythm.max_interval));
+seconds interval_of(const Terms& terms) {
+  return std::clamp(terms.interval, terms.min_interval, std::max(terms.min_interval, terms.max_interval));
 }
 
 seconds syndication_period(const feeds::Syndication& syndication) {
   static constexpr struct {
     std::string_view period;
     seconds length;
-  } periods[] = {{"hourly", hours{1}},
-                 {"daily", days{1}},
-                 {"weekly", days{7}},
-                 {"monthly", days{30}},
-                 {"yearly", days{365}}};
+  } periods[] = {
+      {"hourly", hours{1}}, {"daily", days{1}}, {"weekly", days{7}}, {"monthly", days{30}}, {"yearly", days{365}}};
   for (const auto& [period, length] : periods) {
     if (!equal_words(syndication.period, period)) continue;
     const std::int64_t frequency = syndication.frequency.value_or(1);
@@ -139,14 +138,17 @@ seconds syndication_period(const feeds::Syndication& syndication) {
 }
 
 // `now` is cut to whole seconds: without the one more, a wait could come out short by a part of one.
-feeds::Time later(feeds::Time now, seconds wait) { return now + wait + seconds{1}; }
+feeds::Time later(feeds::Time now, seconds wait) {
+  return now + wait + seconds{1};
+}
 
 }  // namespace
 
 Pace pace_of(const feeds::Feed& head) {
   const feeds::FeedExtension& more = head.extension;
   Pace pace;
-  if (more.ttl && *more.ttl > 0) pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
+  if (more.ttl && *more.ttl > 0)
+    pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
   if (more.syndication) pace.freshness = std::max(pace.freshness, syndication_period(*more.syndication));
   for (const std::int64_t hour : more.skip_hours) {
     if (hour >= 0 && hour <= 24) pace.skip_hours |= 1u << (hour % 24);
@@ -161,15 +163,15 @@ Pace pace_of(const feeds::Feed& head) {
   return pace;
 }
 
-feeds::Time after_success(const Rhythm& rhythm, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter) {
-  const seconds asked = std::max({interval_of(rhythm), pace.freshness, freshness_of(answer, now)});
-  const seconds wait = std::min(asked, std::max(rhythm.max_interval, rhythm.min_interval));
+feeds::Time after_success(const Terms& terms, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter) {
+  const seconds asked = std::max({interval_of(terms), pace.freshness, freshness_of(answer, now)});
+  const seconds wait = std::min(asked, std::max(terms.max_interval, terms.min_interval));
   return past_skipped(pace, later(now, wait + part_of(wait, jitter / 10)));
 }
 
-feeds::Time after_failure(const Rhythm& rhythm, int failures, const Fetched* answer, feeds::Time now, double jitter) {
-  const seconds longest = std::max(rhythm.max_interval, rhythm.min_interval);
-  seconds wait = interval_of(rhythm);
+feeds::Time after_failure(const Terms& terms, int failures, const Fetched* answer, feeds::Time now, double jitter) {
+  const seconds longest = std::max(terms.max_interval, terms.min_interval);
+  seconds wait = interval_of(terms);
   for (int i = 1; i < failures && wait < longest; ++i) wait *= 2;
   // Feeds that failed together do not come back together.
   wait = std::min(wait + part_of(wait, jitter / 2), longest);

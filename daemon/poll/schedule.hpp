@@ -12,9 +12,11 @@
 
 namespace datelined {
 
-struct Rhythm {
+// What the operator set, for one feed.
+struct Terms {
   std::chrono::seconds interval;  // the feed's own, or the default
   std::chrono::seconds min_interval, max_interval;
+  std::size_t max_body = std::size_t{16} << 20;  // of a document, decoded
 };
 
 // What the stored document says of its own pace.
@@ -26,9 +28,9 @@ struct Pace {
 Pace pace_of(const feeds::Feed& head);
 
 // The next poll after a good answer (2xx, 304).
-feeds::Time after_success(const Rhythm& rhythm, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter);
+feeds::Time after_success(const Terms& terms, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter);
 
 // The next poll after the n-th failure in a row (n >= 1); `answer` null when there was none.
-feeds::Time after_failure(const Rhythm& rhythm, int failures, const Fetched* answer, feeds::Time now, double jitter);
+feeds::Time after_failure(const Terms& terms, int failures, const Fetched* answer, feeds::Time now, double jitter);
 
 }  // namespace datelined

@@ -47,6 +47,8 @@ json::object extension_of(const Story& story, json::object extension) {
 json::object item_of(const Story& story) {
   json::object item = to_json(story.entry);
   item["id"] = story.id;
+  // As Atom and RSS have it: what never gave a date came when it was first seen.
+  item["date_published"] = rfc3339(published(story));
   put(item, "language", language_of(story));
   if (story.status == Status::killed) {
     for (const char* member : {"content_html", "summary", "image", "banner_image", "attachments"}) item.erase(member);

@@ -148,7 +148,8 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(visits["a"].status == 304);
     CHECK(visits["a"].unchanged);
     CHECK(visits["b"].unchanged);
-    CHECK(room.metrics.polls == std::map<std::string, std::uint64_t>{{"changed", 2}, {"not_modified", 1}, {"unchanged", 1}});
+    CHECK(room.metrics.polls ==
+          std::map<std::string, std::uint64_t>{{"changed", 2}, {"not_modified", 1}, {"unchanged", 1}});
     CHECK(room.metrics.bytes_fetched > 0);
     CHECK(room.metrics.polls_running == 0);
   }
@@ -179,8 +180,11 @@ TEST_SUITE("daemon/poll/poller") {
 
   TEST_CASE("a feed that fails keeps its entries, its health says why, and others go on") {
     Newsroom room;
-    room.server.on("/a.xml", [](const test::Request&, int hit) { return hit == 2 ? reply(500, "oops") : reply(200, rss({"one"})); });
-    room.server.on("/b.xml", [](const test::Request&, int hit) { return reply(200, rss({hit == 1 ? "two" : "three"})); });
+    room.server.on("/a.xml", [](const test::Request&, int hit) {
+      return hit == 2 ? reply(500, "oops") : reply(200, rss({"one"}));
+    });
+    room.server.on("/b.xml",
+                   [](const test::Request&, int hit) { return reply(200, rss({hit == 1 ? "two" : "three"})); });
     room.subscribe("a", room.server.url("/a.xml"));
     room.subscribe("b", room.server.url("/b.xml"));
     room.poll();
@@ -273,7 +277,8 @@ TEST_SUITE("daemon/poll/poller") {
     room.subscribe("a", room.server.url("/a.xml"));
     room.settings.poll.interval = 1s;
     room.settings.poll.min_interval = 1s;
-    auto clock = PollerParts{room.loop.get_executor(), room.workers, room.writer, room.store, room.events, room.metrics};
+    auto clock =
+        PollerParts{room.loop.get_executor(), room.workers, room.writer, room.store, room.events, room.metrics};
     CHECK(clock.now() > feeds::Time{1'700'000'000s});
 
     room.run_until([&] { return room.server.hits("/a.xml") == 1 && room.metrics.polls["changed"] == 1; });

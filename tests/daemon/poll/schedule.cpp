@@ -14,7 +14,7 @@ using std::chrono::seconds;
 namespace {
 
 const feeds::Time monday_noon = feeds::Time{seconds{1'700'481'600}};  // 2023-11-20T12:00:00Z
-const Rhythm rhythm{15min, 1min, 24h};
+const Terms terms{15min, 1min, 24h};
 
 Fetched answer(int status, std::vector<Header> headers) {
   Fetched fetched;
@@ -25,12 +25,12 @@ Fetched answer(int status, std::vector<Header> headers) {
 
 // A wait in whole seconds carries the one that `now` has lost.
 seconds wait_after(std::vector<Header> headers, const Pace& pace = {}, double jitter = 0) {
-  return after_success(rhythm, pace, answer(200, std::move(headers)), monday_noon, jitter) - monday_noon - 1s;
+  return after_success(terms, pace, answer(200, std::move(headers)), monday_noon, jitter) - monday_noon - 1s;
 }
 
 seconds wait_after_failure(int failures, int status, std::vector<Header> headers = {}, double jitter = 0) {
   const Fetched fetched = answer(status, std::move(headers));
-  return after_failure(rhythm, failures, status == 0 ? nullptr : &fetched, monday_noon, jitter) - monday_noon - 1s;
+  return after_failure(terms, failures, status == 0 ? nullptr : &fetched, monday_noon, jitter) - monday_noon - 1s;
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ TEST_SUITE("daemon/poll/schedule") {
 
   TEST_CASE("skipped hours and days are waited out") {
     const auto next = [](std::uint32_t hours, std::uint8_t weekdays) {
-      return feeds::rfc3339(after_success(rhythm, {0s, hours, weekdays}, Fetched{}, monday_noon, 0));
+      return feeds::rfc3339(after_success(terms, {0s, hours, weekdays}, Fetched{}, monday_noon, 0));
     };
     CHECK(next(1u << 12 | 1u << 13, 0) == "2023-11-20T14:00:00Z");
     CHECK(next(1u << 11, 0) == "2023-11-20T12:15:01Z");
@@ -95,7 +95,7 @@ TEST_SUITE("daemon/poll/schedule") {
   }
 
   TEST_CASE("an interval is held between the shortest and the longest") {
-    const auto wait = [](Rhythm set) { return after_success(set, {}, Fetched{}, monday_noon, 0) - monday_noon - 1s; };
+    const auto wait = [](Terms set) { return after_success(set, {}, Fetched{}, monday_noon, 0) - monday_noon - 1s; };
     CHECK(wait({1s, 1min, 24h}) == 1min);
     CHECK(wait({48h, 1min, 24h}) == 24h);
     CHECK(wait({1h, 2h, 30min}) == 2h);
@@ -130,8 +130,9 @@ TEST_SUITE("daemon/poll/schedule") {
       CAPTURE(row.value);
       CHECK(wait_after_failure(1, row.status, {{"retry-after", row.value}}) == row.wait);
     }
-    CHECK(wait_after_failure(1, 503, {{"retry-after", "Mon, 20 Nov 2023 15:00:00 GMT"},
-                                      {"date", "Mon, 20 Nov 2023 14:00:00 GMT"}}) == 1h);
+    CHECK(wait_after_failure(
+              1, 503, {{"retry-after", "Mon, 20 Nov 2023 15:00:00 GMT"}, {"date", "Mon, 20 Nov 2023 14:00:00 GMT"}}) ==
+          1h);
   }
 
   TEST_CASE("a head's pace is the longest of what it says") {
