@@ -147,7 +147,8 @@ std::vector<FeedHealth> Reader::feeds() {
   Statement all(parts_->database,
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
                 "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
-                "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes"
+                "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
+                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet"
                 " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
                 " WHERE f.active ORDER BY f.name");
   std::vector<FeedHealth> feeds;
@@ -156,7 +157,8 @@ std::vector<FeedHealth> Reader::feeds() {
   for (Rows rows = all.query();
        rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
                  is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
-                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes);) {
+                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems,
+                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet);) {
     feeds.push_back(is);
   }
   return feeds;

@@ -51,6 +51,14 @@ struct FeedState {
   std::optional<Time> next_poll;  // nullopt with gone: never; else at once
   bool gone = false;              // 410: not asked again unless forced
   int errors = 0;                 // failures in a row
+  std::string rhythm;             // when it has brought news (daemon/poll/rhythm.hpp); empty: never
+  std::string shown;              // fingerprints of the last document's entries (daemon/poll/overlap.hpp)
+  std::optional<Time> last_news;  // when it last brought an entry
+  int gaps = 0;                   // documents that shared no entry with the one before
+  int hurry = 0;                  // how much sooner than usual to ask since a gap, in eighths of a halving
+  bool quiet = false;             // silent against its own rhythm
+  std::string why;                // what chose next_poll: "interval", "rhythm", "failure" …
+  std::optional<Time> host_pause; // until when its host asked for all of its feeds to be left alone
 };
 
 // An entry with all that the writer needs to place it.
@@ -100,6 +108,12 @@ struct FeedHealth {
   int created = 0, revised = 0;  // at the last poll
   std::int64_t entries = 0;      // in all
   std::string format, encoding;
+  std::string problems;  // those faults by kind: "bad-date 3, missing-id 1"
+  std::string why;       // what chose next_poll
+  std::string rhythm;    // see FeedState
+  std::optional<Time> last_news;
+  int gaps = 0;
+  bool quiet = false;
   int notes = 0;  // faults lived with in the last document
 };
 

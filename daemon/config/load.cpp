@@ -109,6 +109,7 @@ PollSettings read_poll(Section poll) {
   poll.read_size("max_body", settings.max_body);
   poll.read_count("concurrency", 65'536, settings.concurrency);
   poll.read_count("per_host", 65'536, settings.per_host);
+  poll.read_milliseconds("spacing", settings.spacing);
   read_allow_private(poll, settings);
   if (settings.min_interval > settings.max_interval) {
     poll.fault(poll.take("max_interval") != nullptr ? "max_interval" : "min_interval",

@@ -2,7 +2,9 @@
 
 #include "daemon/fetch/coding.hpp"
 #include "daemon/poll/discover.hpp"
+#include "daemon/poll/overlap.hpp"
 #include "daemon/poll/redirects.hpp"
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
@@ -13,6 +15,7 @@
 #include "feeds/text/hash.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace datelined {
@@ -29,15 +32,25 @@ struct Visiting {
   feeds::Time now;
   double jitter;
   PollRecord record;
-  std::string leads_to;
+  std::optional<feeds::Time> last_poll;  // the one before
+  std::string leads_to = {};
+  std::string older = {};
 };
 
 Visiting begin(const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
-  Visiting visit{terms, now, jitter, {}, {}};
+  Visiting visit{terms, now, jitter, {}, before.last_poll};
   visit.record.state = before;
   visit.record.state.last_poll = now;
   visit.record.at = now;
   return visit;
+}
+
+void choose_next(Visiting& visit, const Fetched* answer, double jitter) {
+  FeedState& state = visit.record.state;
+  const Next next = next_poll(visit.terms, state, answer, visit.now, jitter);
+  state.next_poll = next.at;
+  state.why = next.why;
+  state.host_pause = answer != nullptr ? pause_asked(*answer, visit.now) : std::nullopt;
 }
 
 // What was found on a page is asked no more when it is gone: the page may name another by now.
@@ -59,7 +72,7 @@ PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
   state.redirect_url.clear();
   state.redirects_seen = 0;
   if (state.found && is_dead(answer)) forget_found(state);
-  state.next_poll = after_failure(visit.terms, state.errors, answer, visit.now, visit.jitter);
+  choose_next(visit, answer, visit.jitter);
   visit.record.error = std::move(why);
   return std::move(visit.record);
 }
@@ -68,8 +81,15 @@ PollRecord succeed(Visiting visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
   state.errors = 0;
   state.gone = false;
-  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
-  state.next_poll = after_success(visit.terms, pace, answer, visit.now, visit.jitter);
+  if (!state.rhythm.empty()) {
+    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
+    rhythm.age(visit.now);
+    state.quiet = is_quiet(rhythm, state.last_news.value_or(visit.now), visit.now);
+    state.rhythm = rhythm.write();
+  }
+  // All feeds of a list are asked together the first time, and are not to be so again.
+  const double spread = visit.last_poll ? 1 : 2.5;
+  choose_next(visit, &answer, visit.jitter * spread);
   return std::move(visit.record);
 }
 
@@ -125,6 +145,21 @@ std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time
   return all;
 }
 
+// How many visits it takes until a gap is forgotten, and how far several add up: a sixteenth of the interval.
+constexpr int hurry_a_gap = 8, most_hurry = 32;
+
+// Where what fell out of the document may still be read (RFC 5005 §3 and §4).
+std::string older_page(const feeds::Feed& head) {
+  for (const feeds::Link& link : head.extension.links) {
+    if (feeds::equal_ignoring_case(link.rel, "prev-archive")) return link.href;
+  }
+  if (!head.next_url.empty()) return head.next_url;
+  for (const feeds::Link& link : head.extension.links) {
+    if (feeds::equal_ignoring_case(link.rel, "next")) return link.href;
+  }
+  return "";
+}
+
 // Whether an XML declaration names an encoding. Wide encodings show theirs by their bytes.
 bool declares_encoding(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, 1024);
@@ -145,6 +180,10 @@ std::string telling_type(std::string_view bytes, std::string_view content_type) 
   return decodes ? "" : std::string(content_type);
 }
 
+feeds::Result<feeds::Parsed> parse(std::string_view bytes, const Fetched& answer) {
+  return feeds::parse({bytes, answer.url, telling_type(bytes, answer.header("content-type"))});
+}
+
 // Of the body as it came, still in its content coding, and of what the headers make of it.
 std::uint64_t hash_of(const Fetched& answer) {
   std::uint64_t hash = feeds::hash64(answer.body);
@@ -154,19 +193,61 @@ std::uint64_t hash_of(const Fetched& answer) {
   return hash;
 }
 
+// When an entry came: its own date says so to the hour, if it can be true.
+feeds::Time came_at(const feeds::Entry& entry, const std::optional<feeds::Time>& last_poll, feeds::Time now) {
+  const feeds::Date date = entry.date_published;
+  return date && last_poll && *date > *last_poll - std::chrono::hours{1} && *date <= now ? *date : now;
+}
+
+// What the document has in common with the one before: its rhythm, and what may have been lost in between.
+void learn(Visiting& visit, bool is_delta) {
+  FeedState& state = visit.record.state;
+  const std::vector<SignedEntry>& entries = visit.record.entries;
+  std::string shown = fingerprints(entries);
+  if (state.shown.empty()) {
+    state.rhythm = Rhythm(visit.now).write();
+    if (!entries.empty()) state.last_news = moment_of(entries.back().entry, visit.now);
+    state.shown = std::move(shown);
+    return;
+  }
+  const Overlap overlap = compare(state.shown, entries);
+  if (!is_delta && is_possible_gap(state.shown, overlap)) {
+    ++state.gaps;
+    state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
+    visit.older = older_page(*visit.record.head);
+  } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
+    --state.hurry;
+  }
+  if (!overlap.news.empty()) {
+    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
+    for (const SignedEntry* entry : overlap.news) rhythm.learn(came_at(entry->entry, visit.last_poll, visit.now));
+    state.rhythm = rhythm.write();
+    state.last_news = visit.now;
+  }
+  // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
+  if (is_delta) {
+    state.shown = merged(state.shown, shown);
+  } else if (!entries.empty()) {
+    state.shown = std::move(shown);
+  }
+}
+
 // The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
 std::string read_document(Visiting& visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
+  const bool is_delta = answer.status == 226;
   if (answer.body.empty()) return "the answer is empty";
   const std::uint64_t hash = hash_of(answer);
-  if (hash == state.body_hash) return {};
+  if (hash == state.body_hash) {
+    if (state.hurry > 0) --state.hurry;
+    return {};
+  }
 
   std::string buffer;
   const auto bytes = undo_coding(answer.body, answer.header("content-encoding"), visit.terms.max_body, buffer);
   if (bytes.has_error()) return bytes.error().what;
   if (bytes->empty()) return "the answer is empty";
-  feeds::Result<feeds::Parsed> parsed =
-      feeds::parse({*bytes, answer.url, telling_type(*bytes, answer.header("content-type"))});
+  feeds::Result<feeds::Parsed> parsed = parse(*bytes, answer);
   if (parsed.has_error()) {
     if (!starts_a_page(*bytes)) return parsed.error().what;
     // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
@@ -177,12 +258,13 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;
   state.skip_days = pace.skip_days;
-  state.body_hash = hash;
+  if (!is_delta) state.body_hash = hash;
   visit.record.head = std::move(parsed->feed);
   visit.record.format = std::move(parsed->format);
   visit.record.encoding = std::move(parsed->encoding);
   visit.record.notes = std::move(parsed->notes);
   visit.record.entries = sign_all(std::move(parsed->entries), visit.now);
+  learn(visit, is_delta);
   return {};
 }
 
@@ -191,11 +273,9 @@ PollRecord judge_status(Visiting visit, const Fetched& answer) {
   if (answer.status != 410) return fail(std::move(visit), std::move(why), &answer);
   // What a page named is not the feed that the operator asked for: the page is asked again.
   const bool was_found = visit.record.state.found;
-  PollRecord record = fail(std::move(visit), why + ": the feed is gone for good", &answer);
-  if (was_found) return record;
-  record.state.gone = true;
-  record.state.next_poll.reset();
-  return record;
+  if (was_found) return fail(std::move(visit), std::move(why), &answer);
+  visit.record.state.gone = true;
+  return fail(std::move(visit), why + ": the feed is gone for good", &answer);
 }
 
 Judged judge_answer(Visiting visit, const Fetched& fetched) {
@@ -204,12 +284,16 @@ Judged judge_answer(Visiting visit, const Fetched& fetched) {
   visit.record.duration = fetched.duration;
   visit.record.bytes = fetched.bytes;
 
+  // Only what was asked for relative to something known can be a difference (RFC 3229 §10.4.1).
+  const bool is_delta = fetched.status == 226 && state.validators != Validators{};
+
   if (fetched.status == 304) {
     if (state.validators == Validators{}) {
-      return {fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched), ""};
+      return {fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched)};
     }
     renew(state.validators, validators_of(fetched));
-  } else if (fetched.status == 200 || fetched.status == 203) {
+    if (state.hurry > 0) --state.hurry;
+  } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
     std::string why = read_document(visit, fetched);
     if (!why.empty()) {
       std::string leads_to = std::move(visit.leads_to);
@@ -217,10 +301,11 @@ Judged judge_answer(Visiting visit, const Fetched& fetched) {
     }
     state.validators = validators_of(fetched);
   } else {
-    return {judge_status(std::move(visit), fetched), ""};
+    return {judge_status(std::move(visit), fetched)};
   }
   remember_redirects(state, fetched.hops);
-  return {succeed(std::move(visit), fetched), ""};
+  std::string older = std::move(visit.older);
+  return {succeed(std::move(visit), fetched), "", std::move(older)};
 }
 
 }  // namespace
@@ -228,7 +313,7 @@ Judged judge_answer(Visiting visit, const Fetched& fetched) {
 Judged judge(const FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
              double jitter) {
   Visiting visit = begin(before, terms, now, jitter);
-  if (answer.has_error()) return {fail(std::move(visit), answer.error().what, nullptr), ""};
+  if (answer.has_error()) return {fail(std::move(visit), answer.error().what, nullptr)};
   return judge_answer(std::move(visit), *answer);
 }
 
@@ -236,6 +321,26 @@ FeedState found_at(FeedState before, std::string url) {
   before.moved_url = std::move(url);
   before.found = true;
   return before;
+}
+
+std::string add_older(PollRecord& record, std::string_view shown, const Terms& terms,
+                      const feeds::Result<Fetched>& page) {
+  if (page.has_error() || page->status != 200) return "";
+  std::string buffer;
+  const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
+  if (bytes.has_error()) return "";
+  feeds::Result<feeds::Parsed> parsed = parse(*bytes, *page);
+  if (parsed.has_error()) return "";
+  record.bytes += page->bytes;
+  record.duration += page->duration;
+
+  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), record.at);
+  const bool meets_known = compare(shown, entries).shared > 0;
+  record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
+                        std::make_move_iterator(entries.end()));
+  if (!meets_known) return older_page(parsed->feed);
+  --record.state.gaps;  // nothing was lost
+  return "";
 }
 
 PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,

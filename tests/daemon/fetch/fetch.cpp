@@ -266,7 +266,7 @@ TEST_SUITE("daemon/fetch/fetch") {
     const test::HttpServer other("127.0.0.2");
     net.server.on("/a", redirect(302, "/b"));
     net.server.on("/b", redirect(302, other.url("/c")));
-    net.fetch({.url = net.server.url("/a"), .user = "alice", .password = "s3:cret"}).value();
+    net.fetch({.url = net.server.url("/a"), .route = {.user = "alice", .password = "s3:cret"}}).value();
     CHECK(net.server.last("/a").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
     CHECK(net.server.last("/b").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
     CHECK_FALSE(contains(other.last("/c").bytes, "Authorization"));

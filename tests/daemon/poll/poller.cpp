@@ -163,7 +163,7 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.poll().empty());
     room.restart();
     CHECK(room.poll().empty());
-    room.now += 10min;
+    room.now += 20min;
     CHECK(room.poll().size() == 1);
     CHECK(room.server.hits("/a.xml") == 2);
   }
