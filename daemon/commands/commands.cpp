@@ -44,8 +44,9 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
 }
 
 void add_config(CLI::App& command, std::string& config) {
-  command.add_option("-c,--config", config,
-                     "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
+  command
+      .add_option("-c,--config", config,
+                  "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
       ->type_name("FILE");
 }
 
@@ -131,14 +132,16 @@ void add_parse(CLI::App& app, Chosen& chosen) {
 }
 
 void add_check(CLI::App& app, Chosen& chosen) {
-  const auto config = options_of<std::string>();
+  const auto options = options_of<CheckOptions>();
   CLI::App& command = add_command(app, "check", "What is wrong with the configuration: file, line, key",
                                   "Prints what would be polled, or every fault on stderr and ends with status 2.\n\n"
                                   "Examples:\n"
                                   "  datelined check -c examples/datelined.toml\n"
-                                  "  datelined check && systemctl reload datelined\n");
-  add_config(command, *config);
-  command.callback([config, &chosen] { chosen = [config] { return check(*config); }; });
+                                  "  datelined check && systemctl reload datelined\n"
+                                  "  datelined check --online  # and every feed is visited once, nothing stored\n");
+  add_config(command, options->config);
+  command.add_flag("--online", options->online, "Visit every feed once, and store nothing of it");
+  command.callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
 void add_feeds(CLI::App& app, Chosen& chosen) {

@@ -1,6 +1,7 @@
 #include "daemon/config/load.hpp"
 
 #include "daemon/config/address.hpp"
+#include "daemon/config/secrets.hpp"
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
@@ -160,6 +161,7 @@ FeedSettings read_feed(Section& feed, const fs::path& folder) {
     feed.read_seconds("interval", interval);
     settings.interval = interval;
   }
+  read_secrets(feed, folder, settings);
   feed.finish();
   return settings;
 }

@@ -83,9 +83,8 @@ PollRecord succeed(Visiting visit, const Fetched& answer) {
   state.gone = false;
   if (!state.rhythm.empty()) {
     Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
-    rhythm.age(visit.now);
+    if (rhythm.age(visit.now)) state.rhythm = rhythm.write();
     state.quiet = is_quiet(rhythm, state.last_news.value_or(visit.now), visit.now);
-    state.rhythm = rhythm.write();
   }
   // All feeds of a list are asked together the first time, and are not to be so again.
   const double spread = visit.last_poll ? 1 : 2.5;

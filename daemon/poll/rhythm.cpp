@@ -71,11 +71,12 @@ void Rhythm::learn(feeds::Time when) {
   day = std::min(day + 1, most_counted);
 }
 
-void Rhythm::age(feeds::Time now) {
-  if (now - since_ < longest_memory) return;
+bool Rhythm::age(feeds::Time now) {
+  if (now - since_ < longest_memory) return false;
   for (std::uint32_t& count : hours_) count /= 2;
   for (std::uint32_t& count : days_) count /= 2;
   since_ = now - longest_memory / 2;
+  return true;
 }
 
 bool Rhythm::is_known(feeds::Time now) const {

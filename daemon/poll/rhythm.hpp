@@ -23,7 +23,7 @@ class Rhythm {
   std::string write() const;  // the beginning, 24 hours, 7 days, Monday first
 
   void learn(feeds::Time when);  // one entry came
-  void age(feeds::Time now);
+  bool age(feeds::Time now);     // whether it changed
 
   // Enough has been seen to tell how it goes on.
   bool is_known(feeds::Time now) const;
