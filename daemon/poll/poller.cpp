@@ -195,6 +195,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
   bool blames_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
+  asio::awaitable<void> restore(FeedState state, bool was_stored);
   void learn_address(const Subject& subject, const Contact& contact);
   feeds::Time pause_of(const std::string& host) const;
   void remember_pause(const std::string& host, feeds::Time until);
@@ -423,6 +424,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   Outcome outcome = co_await look_at(subject);
   learn_address(subject, outcome.contact);
   if (blames_network(subject, outcome.contact)) co_return co_await excuse(subject.id);
+  const bool is_unreached = !outcome.contact.reached && !is_local_file(address_of(subject.feed.state));
 
   FeedState& after = outcome.record.state;
   const FeedState& before = subject.feed.state;
@@ -444,6 +446,8 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   visit.created = changes.created;
   visit.revised = changes.revised;
   unwritten = true;
+  // Found out while this was written.
+  if (is_unreached && network.is_down()) co_return co_await restore(before, true);
   keep(subject, kept);
   count(visit);
   log_visit(visit, subject.feed.state.errors);
@@ -517,19 +521,28 @@ asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
     const auto place = feeds.find(state.id);
     if (place == feeds.end() || (state.id != asked_last && under_way.contains(state.id))) continue;
     due.erase({place->second.state.next_poll.value_or(feeds::Time{}), state.id});
-    Subject subject{state.id, {place->second.settings, state}, {}, {}};
     const bool was_charged = place->second.state.errors > state.errors;
-    if (!was_charged) {
-      if (visited) visited({.feed = place->second.settings.name, .error = "not reached: the network is down"});
-    } else {
-      PollRecord record;
-      record.state = state;
-      record.at = parts.now();
-      record.error = state.errors > 0 ? "it failed before the network did" : "";
-      co_await recorder.record(std::move(record));
+    if (!was_charged && visited) {
+      visited({.feed = place->second.settings.name, .error = "not reached: the network is down"});
     }
-    keep(subject, state);
+    co_await restore(std::move(state), was_charged);
   }
+}
+
+// As if the visit had never been.
+asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
+  if (was_stored) {
+    PollRecord record;
+    record.state = state;
+    record.at = parts.now();
+    if (state.errors > 0) record.error = "it failed before the network did";
+    co_await recorder.record(std::move(record));
+  }
+  const auto place = feeds.find(state.id);
+  if (place == feeds.end()) co_return;
+  Subject subject;
+  subject.id = state.id;
+  keep(subject, state);
 }
 
 void Poller::State::learn_address(const Subject& subject, const Contact& contact) {

@@ -266,6 +266,88 @@ TEST_SUITE("daemon/poll/judge") {
     }
   }
 
+  TEST_CASE("a difference is merged and never replaces, and is no gap") {
+    auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B")), {{"etag", "\"1\""}})).state;
+    const std::uint64_t whole = state.body_hash;
+    auto record = judged(state, answer(226, rss(item("c", "C") + item("d", "D")), {{"etag", "\"2\""}, {"im", "feed"}}));
+    CHECK(record.error == "");
+    CHECK(titles(record) == Titles{"D", "C"});
+    CHECK(record.state.validators.etag == "\"2\"");
+    CHECK(record.state.body_hash == whole);
+    CHECK(record.state.gaps == 0);
+    // The whole document again shares entries with both.
+    record = judged(record.state, answer(200, rss(item("d", "D") + item("a", "A"))));
+    CHECK(record.state.gaps == 0);
+    // To a request without validators a difference is an answer to nothing.
+    CHECK(judged(fresh(), answer(226, rss(item("c", "C")))).error == "HTTP 226");
+  }
+
+  TEST_CASE("a document that shares no entry with the one before is a possible gap, and hurries") {
+    auto record = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B"))));
+    CHECK(record.state.gaps == 0);
+    record = judged(record.state, answer(200, rss(item("c", "C") + item("b", "B"))));
+    CHECK(record.state.gaps == 0);
+    record = judged(record.state, answer(200, rss(item("e", "E") + item("d", "D"))));
+    CHECK(record.state.gaps == 1);
+    CHECK(record.state.why == "gap");
+    CHECK(*record.state.next_poll < now + 8min);
+    // Calm visits calm it down.
+    for (int visit = 0; visit < 8; ++visit)
+      record = judged(record.state, answer(200, rss(item("e", "E") + item("d", "D"))));
+    CHECK(record.state.why == "interval");
+    CHECK(record.state.gaps == 1);
+
+    // A page of one entry loses nothing, and neither does an empty desk.
+    auto single = judged(fresh(), answer(200, rss(item("a", "A")))).state;
+    CHECK(judged(single, answer(200, rss(item("b", "B")))).state.gaps == 0);
+    single = judged(record.state, answer(200, rss(""))).state;
+    CHECK(judged(single, answer(200, rss(item("e", "E") + item("f", "F")))).state.gaps == 1);
+  }
+
+  TEST_CASE("after a gap an archive is followed back to what is known") {
+    const auto look = [](const schema::FeedState& before, const std::string& head, const std::string& items) {
+      return judge(before, terms, feeds::Result<Fetched>(answer(200, rss(items, head))), now, 0);
+    };
+    const std::string link =
+        "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='prev-archive' href='/1.xml'/>"
+        "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='/p2.xml'/>";
+    const auto state = look(fresh(), link, item("b", "B") + item("a", "A")).record.state;
+    CHECK(look(state, link, item("c", "C") + item("b", "B")).older == "");
+    Judged judged = look(state, link, item("f", "F") + item("e", "E"));
+    CHECK(judged.older == "http://wire.example/1.xml");
+    CHECK(judged.record.state.gaps == 1);
+    const auto page = [](const std::string& items) {
+      return feeds::Result<Fetched>(answer(200, rss(items,
+                                                    "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
+                                                    "rel='next' href='/p3.xml'/>")));
+    };
+    CHECK(add_older(judged.record, state.shown, terms, page(item("d", "D"))) == "http://wire.example/p3.xml");
+    CHECK(add_older(judged.record, state.shown, terms, page(item("c", "C") + item("b", "B"))) == "");
+    CHECK(titles(judged.record) == Titles{"B", "C", "D", "E", "F"});
+    CHECK(judged.record.state.gaps == 0);
+    CHECK(add_older(judged.record, state.shown, terms, feeds::Problem{"x", "timed out"}) == "");
+  }
+
+  TEST_CASE("a busy wire that falls silent is quiet until it speaks again") {
+    auto state = fresh();
+    feeds::Time time = now;
+    const auto visit = [&](int newest) {
+      std::string items;
+      for (int i = newest; i > newest - 10; --i) items += item(std::to_string(i), std::to_string(i));
+      return judge(state, terms, feeds::Result<Fetched>(answer(200, rss(items))), time, 0).record.state;
+    };
+    int newest = 10;
+    for (int hour = 0; hour < 24 * 7; ++hour, time += 1h) state = visit(newest++);
+    CHECK_FALSE(state.quiet);
+    CHECK(state.why == "interval");
+    for (int hour = 0; hour < 6; ++hour, time += 1h) state = visit(newest);
+    CHECK_FALSE(state.quiet);
+    for (int hour = 0; hour < 18; ++hour, time += 1h) state = visit(newest);
+    CHECK(state.quiet);
+    state = visit(++newest);
+    CHECK_FALSE(state.quiet);
+  }
+
   TEST_CASE("a local file is judged like an answer") {
     auto state = fresh();
     state.subscription.url = "file:///wires/a.xml";
