@@ -99,6 +99,8 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
 
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
+
   const Route& route = request_.route;
   const bool login = with_credentials && !(route.user.empty() && route.password.empty());
   curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);

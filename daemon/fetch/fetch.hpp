@@ -57,6 +57,7 @@ struct FetchRequest {
   Route route = {};
   std::string etag = {};               // If-None-Match, byte for byte; empty: not sent
   std::string last_modified = {};      // If-Modified-Since, likewise
+  bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
   std::chrono::milliseconds spent{0};  // of the time-out already
 };

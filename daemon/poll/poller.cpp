@@ -42,15 +42,26 @@ constexpr seconds longest_sleep{60};
 // While there is no network: one visit so often finds out when it is back.
 constexpr std::chrono::seconds between_probes{5};
 
+// Servers keep an idle connection for a minute or so.
+constexpr seconds longest_kept{90};
+
 // A feed's archive is followed back so many pages and no further (RFC 5005 bounds nothing).
 constexpr int most_older_pages = 16;
 
 // Names of hosts and what they were connected to at last are kept for so many.
 constexpr std::size_t most_addresses = 50'000;
 
+// Where a feed is asked next, read off its address once.
+struct Whereabouts {
+  std::string url;
+  std::string server;  // the name in it; a local file stands for itself
+  std::string host;    // its registrable domain: feeds of one host share its patience
+};
+
 struct Feed {
   FeedSettings settings;
   FeedState state;
+  mutable Whereabouts where = {};
 };
 
 // What a visit takes along, whatever becomes of the configuration meanwhile.
@@ -92,18 +103,22 @@ std::vector<schema::Subscription> subscriptions_of(const Settings& settings) {
   return subscriptions;
 }
 
-// The name of the server that is asked next; a local file stands for itself.
-std::string server_of(const FeedState& state) {
-  const std::string& url = address_of(state);
-  if (is_local_file(url)) return url;
+const Whereabouts& where_is(const Feed& feed) {
+  const std::string& url = address_of(feed.state);
+  Whereabouts& where = feed.where;
+  if (where.url == url) return where;
+  where = {url, url, url};
+  if (is_local_file(url)) return where;
   const feeds::Result<Target> target = read_target(url);
-  return target.has_error() ? url : target->host;
+  if (target.has_error()) return where;
+  where.server = target->host;
+  where.host = registrable_domain(target->host);
+  return where;
 }
 
-// Feeds of one host share its patience.
-std::string host_of(const FeedState& state) {
-  const std::string server = server_of(state);
-  return is_local_file(server) ? server : registrable_domain(server);
+// The body is a document: to be decoded and parsed, which is a worker's.
+bool has_document(const feeds::Result<Fetched>& answer) {
+  return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
 }
 
 Route route_of(const FeedSettings& settings) {
@@ -118,6 +133,7 @@ FetchRequest request_for(const Feed& feed, const std::string& url) {
   FetchRequest request;
   request.url = url;
   request.route = route_of(feed.settings);
+  if (request.route == Route{}) return request;
   const feeds::Result<Target> configured = read_target(feed.state.subscription.url);
   const feeds::Result<Target> asked = read_target(url);
   if (configured.has_error() || asked.has_error() || !keeps_credentials(*configured, *asked)) {
@@ -180,7 +196,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void enqueue_due();
   void enqueue_probe();
   void begin_visits();
-  Home home_of(const FeedState& state) const;
+  Home home_of(const Feed& feed) const;
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
   bool is_idle() const { return turns.waiting() == 0 && under_way.empty(); }
@@ -249,7 +265,7 @@ void Poller::State::configure(const Settings& settings, const std::vector<FeedSt
     feeds.emplace(id, Feed{settings.feeds[i], states[i]});
     order.push_back(id);
     if (!states[i].gone && !under_way.contains(id)) due.emplace(states[i].next_poll.value_or(feeds::Time{}), id);
-    if (states[i].host_pause) remember_pause(host_of(states[i]), *states[i].host_pause);
+    if (states[i].host_pause) remember_pause(where_is(feeds.at(id)).host, *states[i].host_pause);
   }
 }
 
@@ -261,7 +277,7 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
     const Feed& feed = feeds.at(id);
     const bool named = sweep.names.empty() || names.erase(feed.settings.name) != 0;
     if (!named || !(sweep.force || is_due(feed.state, now))) continue;
-    if (!sweep.force && pause_of(host_of(feed.state)) > now) continue;
+    if (!sweep.force && pause_of(where_is(feed).host) > now) continue;
     chosen.push_back(id);
   }
   if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
@@ -271,19 +287,19 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
 }
 
 void Poller::State::enqueue(FeedId id) {
-  const FeedState& state = feeds.at(id).state;
-  due.erase({state.next_poll.value_or(feeds::Time{}), id});
-  turns.wait(id, home_of(state));
+  const Feed& feed = feeds.at(id);
+  due.erase({feed.state.next_poll.value_or(feeds::Time{}), id});
+  turns.wait(id, home_of(feed));
 }
 
-Home Poller::State::home_of(const FeedState& state) const {
-  Home home{.host = host_of(state)};
-  const std::string server = server_of(state);
-  if (is_local_file(server)) return home;
-  const auto known = addresses.find(server);
+Home Poller::State::home_of(const Feed& feed) const {
+  const Whereabouts& where = where_is(feed);
+  Home home{.host = where.host};
+  if (is_local_file(where.url)) return home;
+  const auto known = addresses.find(where.server);
   if (known != addresses.end()) home.address = known->second;
   // One's own servers are nobody else's to spare.
-  home.spaced = !is_private_address(home.address.empty() ? server : home.address);
+  home.spaced = !is_private_address(home.address.empty() ? where.server : home.address);
   return home;
 }
 
@@ -292,7 +308,7 @@ void Poller::State::enqueue_due() {
   const feeds::Time now = parts.now();
   while (!due.empty() && due.begin()->first <= now) {
     const FeedId id = due.begin()->second;
-    const feeds::Time pause = pause_of(host_of(feeds.at(id).state));
+    const feeds::Time pause = pause_of(where_is(feeds.at(id)).host);
     if (pause > now) {
       due.erase(due.begin());
       postpone(id, pause);
@@ -311,7 +327,7 @@ void Poller::State::enqueue_probe() {
   std::optional<FeedId> first, following;
   for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
     const FeedId id = place->second;
-    if (is_local_file(address_of(feeds.at(id).state)) || pause_of(host_of(feeds.at(id).state)) > now) continue;
+    if (is_local_file(address_of(feeds.at(id).state)) || pause_of(where_is(feeds.at(id)).host) > now) continue;
     first = first ? std::min(*first, id) : id;
     if (id > last_probe) following = following ? std::min(*following, id) : id;
   }
@@ -548,7 +564,7 @@ asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
 void Poller::State::learn_address(const Subject& subject, const Contact& contact) {
   if (contact.address.empty()) return;
   if (addresses.size() >= most_addresses) addresses.clear();
-  addresses[server_of(subject.feed.state)] = contact.address;
+  addresses[where_is(subject.feed).server] = contact.address;
 }
 
 // The answer, and where that is a page that names the feed, the feed's.
@@ -557,6 +573,8 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState be
   request.etag = before.validators.etag;
   request.last_modified = before.validators.last_modified;
   request.spent = spent;
+  // The next visit comes when the server has long closed it, unless another feed of the host waits already.
+  request.keep_connection = turns.is_wanted(subject.home.host) || subject.terms.interval <= longest_kept;
   Outcome outcome;
   request.contact = &outcome.contact;
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
@@ -567,7 +585,13 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState be
   auto judge_it = [&] { return judge(before, subject.terms, answer, now, jitter); };
   // Whatever comes now, what was fetched is kept, unless there is more to fetch.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  Judged judged = co_await offload(parts.workers, judge_it);
+  // What brings no document costs less than the way to a worker and back.
+  Judged judged;
+  if (has_document(answer)) {
+    judged = co_await offload(parts.workers, judge_it);
+  } else {
+    judged = judge_it();
+  }
   outcome.record = std::move(judged.record);
   outcome.older = std::move(judged.older);
   if (judged.leads_to.empty() || stopping) co_return outcome;

@@ -104,6 +104,11 @@ std::vector<FeedId> Turns::withdraw_all() {
   return all;
 }
 
+bool Turns::is_wanted(const std::string& host) const {
+  const auto place = hosts_.find(host);
+  return place != hosts_.end() && !place->second.line.empty();
+}
+
 // A host whose line is empty stays for as long as its spacing asks: the one who queues it again clears up.
 void Turns::queue(const std::string& name, Host& host) {
   if (host.queued || host.visiting >= limits_.per_host) return;

@@ -55,6 +55,9 @@ class Turns {
   std::vector<schema::FeedId> withdraw(const std::string& host);
   std::vector<schema::FeedId> withdraw_all();
 
+  // Somebody of this host waits.
+  bool is_wanted(const std::string& host) const;
+
   std::size_t waiting() const { return waiting_; }
   std::size_t visiting() const { return visiting_; }
 
