@@ -90,10 +90,14 @@ std::vector<Changes> Store::record(std::span<const PollRecord> records) {
   return all;
 }
 
-std::int64_t Store::last_change() const { return parts_->sequence.last(); }
+std::int64_t Store::last_change() const {
+  return parts_->sequence.last();
+}
 
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.
+  parts_->database.run("PRAGMA shrink_memory");
 }
 
 }  // namespace datelined::schema

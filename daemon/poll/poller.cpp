@@ -20,6 +20,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <map>
 #include <random>
@@ -41,6 +43,9 @@ constexpr seconds longest_sleep{60};
 
 // While there is no network: one visit so often finds out when it is back.
 constexpr std::chrono::seconds between_probes{5};
+
+// A sweep of ten thousand feeds leaves tens of megabytes; looking for them takes a few milliseconds.
+constexpr std::chrono::seconds between_trims{2};
 
 // Servers keep an idle connection for a minute or so.
 constexpr seconds longest_kept{90};
@@ -203,6 +208,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void stop();
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
+  void trim_memory();
 
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
   asio::awaitable<void> visit_feed(const Subject& subject);
@@ -236,9 +242,10 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
-  bool stopping = false;       // no fetch begins any more
-  bool unwritten = false;      // the log holds more than at the last checkpoint
-  asio::steady_timer wake;     // something changed, or the next feed is due
+  std::chrono::steady_clock::time_point trimmed{};
+  bool stopping = false;    // no fetch begins any more
+  bool unwritten = false;   // the log holds more than at the last checkpoint
+  asio::steady_timer wake;  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
 };
 
@@ -399,6 +406,14 @@ asio::awaitable<void> Poller::State::idle() {
   if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
 }
 
+// What a burst of visits took goes back to the system: glibc keeps it otherwise, for each thread its own.
+void Poller::State::trim_memory() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - trimmed < between_trims) return;
+  trimmed = now;
+  ::malloc_trim(0);
+}
+
 asio::awaitable<void> Poller::State::checkpoint() {
   if (!unwritten) co_return;
   unwritten = false;
@@ -408,6 +423,7 @@ asio::awaitable<void> Poller::State::checkpoint() {
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }
+  trim_memory();
 }
 
 asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject subject) {
