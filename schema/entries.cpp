@@ -116,17 +116,20 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
                           .from = from,
                           .at = visit.at,
                           .time = place_in_order(entry.date_published, visit.at)};
-  const std::optional<std::int64_t> joined = stories_.find(newcomer);
-  const std::int64_t story = joined ? *joined : stories_.next_id();
+  const Belonging belonging = stories_.find(newcomer);
+  const bool joins = belonging.reason.has_value();
+  const std::int64_t story =
+      belonging.united.empty() ? belonging.story : stories_.unite(belonging.story, belonging.united, visit.at);
 
   const Document document = write_document(entry);
   first_revision_.run(visit.at, document.text, document.checksum);
   const std::int64_t revision = database_.last_id();
-  create_.run(newcomer.id, newcomer.feed, story, revision, from.revision_hash, entry.date_published,
-              visit.at, newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
+  create_.run(newcomer.id, newcomer.feed, story, revision, from.revision_hash, entry.date_published, visit.at,
+              newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
               entry.language, feeds::to_string(from.status), from.signal);
   add_keys(newcomer.feed, from.keys, newcomer.id);
-  if (joined) {
+  stories_.remember(newcomer, belonging);
+  if (joins) {
     stories_.copy_changed(story, newcomer.id, visit.at);
   } else {
     stories_.create(story, newcomer);
@@ -155,6 +158,8 @@ void Entries::revise(Known& known, const SignedEntry& from, Time at) {
               evidence(from.signature.text), from.completeness, entry.language, feeds::to_string(from.status),
               from.signal);
   known.published = entry.date_published;
+  known.story = stories_.text_changed(known.story, known.id, known.first_seen,
+                                      place_in_order(entry.date_published, known.first_seen), from.text, at);
   stories_.copy_changed(known.story, known.id, at);
 }
 

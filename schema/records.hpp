@@ -4,6 +4,7 @@
 #include "feeds/entry.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/problem.hpp"
+#include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
 
 #include <chrono>
@@ -67,6 +68,7 @@ struct SignedEntry {
   std::vector<feeds::Key> keys;  // strongest first, not empty
   std::uint64_t revision_hash = 0;
   feeds::Signature signature;
+  feeds::Sketched text;  // for sameness; empty: it has none
   std::int64_t completeness = 0;
   std::string signal;
   feeds::Status status = feeds::Status::usable;

@@ -3,6 +3,7 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/sameness.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
@@ -47,7 +48,8 @@ struct Store::Parts {
   WriterLock lock;
   Database database;
   Sequence sequence{database};
-  Stories stories{database, sequence};
+  Sameness sameness{database};
+  Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
   Subscriptions subscriptions{database};
 };
@@ -70,10 +72,20 @@ std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscript
 }
 
 std::vector<Changes> Store::record(std::span<const PollRecord> records) {
+  try {
+    return keep(records);
+  } catch (...) {
+    parts_->sameness.rolled_back();
+    throw;
+  }
+}
+
+std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();
   parts_->entries.begin();
+  if (!records.empty()) parts_->sameness.purge(records.front().at);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;

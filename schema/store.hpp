@@ -48,6 +48,8 @@ class Store {
   void checkpoint();
 
  private:
+  std::vector<Changes> keep(std::span<const PollRecord> records);
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

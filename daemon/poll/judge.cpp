@@ -9,6 +9,7 @@
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
 #include "feeds/signal.hpp"
+#include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/charset.hpp"
@@ -124,6 +125,7 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
   signed_entry.revision_hash = feeds::revision_hash(entry);
   signed_entry.signature = feeds::sign(entry);
+  signed_entry.text = feeds::sketch(entry);
   signed_entry.completeness = feeds::completeness(entry);
   // The title stays as the wire wrote it: the label is taken off for comparing alone.
   signed_entry.signal = feeds::read_headline(entry.title).signal;
