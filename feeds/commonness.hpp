@@ -35,14 +35,15 @@ class Commonness {
   struct Span {
     std::int64_t number = -1;
     std::int64_t entries = 0;
-    std::vector<std::uint16_t> counts;
   };
   unsigned times(std::uint32_t key) const;
   static std::size_t place(std::uint32_t key);
-  Span& span_of(std::int64_t number);
-  void count(Span& span, const Sketch& sketch, int by);
+  std::size_t span_of(std::int64_t number);
+  void clear(std::size_t span);
+  void count(std::size_t span, const Sketch& sketch, int by);
 
   std::array<Span, 2> spans_;
+  std::vector<std::array<std::uint16_t, 2>> counts_;  // of both spans side by side: one look into far memory
 };
 
 }  // namespace datelined::feeds

@@ -1,10 +1,10 @@
 #include "feeds/match.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdint>
+#include <cstddef>
 #include <functional>
-#include <vector>
 
 namespace datelined::feeds {
 namespace {
@@ -12,22 +12,19 @@ namespace {
 constexpr double most_days = 4;
 constexpr std::size_t rarest = 6;
 
-// Calls both(hash) or only(hash) for each of `mine`, as `theirs` has it too or not; those that the coarser of the
-// two samples would not have kept are passed over.
-template <class Both, class Only>
-void meet(const std::vector<Hash>& mine, const std::vector<Hash>& theirs, int level, Both both, Only only) {
-  const Hash mask = (Hash{1} << level) - 1;
-  auto other = theirs.begin();
-  for (const Hash hash : mine) {
-    if ((hash & mask) != 0) continue;
-    while (other != theirs.end() && *other < hash) ++other;
-    if (other != theirs.end() && *other == hash) {
-      ++other;
-      both(hash);
-    } else {
-      only(hash);
-    }
-  }
+// No pair with less in common has ever been one story by the rest of its figures.
+constexpr double least_in_common = 0.08;
+
+// ln(n + a) for small n: most grams and words are rare.
+template <int thousandths>
+double log_of(unsigned n) {
+  constexpr double a = thousandths / 1000.0;
+  static const auto small = [] {
+    std::array<double, 1024> logs{};
+    for (std::size_t i = 0; i < logs.size(); ++i) logs[i] = std::log(static_cast<double>(i) + a);
+    return logs;
+  }();
+  return n < small.size() ? small[n] : std::log(n + a);
 }
 
 struct Shared {
@@ -35,60 +32,68 @@ struct Shared {
   double share(double of_none) const { return both + only > 0 ? both / (both + only) : of_none; }
 };
 
-template <class Weight>
-Shared weigh_shared(const std::vector<Hash>& mine, const std::vector<Hash>& theirs, int level, Weight weight) {
-  Shared out;
-  meet(
-      mine, theirs, level, [&](Hash hash) { out.both += weight(hash); }, [&](Hash hash) { out.only += weight(hash); });
-  return out;
+// Walks two sorted lists, past what the coarser of two samples would not have kept: calls both(i, j), first(i) and
+// second(j) for what stands in both, in one alone.
+template <class Both, class First, class Second>
+void meet(const std::vector<Hash>& one, const std::vector<Hash>& other, int level, Both both, First first,
+          Second second) {
+  const Hash mask = (Hash{1} << level) - 1;
+  std::size_t i = 0, j = 0;
+  for (;;) {
+    while (i < one.size() && (one[i] & mask) != 0) ++i;
+    while (j < other.size() && (other[j] & mask) != 0) ++j;
+    const bool more = i < one.size(), more_of_other = j < other.size();
+    if (!more && !more_of_other) return;
+    if (more && more_of_other && one[i] == other[j]) {
+      both(i++, j++);
+    } else if (more && (!more_of_other || one[i] < other[j])) {
+      first(i++);
+    } else {
+      second(j++);
+    }
+  }
 }
 
 Shared count_shared(const std::vector<Hash>& mine, const std::vector<Hash>& theirs, int level) {
   Shared out;
   meet(
-      mine, theirs, level, [&](Hash) { ++out.both; }, [&](Hash) { ++out.only; });
+      mine, theirs, level, [&](std::size_t, std::size_t) { ++out.both; }, [&](std::size_t) { ++out.only; },
+      [](std::size_t) {});
   return out;
 }
 
-void compare_grams(const Sketch& smaller, const Sketch& larger, const Commonness& commonness, Figures& figures) {
-  const int level = std::max(smaller.grams.level, larger.grams.level);
-  const auto weight = [&](Hash gram) { return 1 / (1 + std::log1p(commonness.texts_with_gram(gram))); };
-  const Shared plain = count_shared(smaller.grams.hashes, larger.grams.hashes, level);
-  figures.rare_grams = weigh_shared(smaller.grams.hashes, larger.grams.hashes, level, weight).share(0);
-  figures.grams = plain.share(0);
-  const double scale = std::exp2(level);
-  const double of_smaller = (plain.both + plain.only) * scale;
-  const double of_larger = static_cast<double>(larger.grams.hashes.size()) * std::exp2(larger.grams.level);
-  const double of_either = of_smaller + of_larger - plain.both * scale;
-  figures.jaccard = of_either > 0 ? std::min(1.0, plain.both * scale / of_either) : 0;
-  figures.size = std::log1p(of_smaller);
-  figures.ratio = std::max(0.0, std::log1p(of_larger) - figures.size);
-  figures.lead_smaller = count_shared(smaller.lead, larger.grams.hashes, level).share(0);
-  figures.lead_larger = count_shared(larger.lead, smaller.grams.hashes, level).share(0);
-  figures.rare_lead_smaller = weigh_shared(smaller.lead, larger.grams.hashes, level, weight).share(0);
-  figures.rare_lead_larger = weigh_shared(larger.lead, smaller.grams.hashes, level, weight).share(0);
-}
+// The grams of one side of a comparison.
+struct Side {
+  Shared plain, weighted, lead, weighted_lead;
 
-void compare_words(const Sketch& smaller, const Sketch& larger, const Commonness& commonness, Figures& figures) {
-  const int level = std::max(smaller.words.level, larger.words.level);
-  const double entries = commonness.entries() + 400;
-  const auto rarity = [&](Hash word) {
-    return std::max(0.0, std::log(entries / (commonness.texts_with_word(word) + 1.5)));
-  };
-  Shared weighted;
-  std::vector<double> strangers;
-  meet(
-      smaller.words.hashes, larger.words.hashes, level, [&](Hash word) { weighted.both += rarity(word); },
-      [&](Hash word) {
-        weighted.only += rarity(word);
-        strangers.push_back(rarity(word));
-      });
-  figures.words = weighted.share(0);
-  const std::size_t count = std::min(rarest, strangers.size());
-  std::partial_sort(strangers.begin(), strangers.begin() + static_cast<std::ptrdiff_t>(count), strangers.end(),
-                    std::greater<>());
-  for (std::size_t i = 0; i < count; ++i) figures.strangers += strangers[i] / static_cast<double>(count);
-}
+  void both(bool in_lead, double weight) {
+    ++plain.both;
+    weighted.both += weight;
+    if (!in_lead) return;
+    ++lead.both;
+    weighted_lead.both += weight;
+  }
+  void only(bool in_lead, double weight) {
+    ++plain.only;
+    weighted.only += weight;
+    if (!in_lead) return;
+    ++lead.only;
+    weighted_lead.only += weight;
+  }
+};
+
+// Whether a gram lies in the lead; asked in ascending order.
+class InLead {
+ public:
+  explicit InLead(const std::vector<Hash>& lead) : next_(lead.begin()), end_(lead.end()) {}
+  bool operator()(Hash gram) {
+    while (next_ != end_ && *next_ < gram) ++next_;
+    return next_ != end_ && *next_ == gram;
+  }
+
+ private:
+  std::vector<Hash>::const_iterator next_, end_;
+};
 
 void compare_numbers(const Sketch& smaller, const Sketch& larger, Figures& figures) {
   const int level = std::max(smaller.numbers.level, larger.numbers.level);
@@ -98,10 +103,9 @@ void compare_numbers(const Sketch& smaller, const Sketch& larger, Figures& figur
 }
 
 void compare_titles(const Sketch& one, const Sketch& other, Figures& figures) {
-  const bool ordered = one.title.size() <= other.title.size();
-  const Sketch& shorter = ordered ? one : other;
-  const Sketch& longer = ordered ? other : one;
-  figures.title = count_shared(shorter.title, longer.title, 0).share(0);
+  const Shared shared = count_shared(one.title, other.title, 0);
+  const auto shorter = static_cast<double>(std::min(one.title.size(), other.title.size()));
+  figures.title = shorter > 0 ? shared.both / shorter : 0;
 }
 
 }  // namespace
@@ -116,20 +120,107 @@ double score(const Figures& f) {
          4.55 * f.rare_lead_larger * f.ratio - 4.81 * f.rare_lead_smaller * f.ratio + 4.75 * f.rare_grams * f.ratio;
 }
 
-Match compare(const Sketch& one, const Sketch& other, std::chrono::seconds apart, const Commonness& commonness) {
+Comparison::Comparison(const Sketch& text, const Commonness& commonness)
+    : text_(text), commonness_(commonness), entries_(std::log(commonness.entries() + 400)) {}
+
+void Comparison::look_up() {
+  if (!weights_.empty()) return;
+  weights_.reserve(text_.grams.hashes.size());
+  for (const Hash gram : text_.grams.hashes) weights_.push_back(weight(gram));
+  rarities_.reserve(text_.words.hashes.size());
+  for (const Hash word : text_.words.hashes) rarities_.push_back(rarity(word));
+}
+
+double Comparison::weight(Hash gram) const {
+  return 1 / (1 + log_of<1000>(commonness_.texts_with_gram(gram)));
+}
+
+double Comparison::rarity(Hash word) const {
+  return std::max(0.0, entries_ - log_of<1500>(commonness_.texts_with_word(word)));
+}
+
+void Comparison::compare_grams(const Sketch& other, bool is_smaller, Figures& figures) const {
+  const std::vector<Hash>& mine = text_.grams.hashes;
+  const std::vector<Hash>& theirs = other.grams.hashes;
+  const int level = std::max(text_.grams.level, other.grams.level);
+  InLead in_my_lead(text_.lead), in_their_lead(other.lead);
+  Side my_side, their_side;
+  meet(
+      mine, theirs, level,
+      [&](std::size_t i, std::size_t) {
+        my_side.both(in_my_lead(mine[i]), weights_[i]);
+        their_side.both(in_their_lead(mine[i]), weights_[i]);
+      },
+      [&](std::size_t i) { my_side.only(in_my_lead(mine[i]), weights_[i]); },
+      [&](std::size_t j) {
+        const bool in_lead = in_their_lead(theirs[j]);
+        // What the larger has beside is not asked for but in its lead.
+        their_side.only(in_lead, in_lead || !is_smaller ? weight(theirs[j]) : 0);
+      });
+  const Side& smaller = is_smaller ? my_side : their_side;
+  const Side& larger = is_smaller ? their_side : my_side;
+  const double both = smaller.plain.both, scale = std::exp2(level);
+  figures.grams = smaller.plain.share(0);
+  figures.rare_grams = smaller.weighted.share(0);
+  figures.lead_smaller = smaller.lead.share(0);
+  figures.lead_larger = larger.lead.share(0);
+  figures.rare_lead_smaller = smaller.weighted_lead.share(0);
+  figures.rare_lead_larger = larger.weighted_lead.share(0);
+  figures.jaccard = both > 0 ? both / (both + smaller.plain.only + larger.plain.only) : 0;
+  figures.size = std::log1p((both + smaller.plain.only) * scale);
+  figures.ratio = std::max(0.0, std::log1p((both + larger.plain.only) * scale) - figures.size);
+}
+
+void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& figures) const {
+  const int level = std::max(text_.words.level, other.words.level);
+  Shared shared;
+  std::vector<double> strangers;
+  const auto add_stranger = [&](double rarity) {
+    shared.only += rarity;
+    strangers.push_back(rarity);
+  };
+  const auto mine_alone = [&](std::size_t i) {
+    if (is_smaller) add_stranger(rarities_[i]);
+  };
+  const auto theirs_alone = [&](std::size_t j) {
+    if (!is_smaller) add_stranger(rarity(other.words.hashes[j]));
+  };
+  meet(
+      text_.words.hashes, other.words.hashes, level, [&](std::size_t i, std::size_t) { shared.both += rarities_[i]; },
+      mine_alone, theirs_alone);
+  figures.words = shared.share(0);
+  const std::size_t count = std::min(rarest, strangers.size());
+  std::partial_sort(strangers.begin(), strangers.begin() + static_cast<std::ptrdiff_t>(count), strangers.end(),
+                    std::greater<>());
+  for (std::size_t i = 0; i < count; ++i) figures.strangers += strangers[i] / static_cast<double>(count);
+}
+
+Match Comparison::compare(const Sketch& other, std::chrono::seconds apart) {
   Match match;
-  if (one.empty() || other.empty()) return match;
-  const bool ordered = one.letters <= other.letters;
-  const Sketch& smaller = ordered ? one : other;
-  const Sketch& larger = ordered ? other : one;
+  look_up();
   Figures& figures = match.figures;
-  compare_grams(smaller, larger, commonness, figures);
-  compare_words(smaller, larger, commonness, figures);
-  compare_numbers(smaller, larger, figures);
-  compare_titles(one, other, figures);
+  const bool is_smaller = text_.letters <= other.letters;
+  compare_grams(other, is_smaller, figures);
+  compare_words(other, is_smaller, figures);
+  compare_numbers(is_smaller ? text_ : other, is_smaller ? other : text_, figures);
+  compare_titles(text_, other, figures);
   figures.days = std::min(most_days, std::abs(static_cast<double>(apart.count())) / 86'400);
   match.probability = 1 / (1 + std::exp(-score(figures)));
   return match;
+}
+
+Match Comparison::quick(const Sketch& other, std::chrono::seconds apart) {
+  if (text_.empty() || other.empty()) return {};
+  const bool is_smaller = text_.letters <= other.letters;
+  const Sketch& smaller = is_smaller ? text_ : other;
+  const Sketch& larger = is_smaller ? other : text_;
+  const int level = std::max(smaller.grams.level, larger.grams.level);
+  if (count_shared(smaller.grams.hashes, larger.grams.hashes, level).share(0) < least_in_common) return {};
+  return compare(other, apart);
+}
+
+Match Comparison::whole(const Sketch& other, std::chrono::seconds apart) {
+  return text_.empty() || other.empty() ? Match{} : compare(other, apart);
 }
 
 }  // namespace datelined::feeds

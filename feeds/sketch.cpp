@@ -5,6 +5,8 @@
 #include "feeds/text/fold.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <iterator>
 #include <span>
@@ -35,12 +37,18 @@ void keep_twice_at_most(std::vector<Hash>& hashes) {
   hashes.resize(kept);
 }
 
-// Sorted hashes, sampled until there are no more than `most`.
-Sample sample(std::vector<Hash> hashes, std::size_t most) {
-  Sample out{0, std::move(hashes)};
-  while (out.hashes.size() > most && out.level < hash_bits) {
-    ++out.level;
-    std::erase_if(out.hashes, [&](Hash hash) { return !is_kept(hash, out.level); });
+// The hashes that a sample of about `most` keeps, in the order of the text.
+Sample sample(const std::vector<Hash>& hashes, std::size_t most) {
+  std::array<std::size_t, hash_bits + 1> ending_in{};  // so many zero bits
+  for (const Hash hash : hashes) {
+    ++ending_in[static_cast<std::size_t>(std::min(std::countr_zero(hash), hash_bits))];
+  }
+  Sample out;
+  std::size_t left = hashes.size();
+  for (; left > most && out.level < hash_bits; ++out.level) left -= ending_in[static_cast<std::size_t>(out.level)];
+  out.hashes.reserve(left);
+  for (const Hash hash : hashes) {
+    if (is_kept(hash, out.level)) out.hashes.push_back(hash);
   }
   return out;
 }
@@ -80,22 +88,23 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
 
 Sketched sketch(const Entry& entry) {
   const Grams title = grams_of(fold_to_code_points(read_headline(entry.title).text));
-  Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
+  const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
   Sketched out;
   if (text.letters == 0) return out;
   out.fingerprints = fingerprints_of(text, title);
 
   Sketch& sketch = out.sketch;
   sketch.letters = static_cast<std::uint32_t>(text.letters);
-  sketch.lead.assign(text.grams.begin(), text.grams.begin() + static_cast<std::ptrdiff_t>(text.lead));
+  sketch.grams = sample(text.grams, most_grams);
+  for (std::size_t i = 0; i < text.lead; ++i) {
+    if (is_kept(text.grams[i], sketch.grams.level)) sketch.lead.push_back(text.grams[i]);
+  }
+  keep_distinct(sketch.grams.hashes);
   keep_distinct(sketch.lead);
-  keep_distinct(text.grams);
-  sketch.grams = sample(std::move(text.grams), most_grams);
-  std::erase_if(sketch.lead, [&](Hash hash) { return !is_kept(hash, sketch.grams.level); });
-  keep_twice_at_most(text.words);
-  sketch.words = sample(std::move(text.words), most_words);
-  keep_distinct(text.numbers);
-  sketch.numbers = sample(std::move(text.numbers), most_numbers);
+  sketch.words = sample(text.words, most_words);
+  keep_twice_at_most(sketch.words.hashes);
+  sketch.numbers = sample(text.numbers, most_numbers);
+  keep_distinct(sketch.numbers.hashes);
   sketch.title = title.words;
   keep_distinct(sketch.title);
   sketch.title.resize(std::min(sketch.title.size(), most_title_words));

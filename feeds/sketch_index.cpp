@@ -6,6 +6,7 @@ namespace datelined::feeds {
 namespace {
 
 constexpr std::size_t newest_of_a_fingerprint = 8;
+constexpr int least_shared = 2;
 
 // A table is full at four fifths, and has after growing so much room that it grows seldom.
 constexpr std::size_t smallest = 8;
@@ -121,6 +122,11 @@ void SketchIndex::forget_before(std::int64_t entry) {
 std::vector<SketchIndex::Found> SketchIndex::find(const Fingerprints& fingerprints, Time time,
                                                   std::chrono::seconds window, std::size_t most) const {
   const std::uint32_t from = minutes(time - window), to = minutes(time + window);
+  // All at once into the cache: each is somewhere else in memory.
+  for (const Fingerprint fingerprint : fingerprints) {
+    const Table& table = table_of(fingerprint);
+    if (!table.places.empty()) __builtin_prefetch(&table.places[home(table, fingerprint)]);
+  }
   std::vector<std::uint32_t> met;
   for (const Fingerprint fingerprint : fingerprints) {
     const Table& table = table_of(fingerprint);
@@ -138,6 +144,8 @@ std::vector<SketchIndex::Found> SketchIndex::find(const Fingerprints& fingerprin
     if (found.empty() || found.back().entry != whole(entry)) found.push_back({whole(entry), 0});
     ++found.back().shared;
   }
+  // One alone is chance or page furniture.
+  std::erase_if(found, [](const Found& one) { return one.shared < least_shared; });
   const auto better = [](const Found& one, const Found& other) {
     return one.shared != other.shared ? one.shared > other.shared : one.entry > other.entry;
   };

@@ -34,7 +34,8 @@ class SketchIndex {
   // Forgets the entries before this one.
   void forget_before(std::int64_t entry);
 
-  // Those that share the most, at most `window` away in time, the newest first where they share as much.
+  // Those that share the most, and at least two fingerprints, at most `window` away in time; the newest first where
+  // they share as much.
   std::vector<Found> find(const Fingerprints& fingerprints, Time time, std::chrono::seconds window,
                           std::size_t most) const;
 

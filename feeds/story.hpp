@@ -46,12 +46,12 @@ std::optional<std::int64_t> choose_story(const Signature& signature, Time time, 
 struct Tie {
   std::int64_t story = 0;
   double best = 0;  // of the copy that resembles it most
-  double mean = 0;  // over that copy, the story's first, its longest, and others up to `copies_asked`
+  double mean = 0;  // over that copy and the longest others, `copies_asked` in all
 };
 
 // A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
-inline constexpr std::size_t copies_asked = 8;
-inline constexpr double enough_to_join = 0.5;
+inline constexpr std::size_t copies_asked = 4;
+inline constexpr double enough_to_join = 0.45;
 inline constexpr double enough_to_unite = 0.75;
 
 // Where a newcomer goes, and which stories it proves to be the same one as that.

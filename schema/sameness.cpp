@@ -28,8 +28,9 @@ Sameness::Sameness(Database& database)
       sketches_(database, "SELECT entry, sketch FROM sketch WHERE entry >= ?1 ORDER BY entry"),
       sketch_(database,
               "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
-      copies_(database, "SELECT id, completeness FROM entry WHERE story = ?1 ORDER BY id LIMIT " +
-                            std::to_string(copies_looked_at)),
+      copies_(database, "SELECT id FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
+                            std::to_string(copies_looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
+                            std::to_string(feeds::copies_asked + 2)),
       add_(database, "INSERT INTO fingerprints (entry, seen, time, fingerprints) VALUES (?1, ?2, ?3, ?4)"),
       add_sketch_(database, "INSERT INTO sketch (entry, sketch) VALUES (?1, ?2)"),
       before_(database,
@@ -79,26 +80,15 @@ const Sameness::Copy& Sameness::ask(Asked& asked, std::int64_t entry) {
   Rows rows = sketch_.query(entry);
   if (!rows.next(copy.story, time, bytes)) return copy;
   copy.known = true;
-  copy.probability =
-      feeds::compare(asked.text, feeds::decode_sketch(bytes.bytes), asked.time - time, memory().commonness).probability;
+  copy.probability = asked.text.quick(feeds::decode_sketch(bytes.bytes), asked.time - time).probability;
   return copy;
 }
 
-// The first, the longest, then the others as they came.
+// The longest first: what a short copy has in common with another short one tells little.
 std::vector<std::int64_t> Sameness::copies_of(std::int64_t story) {
   std::vector<std::int64_t> copies;
-  std::int64_t entry = 0, completeness = 0, most = -1;
-  std::size_t longest = 0;
-  for (Rows rows = copies_.query(story); rows.next(entry, completeness);) {
-    if (completeness > most) {
-      most = completeness;
-      longest = copies.size();
-    }
-    copies.push_back(entry);
-  }
-  if (longest > 1)
-    std::rotate(copies.begin() + 1, copies.begin() + static_cast<std::ptrdiff_t>(longest),
-                copies.begin() + static_cast<std::ptrdiff_t>(longest) + 1);
+  std::int64_t entry = 0;
+  for (Rows rows = copies_.query(story); rows.next(entry);) copies.push_back(entry);
   return copies;
 }
 
@@ -121,7 +111,7 @@ Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t b
 std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, std::int64_t but) {
   std::vector<Resemblance> found;
   if (text.sketch.empty()) return found;
-  Asked asked{text.sketch, time, {}};
+  Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
   // One more, because it may find itself.
   std::vector<std::pair<std::int64_t, std::int64_t>> best;  // story, its copy
   for (const auto& candidate : memory().index.find(text.fingerprints, time, feeds::story_window, compared + 1)) {
@@ -145,7 +135,8 @@ std::optional<feeds::Match> Sameness::compare(const feeds::Sketch& text, Time ti
   Blob bytes;
   Rows rows = sketch_.query(entry);
   if (text.empty() || !rows.next(story, of_other, bytes)) return std::nullopt;
-  return feeds::compare(text, feeds::decode_sketch(bytes.bytes), time - of_other, memory().commonness);
+  feeds::Comparison comparison(text, memory().commonness);
+  return comparison.whole(feeds::decode_sketch(bytes.bytes), time - of_other);
 }
 
 void Sameness::add(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text) {

@@ -45,6 +45,8 @@ class Sameness {
   // Whether the text is another than it was; what is older than the window is left alone.
   bool change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text);
 
+  std::size_t bytes() const { return memory_ ? memory_->index.bytes() + sizeof *memory_ : 0; }
+
   const feeds::Commonness& commonness() { return memory().commonness; }
 
  private:
@@ -59,7 +61,7 @@ class Sameness {
   };
   // What was asked for one text: a copy is read and compared once.
   struct Asked {
-    const feeds::Sketch& text;
+    feeds::Comparison text;
     Time time;
     std::unordered_map<std::int64_t, Copy> copies;
   };

@@ -106,6 +106,8 @@ std::int64_t Store::last_change() const {
   return parts_->sequence.last();
 }
 
+std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
+
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
   // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.

@@ -44,6 +44,9 @@ class Store {
   // Keeps visits, in one transaction; Changes in the order of the records.
   std::vector<Changes> record(std::span<const PollRecord> records);
 
+  // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
+  std::size_t memory_of_sameness() const;
+
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
 
