@@ -49,12 +49,19 @@ Sameness::Memory& Sameness::memory() {
   for (Rows rows = fingerprints_.query(); rows.next(entry, time, bytes);) {
     made.index.add(entry, time, feeds::decode_fingerprints(bytes.bytes));
   }
-  std::int64_t last = 0;
+  made.commonness = read_commonness();
+  return made;
+}
+
+feeds::Commonness Sameness::read_commonness() {
+  feeds::Commonness commonness;
+  std::int64_t entry = 0, last = 0;
+  Blob bytes;
   last_.query().next(last);
   for (Rows rows = sketches_.query(feeds::Commonness::first_counted(last)); rows.next(entry, bytes);) {
-    made.commonness.add(entry, feeds::decode_sketch(bytes.bytes));
+    commonness.add(entry, feeds::decode_sketch(bytes.bytes));
   }
-  return made;
+  return commonness;
 }
 
 void Sameness::purge(Time now) {

@@ -47,7 +47,8 @@ class Sameness {
 
   std::size_t bytes() const { return memory_ ? memory_->index.bytes() + sizeof *memory_ : 0; }
 
-  const feeds::Commonness& commonness() { return memory().commonness; }
+  // As it is now in the store; the index is not needed for it.
+  feeds::Commonness read_commonness();
 
  private:
   struct Memory {

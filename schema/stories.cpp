@@ -26,12 +26,10 @@ std::string candidates_by(const std::string& signature) {
 
 // The n-th choice for a story's atom:id, the first one free is taken: the source's own; one made from feed
 // and guid, the same in every store; then ones that also tell apart entries which share a guid in one feed.
-std::string atom_id(const Newcomer& newcomer, int attempt) {
-  const std::string& own = newcomer.from.entry.id;
-  if (attempt == 0) return feeds::is_uri(own) ? own : atom_id(newcomer, 1);
-  if (attempt == 1) return feeds::uuid_urn(newcomer.feed_url, own);
-  return feeds::uuid_urn(newcomer.feed_url,
-                         own + '\n' + std::to_string(newcomer.from.keys.front()) + '\n' + std::to_string(attempt));
+std::string atom_id(const std::string& own, std::string_view feed_url, std::uint64_t key, int attempt) {
+  if (attempt == 0) return feeds::is_uri(own) ? own : atom_id(own, feed_url, key, 1);
+  if (attempt == 1) return feeds::uuid_urn(feed_url, own);
+  return feeds::uuid_urn(feed_url, own + '\n' + std::to_string(key) + '\n' + std::to_string(attempt));
 }
 
 std::optional<std::int64_t> in_thousandths(std::optional<double> probability) {
@@ -70,7 +68,10 @@ Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
                        "INSERT OR IGNORE INTO apart (story, other)"
                        " SELECT ?1, other FROM apart WHERE story = ?2 UNION ALL"
                        " SELECT story, ?1 FROM apart WHERE other = ?2"),
-      drop_apart_(database, "DELETE FROM apart WHERE story = ?1 OR other = ?1") {}
+      drop_apart_(database, "DELETE FROM apart WHERE story = ?1 OR other = ?1"),
+      move_copy_(database, "UPDATE entry SET story = ?2 WHERE id = ?1"),
+      untie_(database, "DELETE FROM tie WHERE entry = ?1 OR other = ?1"),
+      keep_apart_(database, "INSERT OR IGNORE INTO apart (story, other) VALUES (?1, ?2), (?2, ?1)") {}
 
 void Stories::begin() {
   last_story_.query().next(last_id_);
@@ -152,6 +153,25 @@ std::int64_t Stories::text_changed(std::int64_t story, std::int64_t entry, Time 
   return unite(story, others, at);
 }
 
+std::int64_t Stories::split(std::int64_t story, const std::vector<std::int64_t>& entries, std::string_view feed_url,
+                            const std::string& own_id, Time at) {
+  const std::int64_t made = ++last_id_;
+  for (int attempt = 0;; ++attempt) {
+    const auto key = static_cast<std::uint64_t>(entries.front());
+    create_.run(made, atom_id(own_id, feed_url, key, attempt), entries.front(), sequence_.next(at), at, at,
+                feeds::to_string(feeds::Status::usable));
+    if (database_.changes() == 1) break;
+  }
+  for (const std::int64_t entry : entries) {
+    move_copy_.run(entry, made);
+    untie_.run(entry);
+  }
+  keep_apart_.run(story, made);
+  copy_changed(made, entries.front(), at);
+  copy_changed(story, 0, at);
+  return made;
+}
+
 bool Stories::are_apart(std::int64_t story, std::int64_t other) {
   return apart_.query(story, other).next();
 }
@@ -190,8 +210,8 @@ std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>&
 void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   const std::int64_t seq = sequence_.next(newcomer.at);
   for (int attempt = 0;; ++attempt) {
-    create_.run(story, atom_id(newcomer, attempt), newcomer.id, seq, newcomer.at, newcomer.time,
-                feeds::to_string(newcomer.from.status));
+    create_.run(story, atom_id(newcomer.from.entry.id, newcomer.feed_url, newcomer.from.keys.front(), attempt),
+                newcomer.id, seq, newcomer.at, newcomer.time, feeds::to_string(newcomer.from.status));
     if (database_.changes() == 1) return;
   }
 }

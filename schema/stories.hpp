@@ -58,6 +58,11 @@ class Stories {
   // others is a tombstone that names it. Each change is numbered but that of the one that stays.
   std::int64_t unite(std::int64_t story, const std::vector<std::int64_t>& others, Time at);
 
+  // Takes copies out of a story, for good, into one of their own, which is returned. `own_id` and `feed_url` are the
+  // first one's, for the new story's id.
+  std::int64_t split(std::int64_t story, const std::vector<std::int64_t>& entries, std::string_view feed_url,
+                     const std::string& own_id, Time at);
+
   // Whether an editor has split the two.
   bool are_apart(std::int64_t story, std::int64_t other);
 
@@ -98,7 +103,8 @@ class Stories {
   Sequence& sequence_;
   Sameness& sameness_;
   Statement last_story_, by_url_, by_text_, create_, state_, copies_, shared_, save_;
-  Statement tie_, apart_, move_copies_, move_joined_, bury_, take_apart_over_, drop_apart_;
+  Statement tie_, apart_, move_copies_, move_joined_, bury_, take_apart_over_, drop_apart_, move_copy_, untie_,
+      keep_apart_;
   std::int64_t last_id_ = 0;
 };
 

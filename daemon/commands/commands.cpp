@@ -8,7 +8,9 @@
 #include "daemon/commands/parse.hpp"
 #include "daemon/commands/poll.hpp"
 #include "daemon/commands/run.hpp"
+#include "daemon/commands/split.hpp"
 #include "daemon/commands/usage.hpp"
+#include "daemon/commands/why.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/config/nearest.hpp"
 #include "daemon/version.hpp"
@@ -169,6 +171,57 @@ void add_import(CLI::App& app, Chosen& chosen) {
   command.callback([file, &chosen] { chosen = [file] { return import_opml(*file); }; });
 }
 
+void add_why(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config, one, other;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "why", "Why two entries are one story, or two, with the figures",
+                                  "ENTRY is an id or a URL as `export` prints them, or a story's id for its lead.\n\n"
+                                  "Examples:\n"
+                                  "  datelined why tag:agency.example,2026:4711 https://paper.example/storm\n");
+  add_config(command, options->config);
+  command.add_option("one", options->one, "An entry")->type_name("ENTRY")->required();
+  command.add_option("other", options->other, "Another")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] {
+    chosen = [options] { return tell_why(options->config, options->one, options->other); };
+  });
+}
+
+void add_split(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config;
+    std::vector<std::string> copies;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "split", "Take copies out of their story, for good",
+                                  "The copies named become a story of their own, whose id is printed; no copy that comes\n"
+                                  "later makes the two one again. Also while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined split https://paper.example/another-storm\n");
+  add_config(command, options->config);
+  command.add_option("copies", options->copies, "Copies of one story")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] { chosen = [options] { return split_story(options->config, options->copies); }; });
+}
+
+void add_join(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config, one, other;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "join", "Make two stories one, for good",
+                                  "The older one stays, and its id is printed; the other is a tombstone from now on. Also\n"
+                                  "while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
+  add_config(command, options->config);
+  command.add_option("one", options->one, "An entry of the one")->type_name("ENTRY")->required();
+  command.add_option("other", options->other, "An entry of the other")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] {
+    chosen = [options] { return join_stories(options->config, options->one, options->other); };
+  });
+}
+
 // The command that was named, else the program as a whole.
 const CLI::App& named(const CLI::App& app) {
   const auto commands = app.get_subcommands();
@@ -228,7 +281,8 @@ int run_command(int argc, char** argv) {
       "`datelined COMMAND --help` tells more and gives examples.\n"
       "Exit status: 0 done; 1 something failed, said on stderr; 2 usage or configuration error.\n");
   Chosen chosen;
-  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import}) add(app, chosen);
+  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import, add_why, add_split,
+                         add_join}) add(app, chosen);
 
   if (argc < 2) {
     std::cerr << app.help();
