@@ -205,7 +205,7 @@ Match Comparison::compare(const Sketch& other, std::chrono::seconds apart) {
   compare_numbers(is_smaller ? text_ : other, is_smaller ? other : text_, figures);
   compare_titles(text_, other, figures);
   figures.days = std::min(most_days, std::abs(static_cast<double>(apart.count())) / 86'400);
-  match.probability = 1 / (1 + std::exp(-score(figures)));
+  if (figures.grams >= least_in_common) match.probability = 1 / (1 + std::exp(-score(figures)));
   return match;
 }
 
