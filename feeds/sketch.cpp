@@ -17,6 +17,9 @@ namespace {
 // Above these a sample takes half as many.
 constexpr std::size_t most_grams = 384, most_words = 384, most_numbers = 128, most_title_words = 64;
 
+// What is shorter is a form with a number or a name filled in as often as not, and one word decides.
+constexpr std::size_t least_letters = 40;
+
 constexpr std::size_t of_the_lead = 6, of_the_whole = 6, of_the_title = 6;
 
 bool is_kept(Hash hash, int level) {
@@ -91,7 +94,7 @@ Sketched sketch(const Entry& entry) {
   const Grams title = grams_of(fold_to_code_points(read_headline(entry.title).text));
   const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
   Sketched out;
-  if (text.letters == 0) return out;
+  if (text.letters < least_letters) return out;
   out.fingerprints = fingerprints_of(text, title);
 
   Sketch& sketch = out.sketch;

@@ -31,7 +31,7 @@ struct Sketch {
   std::vector<Hash> title;    // its words, distinct
   std::uint32_t letters = 0;  // of the text
 
-  // No text: there is nothing to compare.
+  // No text, or one too short to tell from another: there is nothing to compare.
   bool empty() const { return grams.hashes.empty(); }
   bool operator==(const Sketch&) const = default;
 };

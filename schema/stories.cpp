@@ -4,6 +4,7 @@
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -97,10 +98,13 @@ Stories::Evidence Stories::evidence_of(const Newcomer& newcomer) {
   return evidence;
 }
 
-// An address that suddenly names a text which has nothing of the other's is used again: the text tells.
+// An address that suddenly names a text which has nothing of the other's is used again: the text tells. Where one
+// of the two is short it may be the part that the other leaves out.
 bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
+  constexpr double enough_to_tell = 200;  // grams
   const auto match = sameness_.compare(newcomer.from.text.sketch, newcomer.time, entry);
-  return match && match->figures.grams == 0 && match->figures.title == 0;
+  return match && match->figures.grams == 0 && match->figures.title == 0 &&
+         std::expm1(match->figures.size) >= enough_to_tell;
 }
 
 Belonging Stories::find(const Newcomer& newcomer) {

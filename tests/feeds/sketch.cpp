@@ -64,17 +64,21 @@ double probability(const Entry& one, const Entry& other, std::chrono::seconds ap
 TEST_SUITE("feeds/sketch") {
   TEST_CASE("spaces, marks, letter forms and markup leave a sketch as it is") {
     const auto of = [](std::string text) { return sketch(entry("", std::move(text))).sketch.grams; };
-    CHECK(of("بیجنگ (شِنہوا) خبر۔دوسرا جملہ یہاں") == of("بيجنگ (شنہوا) خبر۔ دوسرا  جملہ یہاں"));
-    CHECK(of("Das Straßenfest in München beginnt") == of("DAS STRASSENFEST IN MU\u0308NCHEN, beginnt"));
-    CHECK(of("臺灣總統發表講話") == of("台湾总统发表讲话"));
+    CHECK(of("بیجنگ (شِنہوا) خبر۔دوسرا جملہ یہاں اور تیسرا جملہ وہاں پر ختم") ==
+          of("بيجنگ (شنہوا) خبر۔ دوسرا  جملہ یہاں اور تيسرا جملہ وہاں پر ختم"));
+    CHECK(of("Das Straßenfest in München beginnt am Samstagabend") ==
+          of("DAS STRASSENFEST IN MU\u0308NCHEN, beginnt am Samstagabend"));
+    CHECK(of("臺灣總統發表講話臺灣總統發表講話臺灣總統發表講話臺灣總統發表講話臺灣總統發表講話") ==
+          of("台湾总统发表讲话台湾总统发表讲话台湾总统发表讲话台湾总统发表讲话台湾总统发表讲话"));
     Entry html;
-    html.content_html = "<p>Das <b>Straßenfest</b> in München beginnt</p>";
-    CHECK(sketch(html).sketch.grams == of("Das Straßenfest in München beginnt"));
+    html.content_html = "<p>Das <b>Straßenfest</b> in München beginnt am Samstagabend</p>";
+    CHECK(sketch(html).sketch.grams == of("Das Straßenfest in München beginnt am Samstagabend"));
   }
 
-  TEST_CASE("an entry without a text has no sketch, whatever its headline") {
+  TEST_CASE("an entry without a text, or with next to none, has no sketch, whatever its headline") {
     CHECK(sketch(entry("Morning Briefing", "")).sketch.empty());
     CHECK(sketch(entry("Morning Briefing", " … ")).fingerprints.empty());
+    CHECK(sketch(entry("Morning Briefing", "Read more on page 47")).sketch.empty());
   }
 
   TEST_CASE("the summary counts where it is longer than the content") {
@@ -83,15 +87,14 @@ TEST_SUITE("feeds/sketch") {
     CHECK(sketch(with_summary).sketch == sketch(entry("Storm", prose(1, 40))).sketch);
   }
 
-  TEST_CASE("a sketch is small however long the text is, and short texts have one") {
+  TEST_CASE("a sketch is small however long the text is") {
     const Sketched large = sketch(entry("Storm", prose(1, 200'000)));
     CHECK(encode(large.sketch).size() < 4096);
     CHECK(large.fingerprints.size() <= most_fingerprints);
-    CHECK(sketch(entry("", "雨")).sketch.grams.hashes.size() == 1);
   }
 
   TEST_CASE("a sketch comes back from its bytes, and what is no sketch is an empty one") {
-    for (const std::string& text : {prose(1, 1), prose(2, 300), prose(3, 3000, 0x4E00, 3000)}) {
+    for (const std::string& text : {prose(1, 12), prose(2, 300), prose(3, 3000, 0x4E00, 3000)}) {
       const Sketched made = sketch(entry("A storm of 12", text + " 47 2026"));
       const std::string bytes = encode(made.sketch);
       CHECK(decode_sketch(bytes) == made.sketch);
@@ -152,7 +155,7 @@ TEST_SUITE("feeds/match") {
 TEST_SUITE("feeds/commonness") {
   TEST_CASE("what was counted is forgotten two spans later, and what is taken back at once") {
     Commonness commonness;
-    const Sketch storm = sketch(entry("", "a storm near the coast")).sketch;
+    const Sketch storm = sketch(entry("", "a storm near the coast of the country moves on to the north of it")).sketch;
     const Hash gram = storm.grams.hashes.front(), word = storm.words.hashes.front();
     commonness.add(1, storm);
     commonness.add(2, storm);
