@@ -113,11 +113,11 @@ void compare_titles(const Sketch& one, const Sketch& other, Figures& figures) {
 // Fitted by logistic regression on wire copy in eleven languages: what agencies sent, as papers ran it, beside
 // reports that look alike and are of another day, game or telegram.
 double score(const Figures& f) {
-  return -9.98 + 2.95 * f.grams + 8.89 * f.rare_grams - 5.48 * f.lead_smaller - 17.14 * f.lead_larger + 4.14 * f.words +
-         0.94 * f.numbers + 1.89 * f.numbers * f.number_count - 4.94 * (1 - f.numbers) * f.number_count +
-         3.11 * f.jaccard - 0.16 * f.strangers + 1.81 * f.title - 1.65 * f.days + 0.85 * f.size + 0.53 * f.ratio -
-         12.93 * f.grams * f.words + 7.24 * f.rare_lead_smaller + 19.50 * f.rare_lead_larger +
-         4.55 * f.rare_lead_larger * f.ratio - 4.81 * f.rare_lead_smaller * f.ratio + 4.75 * f.rare_grams * f.ratio;
+  return -7.48 - 0.99 * f.grams + 9.52 * f.rare_grams - 6.65 * f.lead_smaller - 14.16 * f.lead_larger + 0.49 * f.words +
+         0.78 * f.numbers + 2.14 * f.numbers * f.number_count - 5.15 * (1 - f.numbers) * f.number_count +
+         0.20 * f.jaccard - 0.33 * f.strangers + 1.62 * f.title - 1.67 * f.days + 1.02 * f.size + 0.84 * f.ratio -
+         5.52 * f.grams * f.words + 7.37 * f.rare_lead_smaller + 17.29 * f.rare_lead_larger +
+         2.90 * f.rare_lead_larger * f.ratio - 3.51 * f.rare_lead_smaller * f.ratio + 3.22 * f.rare_grams * f.ratio;
 }
 
 Comparison::Comparison(const Sketch& text, const Commonness& commonness)

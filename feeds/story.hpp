@@ -50,9 +50,9 @@ struct Tie {
 };
 
 // A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
-inline constexpr std::size_t copies_asked = 4;
+inline constexpr std::size_t copies_asked = 8;
 inline constexpr double enough_to_join = 0.45;
-inline constexpr double enough_to_unite = 0.75;
+inline constexpr double enough_to_unite = 0.85;
 
 // Where a newcomer goes, and which stories it proves to be the same one as that.
 struct Placement {

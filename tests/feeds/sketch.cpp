@@ -247,7 +247,7 @@ TEST_SUITE("feeds/story") {
   }
 
   TEST_CASE("two stories become one only where both are sure") {
-    CHECK(choose_place(std::vector<Tie>{{7, 0.9, 0.9}, {8, 0.8, 0.8}}, {}).united == std::vector<std::int64_t>{8});
+    CHECK(choose_place(std::vector<Tie>{{7, 0.9, 0.9}, {8, 0.9, 0.88}}, {}).united == std::vector<std::int64_t>{8});
     CHECK(choose_place(std::vector<Tie>{{7, 0.9, 0.9}, {8, 0.9, 0.7}}, {}).united.empty());
     CHECK(choose_place(std::vector<Tie>{{7, 0.7, 0.7}, {8, 0.7, 0.7}}, {}).united.empty());
     CHECK(choose_place(std::vector<Tie>{{8, 0.9, 0.9}}, 7).united.empty());
