@@ -22,13 +22,17 @@ std::string_view media_type(Format format);  // with charset where the format ha
 
 // What a merged feed says of itself.
 struct Channel {
-  std::string id;         // atom:id, an IRI that is the same for every page and restart
+  std::string id;  // atom:id, an IRI that is the same for every page and restart
   std::string title;
   std::string self_url;   // of this very document; empty when it is a file
   std::string home_url;   // of the page for people; may be empty
   std::string feeds_url;  // base of /atom.xml and its kind, ending in '/'; may be empty
+  std::string first_url;  // the newest page; empty on that page itself
   std::string next_url;   // the older page; empty when there is none
-  std::string language;   // when all of it is one language
+  // RFC 5005 §4: the archive documents before and behind this one, and the feed that they are the past of.
+  std::string prev_archive_url, next_archive_url, current_url;
+  bool is_archive = false;
+  std::string language;  // when all of it is one language
   Time updated;
 };
 
