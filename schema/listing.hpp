@@ -33,7 +33,8 @@ class Listing {
   std::string cursor(const Listed& row) const;
 
  private:
-  bool by_change_;
+  bool by_change_, by_rank_;
+  std::int64_t end_;  // of the page, in the ranking
   Statement statement_;
 };
 

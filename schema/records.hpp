@@ -128,12 +128,14 @@ struct Query {
   std::vector<std::string> feeds = {};  // any of; with exactly one its copy stands as the item
   std::string category = {};            // configured on a feed that carries the story, or a tag of the copy shown
   std::string language = {};            // RFC 4647 basic range
-  std::string words = {};               // every one of them, folded, in title or text
+  std::string words = {};               // a search (schema/search.hpp) in title and text of the copy shown
   std::optional<Time> since = {}, until = {};  // time in [since, until)
   std::optional<std::int64_t> after = {};      // seq > after, in order of seq, killed ones too; else newest first
+  std::optional<std::int64_t> through = {};    // with `after`: seq <= through
   std::optional<feeds::Status> status = {};
   std::optional<std::int64_t> limit = {};
   std::string before = {};  // what Reader::stories returned for the newer page; opaque
+  bool by_rank = false;     // with `words` and without `after`: what fits best first
 };
 
 }  // namespace datelined::schema

@@ -4,6 +4,7 @@
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
 #include "schema/sameness.hpp"
+#include "schema/search_index.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
@@ -52,6 +53,7 @@ struct Store::Parts {
   Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
   Subscriptions subscriptions{database};
+  SearchIndex search{database};
 };
 
 Store::Store(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
@@ -107,6 +109,11 @@ std::int64_t Store::last_change() const {
 }
 
 std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
+
+bool Store::index_search() {
+  constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
+  return parts_->search.catch_up(stories_a_turn);
+}
 
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");

@@ -47,6 +47,10 @@ class Store {
   // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
   std::size_t memory_of_sameness() const;
 
+  // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
+  // may be more.
+  bool index_search();
+
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
 
