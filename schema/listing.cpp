@@ -128,7 +128,7 @@ std::string conditions_of(const Query& query, bool by_change) {
   return sql;
 }
 
-std::string sql_of(const Query& query, bool by_change) {
+std::string sql_of(const Query& query, bool by_change, Listing::Order asked) {
   const bool one_feed = query.feeds.size() == 1;
   const std::string time = one_feed ? "e.time" : "s.time";
   const std::string story = one_feed ? "e.story" : "s.id";
@@ -137,7 +137,8 @@ std::string sql_of(const Query& query, bool by_change) {
       "       CASE s.status WHEN 'killed' THEN s.status ELSE e.status END, e.signal, r.document, r.checksum,"
       "       e.first_seen, " +
       std::string(one_feed ? "r.seen, e.time" : "s.updated, s.time");
-  const std::string order = by_change       ? " ORDER BY s.seq"
+  const std::string order = asked == Listing::Order::last_change_first ? " ORDER BY s.seq DESC"
+                            : by_change                                ? " ORDER BY s.seq"
                             : query.by_rank ? " ORDER BY hit.score, " + time + " DESC, " + story + " DESC"
                                             : " ORDER BY " + time + " DESC, " + story + " DESC";
   std::string limit = query.limit ? " LIMIT :limit" : "";
@@ -158,11 +159,11 @@ void Listing::define_predicates(Database& database) {
   database.define("mentions", 2, mentions);
 }
 
-Listing::Listing(Database& database, const Query& query)
+Listing::Listing(Database& database, const Query& query, Order order)
     : by_change_(query.after.has_value()),
       by_rank_(query.by_rank),
       end_(query.limit.value_or(0)),
-      statement_(database, sql_of(query, by_change_)) {
+      statement_(database, sql_of(query, by_change_, order)) {
   Cursor cursor;
   if (!query.before.empty()) cursor = read_cursor(query.before, by_change_ || by_rank_);
   if (query.feeds.size() == 1) statement_.set(":feed", query.feeds.front());
@@ -192,6 +193,12 @@ Listing::Listing(Database& database, const Query& query)
 bool Listing::next(Rows& rows, Listed& row) {
   return rows.next(row.story, row.lead, row.entry, row.revision, row.seq, row.feed, row.atom_id, row.status, row.signal,
                    row.document, row.checksum, row.first_seen, row.updated, row.time);
+}
+
+void Listing::first_change(std::int64_t& seq) {
+  Listed row;
+  Rows rows = this->rows();
+  if (next(rows, row)) seq = row.seq;
 }
 
 std::string Listing::cursor(const Listed& row) const {

@@ -168,6 +168,17 @@ std::int64_t Reader::last_change() {
   return parts_->database.number("SELECT seq FROM last_change");
 }
 
+std::int64_t Reader::last_change(const Query& query) {
+  Query last = query;
+  last.after = query.after.value_or(0);
+  last.limit = 1;
+  last.by_rank = false;
+  last.before.clear();
+  std::int64_t seq = 0;
+  Listing(parts_->database, last, Listing::Order::last_change_first).first_change(seq);
+  return seq;
+}
+
 std::optional<Time> Reader::last_update() {
   std::optional<Time> at;
   Statement(parts_->database, "SELECT at FROM last_change").query().next(at);

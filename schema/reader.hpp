@@ -25,6 +25,9 @@ class Reader {
   // Throws std::invalid_argument when `before` is no such cursor.
   std::string stories(const Query& query, const std::function<void(const feeds::Story&)>& take);
 
+  // The number of the last change that the query takes, with `after` and `through` as bounds; 0: none.
+  std::int64_t last_change(const Query& query);
+
   std::vector<FeedHealth> feeds();    // configured ones, by name
   std::int64_t last_change();         // 0: none yet
   std::optional<Time> last_update();  // when the last change was committed, by the poll's clock

@@ -108,7 +108,13 @@ void add_export(CLI::App& app, Chosen& chosen) {
       ->allow_extra_args(false);
   command.add_option("--category", options->category, "Only of this category")->type_name("C");
   command.add_option("--lang", options->language, "Only in this language: ur, pt-BR, zh")->type_name("TAG");
-  command.add_option("--query", options->words, "Only with all of these words")->type_name("WORDS");
+  command
+      .add_option("--query", options->words,
+                  "Only with all of these: word, \"words in a row\", begin*, and without -word")
+      ->type_name("WORDS");
+  command.add_option("--sort", options->sort, "With --query: newest first, or what fits best")
+      ->type_name("ORDER")
+      ->check(CLI::IsMember({"newest", "rank"}));
   command.add_option("--status", options->status, "Only usable, corrected or killed ones")->type_name("S");
   command.add_option("--limit", options->limit, "At most so many")->type_name("N")->check(CLI::PositiveNumber);
   command.add_option("-o,--output", options->output, "Replace FILE, all at once, instead of writing to stdout")

@@ -175,6 +175,63 @@ TEST_SUITE("daemon/serve/site") {
     }
   }
 
+  TEST_CASE("a reader that was away walks the archives and has every story in its last state") {
+    Newsroom news;
+    news.move_many(1203);
+    news.move({{.feed = "beta", .guid = "https://1.example/b", .title = "Beta"},
+               {.guid = "https://0.example/7", .title = "Story 7, corrected"},
+               {.guid = "https://0.example/9", .title = "Story 9", .status = feeds::Status::killed}});
+    const std::string base = news.settings.http.base_url;
+    const auto link = [&](const std::string& body, const std::string& rel) {
+      const std::size_t at = body.find("rel=\"" + rel + "\"");
+      if (at == body.npos) return std::string();
+      const std::size_t begin = body.find("href=\"" + base, at) + 6 + base.size();
+      std::string url = body.substr(begin, body.find('"', begin) - begin);
+      for (std::size_t amp; (amp = url.find("&amp;")) != url.npos;) url.erase(amp + 1, 4);
+      return "/" + url;
+    };
+    for (const std::string path : {"/atom.xml", "/rss.xml"}) {
+      CAPTURE(path);
+      std::set<std::string> archives;
+      std::string all, url = link(news.get(path).body, "prev-archive");
+      while (!url.empty() && archives.size() < 9) {
+        CAPTURE(url);
+        const Response archive = news.get(url);
+        REQUIRE(archive.status == 200);
+        CHECK(contains(archive.body, "<fh:archive/>"));
+        CHECK(link(archive.body, "current") == path);
+        CHECK(link(archive.body, "self") == url);
+        // What is older is behind what is newer here: a reader keeps what it met first.
+        all = archive.body + all;
+        REQUIRE(archives.insert(url).second);
+        url = link(archive.body, "prev-archive");
+      }
+      CHECK(archives.size() == 3);
+      for (int i = 1; i <= 1203; ++i) {
+        if (i != 7 && i != 9) REQUIRE(contains(all, ">Story " + std::to_string(i) + "<"));
+      }
+      CHECK(contains(all, ">Story 7, corrected<"));
+      CHECK_FALSE(contains(all, ">Story 7<"));
+      CHECK_FALSE(contains(all, ">Story 9<"));
+    }
+    CHECK(contains(news.get("/atom.xml?after=1000&through=1500&limit=500").body, "<at:deleted-entry"));
+    const std::string beta = link(news.get("/atom.xml?feed=beta").body, "prev-archive");
+    CHECK(contains(news.get(beta).body, ">Beta<"));
+    CHECK(link(news.get(beta).body, "prev-archive") == "");
+  }
+
+  TEST_CASE("a withdrawn story leaves a tombstone where it stood, in Atom alone") {
+    Newsroom news;
+    news.move_many(5);
+    news.move({{.guid = "https://0.example/4", .title = "Story 4", .status = feeds::Status::killed}});
+    const std::string tombstone = "<at:deleted-entry ref=\"https://0.example/4\"";
+    CHECK(contains(news.get("/atom.xml").body, tombstone));
+    CHECK(contains(news.get("/atom.xml?limit=2").body, tombstone));
+    CHECK_FALSE(contains(news.get("/atom.xml?limit=1").body, tombstone));
+    CHECK_FALSE(contains(news.get("/atom.xml?feed=beta").body, tombstone));
+    for (const char* path : {"/rss.xml", "/feed.json", "/"}) CHECK_FALSE(contains(news.get(path).body, "Story 4"));
+  }
+
   TEST_CASE("the listing holds 100 stories where no limit is given") {
     Newsroom news;
     news.move_many(120);
