@@ -1,8 +1,13 @@
 #include "feeds/write/page.hpp"
 
+#include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
+#include "feeds/text/html.hpp"
+#include "feeds/write/published.hpp"
+#include "scripts.hpp"
 #include "styles.hpp"
 
+#include <cctype>
 #include <cstdint>
 
 namespace datelined::feeds {
@@ -32,9 +37,102 @@ std::string_view page_style() {
   return styles[0].text;
 }
 
+std::string_view page_script() {
+  return scripts[0].text;
+}
+
 std::string page_policy() {
   static const std::string hash = base64_of_hex(sha256_hex(page_style()));
   return "default-src 'none'; style-src 'sha256-" + hash + "'; base-uri 'none'; form-action 'self'";
+}
+
+std::string live_policy() {
+  static const std::string hash = base64_of_hex(sha256_hex(page_script()));
+  return page_policy() + "; script-src 'sha256-" + hash + "'; connect-src 'self'";
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) out += part;
+}
+
+void write_linked(std::string& out, std::string_view url, std::string_view text) {
+  const std::string target = link_target(url);
+  if (target.empty()) {
+    out += escape_html(text);
+  } else {
+    append(out, {"<a href=\"", escape_html(target), "\" rel=\"noopener noreferrer\">", escape_html(text), "</a>"});
+  }
+}
+
+void write_time(std::string& out, Time time) {
+  // "Fri, 24 Nov 2023 18:28:36 +0000" without weekday and seconds
+  const std::string in_full = rfc5322(time);
+  const std::string_view shown = std::string_view(in_full).substr(5, 17);
+  append(out, {"<time datetime=\"", rfc3339(time), "\">", shown, " UTC</time>"});
+}
+
+std::string page_of_story(std::string_view root, std::string_view atom_id) {
+  std::string address = std::string(root) + "stories/";
+  for (const char c : atom_id) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool unreserved =
+        byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos);
+    if (unreserved) {
+      address += c;
+    } else {
+      address += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
+    }
+  }
+  return address;
+}
+
+namespace {
+
+void write_alternate(std::string& out, std::string_view type, std::string_view title, std::string_view base,
+                     std::string_view file) {
+  append(out, {"<link rel=\"alternate\" type=\"", type, "\" title=\"", title, "\" href=\"", escape_html(base), file,
+               "\">\n"});
+}
+
+}  // namespace
+
+void begin_page(std::string& out, const PageFrame& frame) {
+  const std::string title = escape_html(frame.title);
+  append(out, {"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+               escape_html(frame.is_live ? live_policy() : page_policy()),
+               "\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"color-scheme\" content=\"light dark\">\n"
+               "<meta name=\"referrer\" content=\"no-referrer\">\n"
+               // A browser asks for /favicon.ico unless it is told that there is none to fetch.
+               "<link rel=\"icon\" href=\"data:,\">\n"
+               "<title>",
+               title, "</title>\n"});
+  if (!frame.feeds_url.empty()) {
+    write_alternate(out, "application/atom+xml", "Atom", frame.feeds_url, "atom.xml");
+    write_alternate(out, "application/rss+xml", "RSS", frame.feeds_url, "rss.xml");
+    write_alternate(out, "application/feed+json", "JSON Feed", frame.feeds_url, "feed.json");
+  }
+  append(out, {"<style>", page_style(), "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#", frame.skip_to, "\">",
+               frame.skip_text, "</a>\n<header>\n<h1 dir=\"auto\">", title, "</h1>\n", frame.subtitle});
+  if (!frame.is_file) {
+    const std::string root = frame.root.empty() ? "./" : frame.root;
+    append(out, {"<nav aria-label=\"Pages\">\n<a href=\"", root, "\">Stories</a>\n<a href=\"", root,
+                 "feeds\">Feeds</a>\n</nav>\n"});
+  }
+  if (!frame.feeds_url.empty()) {
+    const std::string base = escape_html(frame.feeds_url);
+    append(out, {"<nav aria-label=\"Subscribe\">\n<a href=\"", base, "atom.xml\">Atom</a>\n<a href=\"", base,
+                 "rss.xml\">RSS</a>\n<a href=\"", base, "feed.json\">JSON Feed</a>\n<a href=\"", base,
+                 "feeds.opml\">Subscriptions</a>\n</nav>\n"});
+  }
+  out += "</header>\n";
+}
+
+void end_page(std::string& out, const PageFrame& frame) {
+  if (frame.is_live) append(out, {"<script>", page_script(), "</script>\n"});
+  out += "</body>\n</html>\n";
 }
 
 }  // namespace datelined::feeds

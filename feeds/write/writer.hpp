@@ -12,6 +12,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace datelined::feeds {
 
@@ -19,6 +21,22 @@ enum class Format { atom, rss, json, ndjson, csv, html };
 
 std::optional<Format> read_format(std::string_view name);
 std::string_view media_type(Format format);  // with charset where the format has one
+
+// What a page has beside its stories when it is one of a site: a form, other pages, news.
+struct Desk {
+  std::string root;                            // of the site, as the page's links reach it: "", "../../"
+  std::string feed_url;                        // of the feed that the page shows; empty: the page stands for itself
+  std::string events_url;                      // where its news come from; empty: it is not live
+  std::vector<std::string> feeds, categories;  // to choose from
+  std::vector<std::pair<std::string, std::string>> values = {};  // what was chosen, by parameter
+
+  std::string value(std::string_view name) const {
+    for (const auto& [key, text] : values) {
+      if (key == name) return text;
+    }
+    return {};
+  }
+};
 
 // What a merged feed says of itself.
 struct Channel {
@@ -34,6 +52,7 @@ struct Channel {
   bool is_archive = false;
   std::string language;  // when all of it is one language
   Time updated;
+  std::optional<Desk> desk = {};  // of a served page
 };
 
 class Writer {
