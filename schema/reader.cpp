@@ -143,6 +143,18 @@ std::string Reader::stories(const Query& query, const std::function<void(const f
   return "";
 }
 
+std::optional<Telling> Reader::telling(const std::string& atom_id) {
+  return read_telling(parts_->database, atom_id);
+}
+
+std::vector<Activity> Reader::activity(Time now, int days) {
+  return read_activity(parts_->database, now, days);
+}
+
+Choices Reader::choices() {
+  return read_choices(parts_->database);
+}
+
 std::vector<FeedHealth> Reader::feeds() {
   Statement all(parts_->database,
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"

@@ -21,8 +21,9 @@ using feeds::Story;
 constexpr std::string_view feed_policy = "default-src 'none'; frame-ancestors 'none'";
 
 // frame-ancestors counts in a header alone.
-std::string policy(Format format) {
-  return format == Format::html ? feeds::page_policy() + "; frame-ancestors 'none'" : std::string(feed_policy);
+std::string policy(Format format, bool is_live) {
+  if (format != Format::html) return std::string(feed_policy);
+  return (is_live ? feeds::live_policy() : feeds::page_policy()) + "; frame-ancestors 'none'";
 }
 
 void finish(Rendition& made) {
@@ -129,6 +130,29 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
   return channel;
 }
 
+// The newest page of a list is live: it hears of what the list would take.
+feeds::Desk desk_of(schema::Reader& reader, const Page& page) {
+  const schema::Query& query = page.query;
+  feeds::Desk desk;
+  for (const char c : page.path) {
+    if (c == '/') desk.root += "../";
+  }
+  if (page.is_feed) desk.feed_url = url_of(page, query);
+  schema::Choices choices = reader.choices();
+  desk.feeds = std::move(choices.feeds);
+  desk.categories = std::move(choices.categories);
+  for (Param& param : write_query(query)) {
+    if (param.name != "before") desk.values.emplace_back(std::move(param.name), std::move(param.value));
+  }
+  if (query.before.empty() && !query.after && !query.until && !query.by_rank) {
+    schema::Query news = query;
+    news.limit.reset();
+    news.since.reset();
+    desk.events_url = desk.root + "events" + write_params(write_query(news));
+  }
+  return desk;
+}
+
 // Where a page's stories stand, those that were withdrawn leave tombstones: a reader that has them drops them.
 void add_tombstones(schema::Reader& reader, const Page& page, bool has_older, std::vector<Story>& stories) {
   constexpr std::int64_t most_tombstones = 100;
@@ -151,6 +175,7 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
 
   Channel channel = describe(page, stories, cursor);
   describe_archives(reader, page, channel);
+  if (page.format == Format::html) channel.desk = desk_of(reader, page);
   add_tombstones(reader, page, !cursor.empty(), stories);
   channel.updated = made.last_modified.value_or(feeds::Time{});
   if (!stories.empty()) {
@@ -163,7 +188,16 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   writer->end(made.bytes);
 
   made.media_type = feeds::media_type(page.format);
-  made.policy = policy(page.format);
+  made.policy = policy(page.format, channel.desk && !channel.desk->events_url.empty());
+  finish(made);
+  return made;
+}
+
+Rendition render_html(std::string html) {
+  Rendition made;
+  made.bytes = std::move(html);
+  made.media_type = feeds::media_type(Format::html);
+  made.policy = policy(Format::html, false);
   finish(made);
   return made;
 }

@@ -53,6 +53,8 @@ TEST_SUITE("daemon/serve/site") {
                                                  {"/rss.xml", "application/rss+xml", "Rain over Karachi"},
                                                  {"/feed.json", "application/feed+json", "Rain over Karachi"},
                                                  {"/feeds/alpha/atom.xml", "application/atom+xml", "Rain over Karachi"},
+                                                 {"/feeds", "text/html; charset=utf-8", "The alpha wire"},
+                                                 {"/stories/https%3A%2F%2F0.example%2F1", "text/html; charset=utf-8", "the only copy"},
                                                  {"/feeds.opml", "text/x-opml", "https://0.example/feed.xml"},
                                                  {"/healthz", "text/plain", "ok"},
                                                  {"/readyz", "text/plain", "ready"},
@@ -78,7 +80,7 @@ TEST_SUITE("daemon/serve/site") {
   TEST_CASE("what is not there is said so") {
     Newsroom news;
     for (const char* path : {"/nothing", "/atom.xml/", "/feeds/", "/feeds/alpha", "/feeds//atom.xml",
-                             "/feeds/a/b/atom.xml", "/ATOM.XML", "//atom.xml", "/feeds/%ff/atom.xml"}) {
+                             "/feeds/a/b/atom.xml", "/ATOM.XML", "/stories/", "/stories/x", "/stories/a/b", "//atom.xml", "/feeds/%ff/atom.xml"}) {
       CAPTURE(path);
       CHECK(news.get(path).status == 404);
     }
@@ -99,7 +101,9 @@ TEST_SUITE("daemon/serve/site") {
                                                           {"/feed.json?before=nonsense", "before"},
                                                           {"/feeds/alpha/atom.xml?feed=alpha", "feed"},
                                                           {"/events?limit=5", "limit"},
-                                                          {"/events?after=-1", "after"}}) {
+                                                          {"/events?after=-1", "after"},
+                                                          {"/feeds?sort=x", "sort"},
+                                                          {"/feeds?q=x", "q"}}) {
       CAPTURE(target);
       const Response response = news.get(target);
       CHECK(response.status == 400);
@@ -247,7 +251,7 @@ TEST_SUITE("daemon/serve/site") {
     REQUIRE(etag.starts_with('"'));
     REQUIRE_FALSE(modified.empty());
     CHECK(first.field("cache-control") == "no-cache");
-    CHECK(first.field("vary") == "Accept-Encoding");
+    CHECK(first.field("vary") == "Accept, Accept-Encoding");
 
     for (const std::string& condition :
          {"If-None-Match: " + etag, "If-None-Match: \"x\", W/" + etag, std::string("If-None-Match: *"),
@@ -257,7 +261,7 @@ TEST_SUITE("daemon/serve/site") {
       const Response again = news.get("/atom.xml", condition + "\r\n");
       CHECK(again.status == 304);
       CHECK(again.field("etag") == etag);
-      CHECK(again.field("vary") == "Accept-Encoding");
+      CHECK(again.field("vary") == "Accept, Accept-Encoding");
       CHECK(again.field("content-length").empty());
     }
     CHECK(news.get("/atom.xml", "If-None-Match: \"x\"\r\nIf-Modified-Since: " + modified + "\r\n").status == 200);
@@ -335,6 +339,36 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(contains(policy, "frame-ancestors 'none'"));
     CHECK_FALSE(contains(policy, "unsafe"));
     CHECK(news.get("/").field("referrer-policy") == "no-referrer");
+  }
+
+  TEST_CASE("a browser that opens a feed gets a page of it, a feed reader the feed") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "One"}});
+    const std::string browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+    for (const char* path : {"/atom.xml", "/rss.xml", "/feed.json", "/feeds/alpha/atom.xml"}) {
+      CAPTURE(path);
+      const Response page = news.get(path, browser), feed = news.get(path);
+      CHECK(page.field("content-type") == "text/html; charset=utf-8");
+      CHECK(page.field("vary") == "Accept, Accept-Encoding");
+      CHECK(contains(page.body, "This is a feed"));
+      CHECK(contains(page.body, "<code>https://news.example/wire" + std::string(path) + "</code>"));
+      CHECK_FALSE(feed.field("content-type").starts_with("text/html"));
+      CHECK(page.field("etag") != feed.field("etag"));
+      CHECK(contains(page.field("content-security-policy"), "script-src 'sha256-"));
+    }
+  }
+
+  TEST_CASE("a story's page shows its copies and what changed in them, and nothing of a withdrawn one") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "Ten hurt <b>"}, {.guid = "https://0.example/2", .title = "Secret"}});
+    news.move({{.guid = "https://0.example/1", .title = "Twelve hurt <b>"},
+               {.guid = "https://0.example/2", .title = "Secret", .status = feeds::Status::killed}});
+    CHECK(contains(news.get("/").body, "href=\"stories/https%3A%2F%2F0.example%2F1#changes\""));
+    const std::string page = news.get("/stories/https%3A%2F%2F0.example%2F1").body;
+    CHECK(contains(page, "<del>Ten </del><ins>Twelve </ins>hurt &lt;b&gt;"));
+    const std::string withdrawn = news.get("/stories/https%3A%2F%2F0.example%2F2").body;
+    CHECK(contains(withdrawn, "withdrawn"));
+    CHECK_FALSE(contains(withdrawn, "Secret"));
   }
 
   TEST_CASE("readiness is what the daemon says") {
