@@ -120,7 +120,10 @@ void write_health(std::string& out, const Row& row) {
   } else {
     out += row.is_quiet() ? "quiet for a week" : "well";
   }
-  if (!feed.last_error.empty()) append(out, {": <bdi>", escape_html(feed.last_error), "</bdi>"});
+  // Where a local file lies is nobody's business who reads this.
+  const bool is_local = !feeds::is_http_url(feed.subscription.url);
+  const std::string error = is_local ? "the file cannot be read" : feed.last_error;
+  if (!feed.last_error.empty()) append(out, {": <bdi>", escape_html(error), "</bdi>"});
   if (feed.notes > 0) append(out, {"<br>", std::to_string(feed.notes), " faults in its document"});
 }
 

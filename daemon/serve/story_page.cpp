@@ -103,8 +103,9 @@ void write_copy(std::string& out, const Telling& telling, const Copy& copy) {
   write_fact(out, "In this story for", reason_of(telling, copy));
   out += "</dl>\n";
   const std::string& html = entry.content_html;
-  append(out, {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
-               "\">", html.empty() ? escape_html(entry.content_text) : html, "</div>\n</details>\n"});
+  append(out,
+         {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
+          "\">", html.empty() ? escape_html(entry.content_text) : feeds::without_media(html), "</div>\n</details>\n"});
   out += "</article>\n";
 }
 

@@ -15,7 +15,8 @@ constexpr std::string_view html_type = "text/html";
 void write_link(std::string& out, std::string_view rel, std::string_view type, std::string_view url,
                 std::string_view title = {}) {
   if (const std::string href = link_target(url); !href.empty()) {
-    xml::element(out, "link", {{"rel", rel}, {"type", type}, {"href", href}, {"title", title}});
+    xml::element(out, "link",
+                 {{"rel", rel}, {"type", type}, {"href", href}, {"title", says_something(title) ? title : ""}});
   }
 }
 
@@ -30,7 +31,7 @@ void write_person(std::string& out, std::string_view role, const Author& person)
 void write_authors(std::string& out, const Story& story) {
   for (const Author& author : authors_of(story)) write_person(out, "author", author);
   for (const Author& contributor : story.entry.extension.contributors) {
-    if (!contributor.name.empty()) write_person(out, "contributor", contributor);
+    if (says_something(contributor.name)) write_person(out, "contributor", contributor);
   }
 }
 
@@ -47,7 +48,7 @@ void write_links(std::string& out, const Story& story) {
                   {"type", media_type_or_none(attachment.mime_type)},
                   {"length", length},
                   {"href", href},
-                  {"title", attachment.title}});
+                  {"title", says_something(attachment.title) ? attachment.title : ""}});
   }
   write_link(out, "related", {}, entry.external_url);
   for (const Source* other : other_sources(story)) write_link(out, "related", {}, other->url, other->title);

@@ -37,6 +37,12 @@ Words words_of(std::string_view text) {
   return words;
 }
 
+// The last word of a text has no blank behind it and is the same word all the same.
+bool same(std::string_view one, std::string_view other) {
+  const auto bare = [](std::string_view word) { return word.substr(0, word.find_last_not_of(" \n") + 1); };
+  return bare(one) == bare(other);
+}
+
 void add(std::vector<Difference>& out, Kind kind, std::string_view text) {
   if (text.empty()) return;
   if (out.empty() || out.back().kind != kind) out.push_back({kind, {}});
@@ -57,13 +63,14 @@ void compare(std::vector<Difference>& out, const Words& before, const Words& aft
   };
   for (std::size_t row = rows; row-- > 0;) {
     for (std::size_t column = columns; column-- > 0;) {
-      length(row, column) = before[row] == after[column] ? length(row + 1, column + 1) + 1
-                                                         : std::max(length(row + 1, column), length(row, column + 1));
+      length(row, column) = same(before[row], after[column])
+                                ? length(row + 1, column + 1) + 1
+                                : std::max(length(row + 1, column), length(row, column + 1));
     }
   }
   for (std::size_t row = 0, column = 0; row < rows || column < columns;) {
-    if (row < rows && column < columns && before[row] == after[column]) {
-      add(out, Kind::kept, before[row]);
+    if (row < rows && column < columns && same(before[row], after[column])) {
+      add(out, Kind::kept, after[column]);
       ++row, ++column;
     } else if (row < rows && (column == columns || length(row + 1, column) >= length(row, column + 1))) {
       add(out, Kind::removed, before[row++]);
@@ -77,13 +84,13 @@ void compare(std::vector<Difference>& out, const Words& before, const Words& aft
 
 std::vector<Difference> differences(std::string_view before, std::string_view after) {
   Words old = words_of(before), fresh = words_of(after);
-  const auto [old_begin, fresh_begin] = std::mismatch(old.begin(), old.end(), fresh.begin(), fresh.end());
+  const auto [old_begin, fresh_begin] = std::mismatch(old.begin(), old.end(), fresh.begin(), fresh.end(), same);
   const auto [old_end, fresh_end] = std::mismatch(old.rbegin(), std::make_reverse_iterator(old_begin), fresh.rbegin(),
-                                                  std::make_reverse_iterator(fresh_begin));
+                                                  std::make_reverse_iterator(fresh_begin), same);
   std::vector<Difference> out;
-  for (auto word = old.begin(); word != old_begin; ++word) add(out, Kind::kept, *word);
+  for (auto word = fresh.begin(); word != fresh_begin; ++word) add(out, Kind::kept, *word);
   compare(out, Words(old_begin, old_end.base()), Words(fresh_begin, fresh_end.base()));
-  for (auto word = old_end.base(); word != old.end(); ++word) add(out, Kind::kept, *word);
+  for (auto word = fresh_end.base(); word != fresh.end(); ++word) add(out, Kind::kept, *word);
   return out;
 }
 

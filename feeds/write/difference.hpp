@@ -2,8 +2,8 @@
 //
 // In:  plain texts. Of long ones what is equal at both ends is set aside first; when too much is left to compare, it
 //      is told as replaced.
-// Out: pieces in reading order; the kept and the removed ones together are the old text, the kept and the added ones
-//      the new one.
+// Out: pieces in reading order; the kept and the removed ones together are the old text, but for blanks, the kept and
+//      the added ones the new one.
 #pragma once
 
 #include <string>

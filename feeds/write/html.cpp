@@ -114,9 +114,10 @@ class HtmlWriter final : public Writer {
     frame_.subtitle += "</p>\n";
     begin_page(out, frame_);
     if (desk_ && !desk_->feed_url.empty()) {
-      append(out, {"<p class=\"note\">This is a feed, shown for reading. To subscribe, give your feed reader this "
+      append(out, {"<aside class=\"note\" aria-label=\"Subscribing\">This is a feed, shown for reading. To subscribe, "
+                   "give your feed reader this "
                    "address: <code>",
-                   escape_html(desk_->feed_url), "</code></p>\n"});
+                   escape_html(desk_->feed_url), "</code></aside>\n"});
     }
     if (desk_) write_form(out, *desk_);
     if (frame_.is_live) {
@@ -166,14 +167,16 @@ class HtmlWriter final : public Writer {
   void write_story_link(std::string& out, const Story& story) const {
     const std::string page = escape_html(page_of_story(desk_->root, story.id));
     const std::string copies = std::to_string(story.sources.size());
-    append(out, {"<a href=\"", page, "\">", copies, story.sources.size() == 1 ? " source" : " sources", "</a>\n"});
+    append(out, {"<a href=\"", page, "\"><bdi>", copies, story.sources.size() == 1 ? " source" : " sources",
+                 "</bdi></a>\n"});
     if (story.revision > 1) append(out, {"<a href=\"", page, "#changes\">what changed</a>\n"});
   }
 
   static void write_full_text(std::string& out, const Story& story, std::string_view text) {
     const std::string& html = story.entry.content_html;
-    append(out, {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content",
-                 html.empty() ? " plain" : "", "\">", html.empty() ? escape_html(text) : html, "</div>\n</details>\n"});
+    append(out,
+           {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
+            "\">", html.empty() ? escape_html(text) : without_media(html), "</div>\n</details>\n"});
   }
 
   PageFrame frame_;

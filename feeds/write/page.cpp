@@ -1,14 +1,18 @@
 #include "feeds/write/page.hpp"
 
+#include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/html.hpp"
+#include "feeds/text/tokens.hpp"
 #include "feeds/write/published.hpp"
 #include "scripts.hpp"
 #include "styles.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <iterator>
 
 namespace datelined::feeds {
 namespace {
@@ -53,6 +57,31 @@ std::string live_policy() {
 
 void append(std::string& out, std::initializer_list<std::string_view> parts) {
   for (const std::string_view part : parts) out += part;
+}
+
+std::string without_media(std::string_view html) {
+  constexpr std::string_view media[] = {"img", "picture", "source", "video", "audio", "track", "iframe"};
+  std::string out;
+  out.reserve(html.size());
+  std::size_t copied = 0;
+  html::Tokens tokens(html);
+  for (html::Token token; tokens.next(token);) {
+    if (token.kind == html::Token::Kind::text) continue;
+    if (std::find(std::begin(media), std::end(media), ascii_lower(token.name)) == std::end(media)) continue;
+    const bool is_start = token.kind == html::Token::Kind::start;
+    const auto begin = static_cast<std::size_t>(token.name.data() - html.data()) - (is_start ? 1 : 2);
+    const auto end =
+        static_cast<std::size_t>(token.attributes_text.data() - html.data()) + token.attributes_text.size();
+    out += html.substr(copied, begin - copied);
+    copied = end + 1;
+    for (const html::Attribute& attribute : token.attributes) {
+      // Escaped already, as it stood in the tag.
+      if (is_start && attribute.name == "alt" && !attribute.value.empty()) {
+        append(out, {"<i class=\"picture\">", attribute.value, "</i>"});
+      }
+    }
+  }
+  return out.append(html.substr(copied));
 }
 
 void write_linked(std::string& out, std::string_view url, std::string_view text) {
@@ -105,8 +134,6 @@ void begin_page(std::string& out, const PageFrame& frame) {
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                "<meta name=\"color-scheme\" content=\"light dark\">\n"
                "<meta name=\"referrer\" content=\"no-referrer\">\n"
-               // A browser asks for /favicon.ico unless it is told that there is none to fetch.
-               "<link rel=\"icon\" href=\"data:,\">\n"
                "<title>",
                title, "</title>\n"});
   if (!frame.feeds_url.empty()) {

@@ -38,6 +38,9 @@ void end_page(std::string& out, const PageFrame& frame);
 void append(std::string& out, std::initializer_list<std::string_view> parts);
 void write_linked(std::string& out, std::string_view url, std::string_view text);  // only text where no link may lead
 void write_time(std::string& out, Time time);
+
+// Sanitised HTML for a page, which loads nothing: a picture is its description, sound is at the source.
+std::string without_media(std::string_view html);
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 
 }  // namespace datelined::feeds

@@ -15,8 +15,9 @@ namespace {
 
 void add_named(std::vector<Author>& authors, const std::vector<Author>& from) {
   for (Author author : from) {
-    if (author.name.empty()) author.name = author.extension.email.empty() ? author.url : author.extension.email;
-    if (!author.name.empty()) authors.push_back(std::move(author));
+    if (!says_something(author.name))
+      author.name = author.extension.email.empty() ? author.url : author.extension.email;
+    if (says_something(author.name)) authors.push_back(std::move(author));
   }
 }
 
@@ -47,8 +48,16 @@ Time published(const Story& story) {
   return story.entry.date_published.value_or(story.first_seen);
 }
 
+bool says_something(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c > ' ' && c != 0x7F && c != 0xFFFE && c != 0xFFFF && !is_blank(c)) return true;
+  }
+  return false;
+}
+
 std::string_view source_title(const Story& story) {
-  return story.origin.feed.title.empty() ? story.origin.name : story.origin.feed.title;
+  return !says_something(story.origin.feed.title) ? story.origin.name : story.origin.feed.title;
 }
 
 std::string source_url(const Story& story) {
@@ -81,8 +90,8 @@ std::vector<Category> categories_of(const Story& story) {
   std::set<std::string_view> seen;
   for (const Category& category : all) {
     const std::string& term = category.term.empty() ? category.label : category.term;
-    if (term.empty() || !seen.insert(term).second) continue;
-    categories.push_back({term, is_absolute_url(category.scheme) ? category.scheme : "", category.label});
+    if (!says_something(term) || !seen.insert(term).second) continue;
+    categories.push_back({term, link_target(category.scheme), says_something(category.label) ? category.label : ""});
   }
   return categories;
 }

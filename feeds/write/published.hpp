@@ -43,6 +43,9 @@ std::string content_as_html(const Story& story);
 // The beginning of a text, at most so many characters, cut between words where there are any.
 std::string excerpt(std::string_view text, std::size_t most_characters);
 
+// Whether anything of it is left to see once blanks and what XML forbids are gone.
+bool says_something(std::string_view text);
+
 // A URL that may stand in a link: absolute, with what no URI may hold percent-encoded; else empty.
 // See: RFC 3986 §2.
 std::string link_target(std::string_view url);

@@ -48,7 +48,7 @@ void write_content(std::string& out, const Story& story) {
   const std::string text = summary.empty() ? excerpt(plain_content(story.entry), description_characters) : summary;
   const std::string html = content_as_html(story);
   // An item has a title or a description, and content only beside a description.
-  if (!text.empty() || !html.empty() || story.entry.title.empty()) {
+  if (!text.empty() || !html.empty() || !says_something(story.entry.title)) {
     xml::element(out, "description", {}, in_its_direction(story, escape_html(text)));
   }
   xml::optional_element(out, "content:encoded", html);
@@ -84,7 +84,7 @@ class RssWriter final : public Writer {
   void story(std::string& out, const Story& story) override {
     if (story.status == Status::killed) return;
     xml::open(out, "item");
-    xml::optional_element(out, "title", story.entry.title);
+    if (says_something(story.entry.title)) xml::element(out, "title", {}, story.entry.title);
     xml::optional_element(out, "link", link_target(story.entry.url));
     xml::element(out, "guid", {{"isPermaLink", "false"}}, story.id);
     xml::element(out, "pubDate", {}, rfc5322(published(story)));

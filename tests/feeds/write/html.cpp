@@ -76,6 +76,17 @@ TEST_SUITE("feeds/write/html") {
     CHECK_FALSE(contains(page, "\">alert"));
   }
 
+  TEST_CASE("a picture is its description, for the page loads nothing") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html =
+        "<p>a<img src=\"https://a.example/1\" alt=\"A &lt;b&gt; &quot;c&quot;\">b</p><video src=\"https://a.example/2\">"
+        "<source src=\"https://a.example/3\">c</video><img src=\"https://a.example/4\">";
+    const std::string page = write(Format::html, {story});
+    CHECK(contains(page, "<p>a<i class=\"picture\">A &lt;b&gt; &quot;c&quot;</i>b</p>c</div>"));
+    CHECK_FALSE(contains(page, "src="));
+  }
+
   TEST_CASE("a story without headline or address stands for itself") {
     Story story;
     story.entry.content_text = "Only a text.";
