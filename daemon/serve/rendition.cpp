@@ -2,6 +2,7 @@
 
 #include "daemon/serve/compress.hpp"
 #include "daemon/serve/params.hpp"
+#include "daemon/serve/story_page.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/write/opml.hpp"
 #include "feeds/write/page.hpp"
@@ -131,7 +132,7 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
 }
 
 // The newest page of a list is live: it hears of what the list would take.
-feeds::Desk desk_of(schema::Reader& reader, const Page& page) {
+feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<Story>& stories) {
   const schema::Query& query = page.query;
   feeds::Desk desk;
   for (const char c : page.path) {
@@ -149,6 +150,15 @@ feeds::Desk desk_of(schema::Reader& reader, const Page& page) {
     news.limit.reset();
     news.since.reset();
     desk.events_url = desk.root + "events" + write_params(write_query(news));
+  }
+  constexpr std::size_t most_changes = 50;
+  for (const Story& story : stories) {
+    if (story.revision < 2 || desk.changes.size() == most_changes) continue;
+    const auto telling = reader.telling(story.id);
+    if (!telling) continue;
+    if (std::string change = write_last_change(*telling, story.origin.name); !change.empty()) {
+      desk.changes.emplace(story.id, std::move(change));
+    }
   }
   return desk;
 }
@@ -175,7 +185,7 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
 
   Channel channel = describe(page, stories, cursor);
   describe_archives(reader, page, channel);
-  if (page.format == Format::html) channel.desk = desk_of(reader, page);
+  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories);
   add_tombstones(reader, page, !cursor.empty(), stories);
   channel.updated = made.last_modified.value_or(feeds::Time{});
   if (!stories.empty()) {

@@ -68,11 +68,8 @@ void write_difference(std::string& out, std::string_view before, std::string_vie
   }
 }
 
-void write_change(std::string& out, const Copy& copy, const Revision& before, const Revision& after) {
-  const std::string_view direction = direction_of(copy, after.entry);
-  append(out, {"<h4>Revision ", std::to_string(after.number), ", "});
-  feeds::write_time(out, after.seen);
-  append(out, {"</h4>\n<div lang=\"", escape_html(copy.language), "\" dir=\"", direction, "\">\n"});
+void write_words(std::string& out, const Copy& copy, const Revision& before, const Revision& after) {
+  append(out, {"<div lang=\"", escape_html(copy.language), "\" dir=\"", direction_of(copy, after.entry), "\">\n"});
   bool is_seen = false;
   const auto write = [&](std::string_view old, std::string_view fresh) {
     if (old == fresh) return;
@@ -85,7 +82,16 @@ void write_change(std::string& out, const Copy& copy, const Revision& before, co
   write(before.entry.summary, after.entry.summary);
   write(feeds::plain_content(before.entry), feeds::plain_content(after.entry));
   out += "</div>\n";
-  if (!is_seen) out += "<p>Its words stayed; links, pictures, people or subjects changed.</p>\n";
+  if (!is_seen) {
+    out += "<p lang=\"en\" dir=\"ltr\">Its words stayed; links, pictures, people or subjects changed.</p>\n";
+  }
+}
+
+void write_change(std::string& out, const Copy& copy, const Revision& before, const Revision& after) {
+  append(out, {"<h4>Revision ", std::to_string(after.number), ", "});
+  feeds::write_time(out, after.seen);
+  out += "</h4>\n";
+  write_words(out, copy, before, after);
 }
 
 void write_copy(std::string& out, const Telling& telling, const Copy& copy) {
@@ -118,6 +124,16 @@ void write_changes(std::string& out, const Copy& copy) {
 }
 
 }  // namespace
+
+std::string write_last_change(const Telling& telling, const std::string& feed) {
+  std::string out;
+  for (const Copy& copy : telling.copies) {
+    if (copy.feed != feed || copy.status == feeds::Status::killed || copy.revisions.size() < 2) continue;
+    write_words(out, copy, copy.revisions[1], copy.revisions[0]);
+    break;
+  }
+  return out;
+}
 
 std::string write_story_page(const Telling& telling, const std::string& site_title, const std::string& root) {
   const bool is_killed = telling.status == feeds::Status::killed;

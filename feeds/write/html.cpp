@@ -149,6 +149,7 @@ class HtmlWriter final : public Writer {
     const std::string beginning = excerpt(shown, excerpt_characters);
     if (!beginning.empty()) append(out, {"<p class=\"excerpt\">", escape_html(beginning), "</p>\n"});
     if (beginning != text) write_full_text(out, story, text);
+    if (desk_) write_changes(out, story);
     write_others(out, story);
     out += "</article>\n";
   }
@@ -170,6 +171,12 @@ class HtmlWriter final : public Writer {
     append(out, {"<a href=\"", page, "\"><bdi>", copies, story.sources.size() == 1 ? " source" : " sources",
                  "</bdi></a>\n"});
     if (story.revision > 1) append(out, {"<a href=\"", page, "#changes\">what changed</a>\n"});
+  }
+
+  void write_changes(std::string& out, const Story& story) const {
+    const auto change = desk_->changes.find(story.id);
+    if (change == desk_->changes.end()) return;
+    append(out, {"<details><summary lang=\"en\">What changed</summary>\n", change->second, "</details>\n"});
   }
 
   static void write_full_text(std::string& out, const Story& story, std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include "feeds/story.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct Desk {
   std::string events_url;                      // where its news come from; empty: it is not live
   std::vector<std::string> feeds, categories;  // to choose from
   std::vector<std::pair<std::string, std::string>> values = {};  // what was chosen, by parameter
+  std::map<std::string, std::string> changes = {};               // what changed last in a story, by its id, as HTML
 
   std::string value(std::string_view name) const {
     for (const auto& [key, text] : values) {

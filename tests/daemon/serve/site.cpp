@@ -364,6 +364,7 @@ TEST_SUITE("daemon/serve/site") {
     news.move({{.guid = "https://0.example/1", .title = "Twelve hurt <b>"},
                {.guid = "https://0.example/2", .title = "Secret", .status = feeds::Status::killed}});
     CHECK(contains(news.get("/").body, "href=\"stories/https%3A%2F%2F0.example%2F1#changes\""));
+    CHECK(contains(news.get("/").body, "<del>Ten </del><ins>Twelve </ins>hurt"));
     const std::string page = news.get("/stories/https%3A%2F%2F0.example%2F1").body;
     CHECK(contains(page, "<del>Ten </del><ins>Twelve </ins>hurt &lt;b&gt;"));
     const std::string withdrawn = news.get("/stories/https%3A%2F%2F0.example%2F2").body;
