@@ -112,7 +112,7 @@ asio::awaitable<Answer> Site::route(const Request& request) {
     page.path = path.substr(1);
     co_return co_await listing(request, std::move(page), std::move(target->params));
   }
-  if (path == "/feeds") co_return co_await health(request, target->params);
+  if (path == "/feeds") co_return co_await feed_list(request, target->params);
   if (path.starts_with("/stories/")) co_return co_await story(request, path);
   if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params));
   if (path == "/feeds.opml") co_return co_await subscriptions(request);
@@ -172,7 +172,7 @@ asio::awaitable<Answer> Site::subscriptions(const Request& request) {
   co_return made ? document(request, made) : busy();
 }
 
-asio::awaitable<Answer> Site::health(const Request& request, const Params& params) {
+asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& params) {
   FeedsPage page;
   page.site_title = title_;
   page.now = now();

@@ -33,7 +33,7 @@ class Site {
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
   asio::awaitable<Answer> feed(const Request& request, std::string_view path, Params params);
   asio::awaitable<Answer> subscriptions(const Request& request);
-  asio::awaitable<Answer> health(const Request& request, const Params& params);
+  asio::awaitable<Answer> feed_list(const Request& request, const Params& params);
   asio::awaitable<Answer> story(const Request& request, std::string_view path);
   asio::awaitable<Answer> events(const Request& request, Params params);
   asio::awaitable<Answer> metrics_answer();
