@@ -76,6 +76,16 @@ std::string hits_of(const Query& query) {
          is_readable + " AND p.latest IN (SELECT revision FROM searched)) AND mentions(:words, t.document)) ";
 }
 
+// The copy that tells a story: its lead, or the first of those from feeds that may be shown.
+std::string shown_copy(const Query& query) {
+  if (!query.within_feeds) return "s.lead";
+  return "coalesce("
+         "(SELECT c.id FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.id = s.lead"
+         " AND cf.name IN (SELECT value FROM json_each(:feeds))),"
+         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
+         " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
+}
+
 // Where the rows come from: of one feed its copies are listed, each in its own place; else the stories, each as its
 // lead tells it.
 std::string sources_of(const Query& query, bool by_change) {
@@ -83,12 +93,12 @@ std::string sources_of(const Query& query, bool by_change) {
   std::string sql;
   if (!query.words.empty()) {
     sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON s.id = e.story";
-    if (!one_feed) sql += " AND s.lead = e.id";
+    if (!one_feed) sql += " AND e.id = " + shown_copy(query);
   } else if (one_feed) {
     sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
                     : " FROM entry e JOIN story s ON s.id = e.story";
   } else {
-    sql = " FROM story s JOIN entry e ON e.id = s.lead";
+    sql = " FROM story s JOIN entry e ON e.id = " + shown_copy(query);
   }
   return sql + " JOIN revision r ON r.id = e.latest JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id";
 }
@@ -100,7 +110,7 @@ std::string conditions_of(const Query& query, bool by_change) {
   std::string sql = " WHERE true";
   if (one_feed) {
     sql += " AND e.feed = (SELECT id FROM feed WHERE name = :feed)";
-  } else if (!query.feeds.empty()) {
+  } else if (!query.feeds.empty() && !query.within_feeds) {
     sql +=
         " AND EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
         " AND cf.name IN (SELECT value FROM json_each(:feeds)))";

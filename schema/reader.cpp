@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <system_error>
 
@@ -57,6 +58,22 @@ feeds::Source source_of(std::string feed, const feeds::Entry& entry, Time first_
 
 }  // namespace
 
+namespace {
+
+// For as long as it lives: what is asked outside takes what it takes.
+class Limit {
+ public:
+  Limit(Database& database, std::chrono::milliseconds most) : database_(database) { database_.limit_time(most); }
+  Limit(const Limit&) = delete;
+  Limit& operator=(const Limit&) = delete;
+  ~Limit() { database_.limit_time(std::chrono::milliseconds(0)); }
+
+ private:
+  Database& database_;
+};
+
+}  // namespace
+
 struct Reader::Parts {
   explicit Parts(const std::filesystem::path& file)
       : database(open_for_reading(file)),
@@ -77,6 +94,7 @@ struct Reader::Parts {
 
   Database database;
   Statement copies, origin;
+  std::chrono::milliseconds most{0};
 };
 
 const feeds::Origin& Reader::Parts::origin_of(FeedId feed, Origins& known) {
@@ -128,7 +146,12 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
+void Reader::limit(std::chrono::milliseconds most) {
+  parts_->most = most;
+}
+
 std::string Reader::stories(const Query& query, const std::function<void(const feeds::Story&)>& take) {
+  const Limit limit(parts_->database, parts_->most);
   const Transaction moment(parts_->database, Transaction::Kind::read);
   Listing listing(parts_->database, query);
   Parts::Origins origins;
@@ -137,7 +160,13 @@ std::string Reader::stories(const Query& query, const std::function<void(const f
   std::int64_t taken = 0;
   for (Rows rows = listing.rows(); Listing::next(rows, row); ++taken) {
     if (query.limit && taken == *query.limit) return next;
-    take(parts_->story_of(row, origins));
+    feeds::Story story = parts_->story_of(row, origins);
+    if (query.within_feeds) {
+      std::erase_if(story.sources, [&](const feeds::Source& source) {
+        return std::find(query.feeds.begin(), query.feeds.end(), source.feed) == query.feeds.end();
+      });
+    }
+    take(story);
     if (query.limit && taken + 1 == *query.limit) next = listing.cursor(row);
   }
   return "";

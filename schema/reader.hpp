@@ -7,6 +7,7 @@
 #include "schema/records.hpp"
 #include "schema/telling.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -20,6 +21,9 @@ class Reader {
   ~Reader();
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
+
+  // How long a question for stories may take: past it, it ends as TookTooLong. Zero: as long as it needs.
+  void limit(std::chrono::milliseconds most);
 
   // Hands over one story after the other, all from one moment of the store. Returns the cursor of the
   // next page, for Query::before, empty when the limit cut nothing off; with `after` it is the last seq.

@@ -126,6 +126,7 @@ struct Totals {
 // Which stories, in which order.
 struct Query {
   std::vector<std::string> feeds = {};  // any of; with exactly one its copy stands as the item
+  bool within_feeds = false;            // whoever asks may read those feeds alone: no copy of another is shown
   std::string category = {};            // configured on a feed that carries the story, or a tag of the copy shown
   std::string language = {};            // RFC 4647 basic range
   std::string words = {};               // a search (schema/search.hpp) in title and text of the copy shown

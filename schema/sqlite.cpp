@@ -22,6 +22,7 @@ constexpr std::chrono::milliseconds busy_timeout = std::chrono::seconds(5);
   if (cause != 0 && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN)) {
     message += std::string(" (") + std::strerror(cause) + ")";
   }
+  if (code == SQLITE_INTERRUPT) throw TookTooLong(message);
   throw StoreError(message);
 }
 
@@ -61,7 +62,19 @@ void call_predicate(sqlite3_context* context, int count, sqlite3_value** values)
   sqlite3_result_error(context, problem.what(), -1);
 }
 
+int is_past(void* deadline) noexcept {
+  return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
+}
+
 }  // namespace
+
+void Database::limit_time(std::chrono::milliseconds most) {
+  constexpr int steps = 1000;  // of SQLite's virtual machine between two looks at the clock
+  if (most.count() == 0) return sqlite3_progress_handler(handle_.get(), 0, nullptr, nullptr);
+  if (!deadline_) deadline_ = std::make_unique<Moment>();
+  *deadline_ = std::chrono::steady_clock::now() + most;
+  sqlite3_progress_handler(handle_.get(), steps, is_past, deadline_.get());
+}
 
 Database::Database(const std::filesystem::path& file, Access access) {
   // Absolute, so that no name has a meaning of its own to SQLite (":memory:", "file:").

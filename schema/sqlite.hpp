@@ -47,6 +47,9 @@ class Database {
   using Predicate = bool (*)(std::span<const std::string_view> texts);
   void define(const char* name, int arity, Predicate predicate);
 
+  // From now on and so long: past that, what runs ends as TookTooLong. Zero: no limit.
+  void limit_time(std::chrono::milliseconds most);
+
   std::int64_t last_id() const;  // of the row inserted last
   int changes() const;           // rows the last statement changed
 
@@ -57,6 +60,8 @@ class Database {
   struct Close {
     void operator()(sqlite3* handle) const;
   };
+  using Moment = std::chrono::steady_clock::time_point;
+  std::unique_ptr<Moment> deadline_;  // SQLite knows its address
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

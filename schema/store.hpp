@@ -19,6 +19,11 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A question was given up, because it took longer than it may.
+struct TookTooLong : StoreError {
+  using StoreError::StoreError;
+};
+
 // Another process has the store for polling already.
 struct StoreBusy : StoreError {
   using StoreError::StoreError;

@@ -23,6 +23,7 @@ bool is_port(std::string_view text) {
 
 Reach reach_of(std::string_view listen) {
   if (listen.starts_with("unix:")) return listen.size() > 5 ? Reach::loopback : Reach::nowhere;
+  if (listen.starts_with("tls:")) listen.remove_prefix(4);
 
   const std::size_t colon = listen.rfind(':');
   if (colon == std::string_view::npos || !is_port(listen.substr(colon + 1))) return Reach::nowhere;

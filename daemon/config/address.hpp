@@ -12,7 +12,7 @@ enum class Reach {
   network,
 };
 
-// HOST:PORT, [V6]:PORT or unix:PATH; HOST is an IPv4 address or "localhost".
+// HOST:PORT, [V6]:PORT, either behind "tls:", or unix:PATH; HOST is an IPv4 address or "localhost".
 Reach reach_of(std::string_view listen);
 
 // "10.0.0.0/8", "fd00::/8"; a single address is a range of one.

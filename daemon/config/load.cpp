@@ -5,13 +5,17 @@
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
+#include "feeds/text/hash.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <cstdlib>
 #include <limits>
 #include <map>
+#include <optional>
 #include <tuple>
 
 namespace datelined {
@@ -53,10 +57,117 @@ bool is_token(std::string_view text) {
 // Where readers find a server that does not say: its first address. The system has yet to choose a port 0.
 std::string default_base_url(const std::vector<std::string>& listen) {
   if (listen.empty() || listen.front().starts_with("unix:")) return "http://localhost/";
-  return listen.front().ends_with(":0") ? "" : "http://" + listen.front() + "/";
+  if (listen.front().ends_with(":0")) return "";
+  return listen.front().starts_with("tls:") ? "https://" + listen.front().substr(4) + "/" : "http://" + listen.front() + "/";
 }
 
-HttpSettings read_http(Section http, const fs::path& folder) {
+// "sha256:" and 64 hex digits: a token that stands in no file. Else the token itself, known by its digest from here on.
+std::optional<std::string> read_digest(const std::string& text) {
+  constexpr std::string_view hashed = "sha256:";
+  if (!text.starts_with(hashed)) return is_token(text) ? std::optional(feeds::sha256_hex(text)) : std::nullopt;
+  std::string digest = text.substr(hashed.size());
+  for (char& c : digest) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const bool is_hex = digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return is_hex && digest.size() == 64 ? std::optional(std::move(digest)) : std::nullopt;
+}
+
+void read_token(Section& http, const std::string& text, Place place, TokenSettings token,
+                std::vector<TokenSettings>& tokens) {
+  const auto digest = read_digest(text);
+  // The token itself stays unsaid: faults end up in logs.
+  if (!digest) {
+    http.fault_at(place, "tokens", "expected letters, digits and -._~+/= only (RFC 6750), or \"sha256:\" and 64 hex digits");
+  }
+  token.digest = digest.value_or("");
+  tokens.push_back(std::move(token));
+}
+
+// Texts, and tables {token = "…", feeds = […], categories = […]}.
+void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& tokens) {
+  const toml::node* node = http.take("tokens");
+  const toml::array* list = node == nullptr ? nullptr : node->as_array();
+  const bool has_table = list != nullptr && std::any_of(list->begin(), list->end(), [](const toml::node& item) { return item.is_table(); });
+  if (!has_table) {
+    for (const auto& [text, place] : http.read_texts("tokens", "a token")) read_token(http, text, place, {}, tokens);
+    return;
+  }
+  for (const toml::node& item : *list) {
+    if (const auto* plain = item.as_string()) {
+      read_token(http, plain->get(), place_of(item), {}, tokens);
+    } else if (const toml::table* table = item.as_table()) {
+      Section section(faults, *table, "http.tokens");
+      std::string text;
+      section.read_text("token", text);
+      TokenSettings token;
+      for (auto& name : section.read_texts("feeds", "the name of a feed")) token.feeds.push_back(std::move(name.text));
+      for (auto& name : section.read_texts("categories", "a category")) token.categories.push_back(std::move(name.text));
+      const bool scoped = section.take("feeds") != nullptr || section.take("categories") != nullptr;
+      if (scoped && token.feeds.empty() && token.categories.empty()) {
+        section.fault("token", "expected a feed or a category: this token would open everything");
+      }
+      section.finish();
+      read_token(http, text, place_of(item), std::move(token), tokens);
+    } else {
+      http.fault_at(place_of(item), "tokens", "expected a token or a table such as {token = \"…\", feeds = [\"…\"]}");
+    }
+  }
+}
+
+// What stands before a colon and two slashes, and a host: as browsers send it in Origin.
+bool is_origin(std::string_view text) {
+  return text == "*" || (feeds::is_http_url(text) && text.find('/', text.find("://") + 3) == std::string_view::npos);
+}
+
+void read_log(Section& http, const fs::path& folder, HttpSettings& settings) {
+  std::string what = "off";
+  http.read_text("access_log", what);
+  constexpr std::string_view sampled = "1/";
+  if (what == "all") {
+    settings.access_log_every = 1;
+  } else if (what.starts_with(sampled)) {
+    const auto [end, error] = std::from_chars(what.data() + sampled.size(), what.data() + what.size(), settings.access_log_every);
+    if (error != std::errc() || end != what.data() + what.size() || settings.access_log_every == 0) what.clear();
+  } else if (what != "off") {
+    what.clear();
+  }
+  if (what.empty()) http.fault("access_log", "expected \"off\", \"all\", or a sample such as \"1/100\"");
+  std::string file;
+  http.read_text("access_log_file", file);
+  if (!file.empty()) settings.access_log_file = (folder / file).lexically_normal();
+}
+
+void read_tls(Section& http, const fs::path& folder, HttpSettings& settings) {
+  std::string certificate, key;
+  http.read_text("tls_certificate", certificate);
+  http.read_text("tls_key", key);
+  if (!certificate.empty()) settings.tls_certificate = (folder / certificate).lexically_normal();
+  if (!key.empty()) settings.tls_key = (folder / key).lexically_normal();
+  const auto is_tls = [](const std::string& address) { return address.starts_with("tls:"); };
+  const bool wanted = std::any_of(settings.listen.begin(), settings.listen.end(), is_tls);
+  if (wanted && certificate.empty()) http.fault("tls_certificate", "expected a certificate: an address in listen is for TLS");
+  if (certificate.empty() != key.empty()) http.fault(certificate.empty() ? "tls_certificate" : "tls_key", "expected the certificate and its key");
+}
+
+// An octal number, as chmod takes it.
+void read_mode(Section& http, HttpSettings& settings) {
+  std::string text = "0660";
+  http.read_text("socket_mode", text);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), settings.socket_mode, 8);
+  if (error != std::errc() || end != text.data() + text.size() || settings.socket_mode > 0777) {
+    http.fault("socket_mode", "expected an octal mode such as \"0660\"");
+  }
+}
+
+void read_limits(Section& http, HttpSettings& settings) {
+  http.read_count("max_connections", 1'000'000, settings.max_connections);
+  http.read_count("max_connections_per_address", 1'000'000, settings.max_connections_per_address);
+  http.read_milliseconds("head_timeout", settings.head_timeout);
+  http.read_milliseconds("idle_timeout", settings.idle_timeout);
+  http.read_milliseconds("query_timeout", settings.query_timeout);
+  http.read_milliseconds("event_timeout", settings.event_timeout);
+}
+
+HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
   HttpSettings settings;
   std::vector<Place> open_to_network;
   settings.listen = read_listen(http, folder, settings.listen, open_to_network);
@@ -71,12 +182,21 @@ HttpSettings read_http(Section http, const fs::path& folder) {
   }
 
   http.read_text("title", settings.title);
-  for (const auto& [text, place] : http.read_texts("tokens", "a token")) {
-    // The token itself stays unsaid: faults end up in logs.
-    if (!is_token(text)) http.fault_at(place, "tokens", "expected letters, digits and -._~+/= only (RFC 6750)");
-    settings.tokens.push_back(text);
-  }
+  read_tokens(http, faults, settings.tokens);
   http.read_flag("public", settings.public_);
+  read_mode(http, settings);
+  for (const auto& [text, place] : http.read_texts("trusted_proxies", "a CIDR range such as \"10.0.0.0/8\"")) {
+    if (!is_address_range(text)) http.fault_at(place, "trusted_proxies", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
+    settings.trusted_proxies.push_back({text});
+  }
+  for (const auto& [text, place] : http.read_texts("cors", "an origin such as \"https://desk.example\"")) {
+    if (!is_origin(text)) http.fault_at(place, "cors", "expected an origin such as \"https://desk.example\", or \"*\", got \"" + text + "\"");
+    settings.cors.push_back(text);
+  }
+  read_tls(http, folder, settings);
+  read_limits(http, settings);
+  read_log(http, folder, settings);
+  http.read_flag("metrics_per_feed", settings.metrics_per_feed);
 
   if (settings.tokens.empty() && !settings.public_) {
     for (const Place place : open_to_network) {
@@ -236,7 +356,7 @@ Settings load_settings(const fs::path& file) {
   std::string database = "datelined.db";
   top.read_text("database", database);
   settings.database = (folder / database).lexically_normal();
-  settings.http = read_http(top.read_section("http"), folder);
+  settings.http = read_http(top.read_section("http"), faults, folder);
   settings.poll = read_poll(top.read_section("poll"));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);

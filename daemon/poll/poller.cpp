@@ -664,6 +664,7 @@ void Poller::State::keep(const Subject& subject, const FeedState& after) {
 
 void Poller::State::count(const Visit& visit) {
   ++parts.metrics.polls[outcome_of(visit)];
+  parts.metrics.poll_seconds.observe(visit.duration);
   parts.metrics.bytes_fetched += static_cast<std::uint64_t>(visit.bytes);
 }
 

@@ -20,34 +20,59 @@ std::string_view credentials(std::string_view authorization, std::string_view sc
   return authorization;
 }
 
+bool is_within(std::string_view category, std::string_view wanted) {
+  return category == wanted || (category.starts_with(wanted) && category.substr(wanted.size()).starts_with('/'));
+}
+
+Scope scope_of(const TokenSettings& token, const std::vector<FeedSettings>& feeds) {
+  if (token.feeds.empty() && token.categories.empty()) return nullptr;
+  std::vector<std::string> names;
+  for (const FeedSettings& feed : feeds) {
+    const auto is_its = [&](const std::string& category) { return is_within(feed.category, category); };
+    const bool named = std::find(token.feeds.begin(), token.feeds.end(), feed.name) != token.feeds.end();
+    if (named || std::any_of(token.categories.begin(), token.categories.end(), is_its)) names.push_back(feed.name);
+  }
+  std::sort(names.begin(), names.end());
+  return std::make_shared<const std::vector<std::string>>(std::move(names));
+}
+
 }  // namespace
 
-Access::Access(const std::vector<std::string>& tokens) {
-  for (const std::string& token : tokens) {
-    if (!token.empty()) digests_.push_back(feeds::sha256_hex(token));
-  }
+Access::Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedSettings>& feeds) {
+  for (const TokenSettings& token : tokens) tokens_.push_back({token.digest, scope_of(token, feeds)});
 }
 
-bool Access::allows(std::string_view authorization, const Params& params) const {
-  if (knows(credentials(authorization, "bearer"))) return true;
+Access::Pass Access::check(std::string_view authorization, const Params& params) const {
+  Pass pass;
+  const auto show = [&](std::string_view text) {
+    if (text.empty() || pass.verdict == Verdict::allowed) return;
+    const Token* token = find(text);
+    pass.verdict = token == nullptr ? Verdict::wrong : Verdict::allowed;
+    if (token != nullptr) pass.scope = token->scope;
+  };
+  show(credentials(authorization, "bearer"));
   if (const auto pair = decode_base64(credentials(authorization, "basic"))) {
     const auto colon = pair->find(':');
-    if (colon != std::string::npos && knows(std::string_view(*pair).substr(colon + 1))) return true;
+    if (colon != std::string::npos) show(std::string_view(*pair).substr(colon + 1));
   }
-  return std::any_of(params.begin(), params.end(),
-                     [&](const Param& param) { return param.name == "token" && knows(param.value); });
+  for (const Param& param : params) {
+    if (param.name == "token") show(param.value);
+  }
+  return pass;
 }
 
-bool Access::knows(std::string_view token) const {
+const Access::Token* Access::find(std::string_view text) const {
   // Digests are of one length and say nothing of how much of a guess was right; every one is looked at.
-  const std::string digest = feeds::sha256_hex(token);
-  bool known = false;
-  for (const std::string& one : digests_) {
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < one.size(); ++i) difference |= static_cast<unsigned>(one[i] ^ digest[i]);
-    known |= difference == 0;
+  const std::string digest = feeds::sha256_hex(text);
+  const Token* found = nullptr;
+  for (const Token& token : tokens_) {
+    unsigned difference = token.digest.size() == digest.size() ? 0 : 1;
+    for (std::size_t i = 0; i < std::min(token.digest.size(), digest.size()); ++i) {
+      difference |= static_cast<unsigned>(token.digest[i] ^ digest[i]);
+    }
+    if (difference == 0) found = &token;
   }
-  return known;
+  return found;
 }
 
 }  // namespace datelined

@@ -1,28 +1,50 @@
-// Who may read where an address is not for everybody: who knows one of the tokens.
+// Who may read where an address is not for everybody, and what: who knows one of the tokens.
 //
 // Taken as "Authorization: Bearer TOKEN", as Basic with the token for password and any name (feed readers
-// know nothing else), or as ?token=. Comparing takes as long for a wrong token as for the right one.
+// know nothing else), or as ?token=. Kept as digests only; comparing takes as long for a wrong token as for
+// the right one.
 // See: RFC 6750, RFC 7617.
 #pragma once
 
+#include "daemon/config/settings.hpp"
 #include "daemon/serve/target.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace datelined {
 
+// The feeds that somebody may read, by name, sorted; null: all.
+using Scope = std::shared_ptr<const std::vector<std::string>>;
+
+inline bool holds(const Scope& scope, const std::string& feed) {
+  return !scope || std::binary_search(scope->begin(), scope->end(), feed);
+}
+
 class Access {
  public:
-  explicit Access(const std::vector<std::string>& tokens);
+  enum class Verdict { allowed, wrong, nothing_shown };
+  struct Pass {
+    Verdict verdict = Verdict::nothing_shown;
+    Scope scope = {};  // allowed
+  };
 
-  bool allows(std::string_view authorization, const Params& params) const;
+  // A scope's categories stand for the feeds configured in them and below: "Asia" for "Asia/South".
+  Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedSettings>& feeds);
+
+  Pass check(std::string_view authorization, const Params& params) const;
 
  private:
-  bool knows(std::string_view token) const;
+  struct Token {
+    std::string digest;
+    Scope scope;
+  };
+  const Token* find(std::string_view token) const;
 
-  std::vector<std::string> digests_;
+  std::vector<Token> tokens_;
 };
 
 }  // namespace datelined

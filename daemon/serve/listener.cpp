@@ -18,7 +18,7 @@
 namespace datelined {
 namespace {
 
-constexpr std::string_view unix_scheme = "unix:";
+constexpr std::string_view unix_scheme = "unix:", tls_scheme = "tls:";
 constexpr int socket_kind = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
 [[noreturn]] void fail(const std::string& address, const std::string& why) {
@@ -92,13 +92,12 @@ void remove_stale(const std::string& address, const sockaddr_un& name) {
   ::unlink(name.sun_path);
 }
 
-int open_unix(const std::string& address) {
+int open_unix(const std::string& address, unsigned mode) {
   const sockaddr_un name = unix_name(address);
   remove_stale(address, name);
   const int fd = ::socket(AF_UNIX, socket_kind, 0);
   if (fd < 0) fail_with_errno(address);
-  // Owner and group: a web server in front of us joins the group.
-  if (::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 && ::chmod(name.sun_path, 0660) == 0)
+  if (::bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 && ::chmod(name.sun_path, mode) == 0)
     return fd;
   const int error = errno;
   ::close(fd);
@@ -130,11 +129,13 @@ std::string url_of(const sockaddr_storage& name) {
 
 }  // namespace
 
-Listener Listener::open(const std::string& address) {
+Listener Listener::open(const std::string& address, unsigned socket_mode) {
   const bool is_file = address.starts_with(unix_scheme);
   Listener listener;
   listener.address_ = address;
-  listener.fd_ = is_file ? open_unix(address) : open_tcp(address);
+  listener.tls_ = address.starts_with(tls_scheme);
+  listener.fd_ =
+      is_file ? open_unix(address, socket_mode) : open_tcp(listener.tls_ ? address.substr(tls_scheme.size()) : address);
   if (is_file) listener.own_file(address.substr(unix_scheme.size()));
   if (::listen(listener.fd_, SOMAXCONN) != 0) fail_with_errno(address);
   listener.describe();
@@ -162,6 +163,7 @@ Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(address_, other.address_);
   std::swap(url_, other.url_);
   std::swap(local_, other.local_);
+  std::swap(tls_, other.tls_);
   std::swap(family_, other.family_);
   std::swap(file_, other.file_);
   std::swap(device_, other.device_);
@@ -197,6 +199,7 @@ void Listener::describe() {
   if (family_ == AF_INET || family_ == AF_INET6) {
     local_ = is_loopback(name);
     url_ = url_of(name);
+    if (tls_) url_.insert(4, "s");
   } else if (family_ == AF_UNIX) {
     local_ = true;
     const auto& file = reinterpret_cast<const sockaddr_un&>(name);

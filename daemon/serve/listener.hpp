@@ -9,9 +9,10 @@ namespace datelined {
 
 class Listener {
  public:
-  // "HOST:PORT", "[V6]:PORT" or "unix:PATH". Throws std::runtime_error naming the address. A socket file that
-  // nobody listens on any more is replaced; any other file stays, and is an error.
-  static Listener open(const std::string& address);
+  // "HOST:PORT", "[V6]:PORT", "tls:" and one of them, or "unix:PATH" with the mode of its file. Throws
+  // std::runtime_error naming the address. A socket file that nobody listens on any more is replaced; any other file
+  // stays, and is an error.
+  static Listener open(const std::string& address, unsigned socket_mode = 0660);
 
   // A listening stream socket that is ours from now on.
   static Listener adopt(int fd);
@@ -23,6 +24,7 @@ class Listener {
   const std::string& address() const { return address_; }  // as asked for
   const std::string& url() const { return url_; }          // with the port the system chose
   bool is_local() const { return local_; }                 // only this machine gets here: loopback, or a file
+  bool is_tls() const { return tls_; }                     // "tls:" stood before it
   int family() const { return family_; }                   // AF_INET, AF_INET6 or AF_UNIX
   int release();                                           // the descriptor; the socket file stays this object's
 
@@ -33,7 +35,7 @@ class Listener {
 
   int fd_ = -1;
   std::string address_, url_;
-  bool local_ = false;
+  bool local_ = false, tls_ = false;
   int family_ = 0;
   std::string file_;  // the socket file made here
   dev_t device_ = 0;

@@ -32,18 +32,28 @@ std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 204:
+      return "No Content";
+    case 226:
+      return "IM Used";
     case 304:
       return "Not Modified";
     case 400:
       return "Bad Request";
     case 401:
       return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
     case 414:
       return "URI Too Long";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -75,6 +85,7 @@ std::string write_head(const Answer& answer, bool keep_alive) {
   head.append(reason_phrase(answer.status)).append("\r\n");
   head.append(date_line()).append(answer.fields);
   if (answer.body) head += field("Content-Length", std::to_string(answer.body->size()));
+  // RFC 9112 §9.3: kept unless said otherwise, but for clients of HTTP/1.0, who are told.
   head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
 }

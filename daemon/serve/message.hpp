@@ -13,10 +13,13 @@ namespace datelined {
 // Of a request's header only what some answer depends on; a field sent more than once is joined by ", ".
 struct Request {
   std::string method, target;
+  int version = 11;         // 10 or 11
   bool keep_alive = false;  // the client would send another on this connection
   bool has_body = false;    // announced, and never read
   bool trusted = false;     // came over an address that asks for no token
+  std::string client;       // address of who asks, for logs and limits; empty: over a Unix socket
   std::string accept, accept_encoding, if_none_match, if_modified_since, authorization, last_event_id;
+  std::string a_im, origin, forwarded, x_forwarded_for, referer, user_agent;
 };
 
 struct Answer {

@@ -11,6 +11,6 @@
 namespace datelined {
 
 // Without figures the store could not be read, which is a metric too.
-std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigures>& store);
+std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigures>& store, bool per_feed = false);
 
 }  // namespace datelined

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace datelined {
 namespace {
@@ -64,18 +65,31 @@ std::string_view take_tag(std::string_view& list) {
 
 }  // namespace
 
-bool accepts_gzip(std::string_view accept_encoding) {
-  std::optional<int> gzip, identity, any;
+Coding choose_coding(std::string_view accept_encoding) {
+  std::optional<int> gzip, br, zstd, identity, any;
   while (!accept_encoding.empty()) {
     std::string_view item = take_until(accept_encoding, ',');
     const std::string_view coding = trim(take_until(item, ';'));
     const int weight = weight_of(item);
     if (same_word(coding, "gzip") || same_word(coding, "x-gzip")) gzip = weight;
+    if (same_word(coding, "br")) br = weight;
+    if (same_word(coding, "zstd")) zstd = weight;
     if (same_word(coding, "identity")) identity = weight;
     if (coding == "*") any = weight;
   }
-  const int wanted = gzip.value_or(any.value_or(0));
-  return wanted > 0 && wanted >= identity.value_or(0);
+  // No coding at all is welcome unless it is named as not: it is what is sent when nothing else is.
+  Coding best = Coding::identity;
+  int most = std::max(1, identity.value_or(0));
+  const auto consider = [&](Coding coding, std::optional<int> named) {
+    const int weight = named.value_or(any.value_or(0));
+    if (weight < most || (weight == most && best != Coding::identity)) return;
+    best = coding;
+    most = weight;
+  };
+  consider(Coding::br, br);
+  consider(Coding::zstd, zstd);
+  consider(Coding::gzip, gzip);
+  return best;
 }
 
 bool is_unchanged(const Conditions& conditions, std::string_view etag, std::optional<feeds::Time> last_modified) {
@@ -90,6 +104,35 @@ bool is_unchanged(const Conditions& conditions, std::string_view etag, std::opti
   if (conditions.if_modified_since.empty() || !last_modified) return false;
   const auto since = feeds::read_date(conditions.if_modified_since);
   return since && *last_modified <= *since;
+}
+
+std::string write_etag(std::string_view hash, std::int64_t seq, Coding coding) {
+  std::string tag = "\"";
+  tag.append(hash).append("-").append(std::to_string(seq));
+  if (coding != Coding::identity) tag.append("-").append(to_string(coding));
+  return tag += '"';
+}
+
+bool accepts_feed_delta(std::string_view a_im) {
+  while (!a_im.empty()) {
+    std::string_view item = take_until(a_im, ',');
+    if (same_word(trim(take_until(item, ';')), "feed")) return weight_of(item) > 0;
+  }
+  return false;
+}
+
+std::optional<std::int64_t> delta_base(std::string_view if_none_match) {
+  std::optional<std::int64_t> newest;
+  for (std::string_view tag = take_tag(if_none_match); !tag.empty(); tag = take_tag(if_none_match)) {
+    tag = tag.substr(1, tag.size() - 2);
+    take_until(tag, '-');
+    const std::string_view digits = take_until(tag, '-');
+    std::int64_t seq = -1;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seq);
+    if (error == std::errc() && end == digits.data() + digits.size() && seq >= 0)
+      newest = std::max(newest.value_or(0), seq);
+  }
+  return newest;
 }
 
 }  // namespace datelined

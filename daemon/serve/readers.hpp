@@ -3,6 +3,7 @@
 
 #include "schema/reader.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <vector>
@@ -12,6 +13,9 @@ namespace datelined {
 class Readers {
  public:
   explicit Readers(std::filesystem::path database) : database_(std::move(database)) {}
+
+  // How long one question may take; for those lent from now on.
+  void limit(std::chrono::milliseconds most);
 
   // What `work` makes of a Reader. A reader that threw is not lent again: the next one opens the file anew.
   template <class Work>
@@ -28,6 +32,7 @@ class Readers {
 
   std::filesystem::path database_;
   std::mutex mutex_;
+  std::chrono::milliseconds most_{0};
   std::vector<schema::Reader> idle_;  // as many at most as there are workers
 };
 

@@ -1,6 +1,5 @@
 #include "daemon/serve/rendition.hpp"
 
-#include "daemon/serve/compress.hpp"
 #include "daemon/serve/params.hpp"
 #include "daemon/serve/story_page.hpp"
 #include "feeds/text/hash.hpp"
@@ -27,10 +26,10 @@ std::string policy(Format format, bool is_live) {
   return (is_live ? feeds::live_policy() : feeds::page_policy()) + "; frame-ancestors 'none'";
 }
 
-void finish(Rendition& made) {
+void sign(Rendition& made) {
   constexpr std::size_t tag_digits = 32;  // 128 bits
-  made.tag = feeds::sha256_hex(made.bytes).substr(0, tag_digits);
-  made.gzip = gzip(made.bytes);
+  made.bytes.shrink_to_fit();  // it is kept, and grew by doubling
+  made.hash = feeds::sha256_hex(made.bytes).substr(0, tag_digits);
 }
 
 // The language that all of the stories are in; empty when there are several.
@@ -140,6 +139,11 @@ feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<
   }
   if (page.is_feed) desk.feed_url = url_of(page, query);
   schema::Choices choices = reader.choices();
+  if (page.scope) {
+    // What others read is not told, not even by name.
+    std::erase_if(choices.feeds, [&](const std::string& name) { return !holds(page.scope, name); });
+    choices.categories.clear();
+  }
   desk.feeds = std::move(choices.feeds);
   desk.categories = std::move(choices.categories);
   for (Param& param : write_query(query)) {
@@ -168,25 +172,47 @@ void add_tombstones(schema::Reader& reader, const Page& page, bool has_older, st
   constexpr std::int64_t most_tombstones = 100;
   if (page.format != Format::atom || page.query.after || page.query.status || page.query.by_rank) return;
   schema::Query killed = page.query;
+  narrow(page.scope, killed);
   killed.status = feeds::Status::killed;
   killed.limit = most_tombstones;
   if (has_older && !stories.empty()) killed.since = std::max(killed.since.value_or(feeds::Time{}), stories.back().time);
   reader.stories(killed, [&](const Story& story) { stories.push_back(story); });
 }
 
-}  // namespace
+struct Stories {
+  std::vector<Story> all;
+  std::string cursor;  // of the page behind them; empty: none
+};
 
-Rendition render_page(schema::Reader& reader, const Page& page) {
-  Rendition made;
-  // Read first: a commit between the two makes the answer newer than it says, never older.
-  made.last_modified = reader.last_update();
-  std::vector<Story> stories;
-  const std::string cursor = reader.stories(page.query, [&](const Story& story) { stories.push_back(story); });
+// What a story takes in memory, near enough.
+std::size_t weight(const Story& story) {
+  const feeds::Entry& entry = story.entry;
+  return 2048 + entry.content_html.size() + entry.content_text.size() + entry.summary.size();
+}
 
-  Channel channel = describe(page, stories, cursor);
-  describe_archives(reader, page, channel);
-  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories);
-  add_tombstones(reader, page, !cursor.empty(), stories);
+// A story that is heavier than a page stands on one alone.
+Stories read_stories(schema::Reader& reader, schema::Query query) {
+  constexpr std::size_t most_bytes = 8u << 20;  // what one question may hold of memory, twice: read and written
+  struct PageIsFull {};
+  for (;;) {
+    Stories stories;
+    std::size_t bytes = 0;
+    const auto take = [&](const Story& story) {
+      bytes += weight(story);
+      if (bytes > most_bytes && !stories.all.empty()) throw PageIsFull();
+      stories.all.push_back(story);
+    };
+    try {
+      stories.cursor = reader.stories(query, take);
+      return stories;
+    } catch (const PageIsFull&) {
+      query.limit = static_cast<std::int64_t>(stories.all.size());  // asked again, it says where it ends
+    }
+  }
+}
+
+// `channel` but for its time, which is that of the story changed last.
+void write_document(Rendition& made, const Page& page, Channel channel, const std::vector<Story>& stories) {
   channel.updated = made.last_modified.value_or(feeds::Time{});
   if (!stories.empty()) {
     const auto by_update = [](const Story& a, const Story& b) { return a.updated < b.updated; };
@@ -194,13 +220,24 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   }
   const auto writer = feeds::make_writer(page.format);
   writer->begin(made.bytes, channel);
-  for (const Story& story : stories) writer->story(made.bytes, story);
+  for (const Story& story : stories) {
+    writer->story(made.bytes, story);
+    made.newest = std::max(made.newest, story.seq);
+  }
   writer->end(made.bytes);
-
   made.media_type = feeds::media_type(page.format);
   made.policy = policy(page.format, channel.desk && !channel.desk->events_url.empty());
-  finish(made);
-  return made;
+  made.negotiated = page.format != Format::html || page.is_feed;
+}
+
+}  // namespace
+
+void narrow(const Scope& scope, schema::Query& query) {
+  if (!scope) return;
+  query.within_feeds = true;
+  if (query.feeds.empty()) query.feeds = *scope;
+  // A scope without a feed has nothing, not everything; no feed has an empty name.
+  if (query.feeds.empty()) query.feeds = {""};
 }
 
 Rendition render_html(std::string html) {
@@ -208,22 +245,53 @@ Rendition render_html(std::string html) {
   made.bytes = std::move(html);
   made.media_type = feeds::media_type(Format::html);
   made.policy = policy(Format::html, false);
-  finish(made);
+  sign(made);
   return made;
 }
 
-Rendition render_subscriptions(schema::Reader& reader, const std::string& title) {
+Rendition render_page(schema::Reader& reader, const Page& page) {
+  Rendition made;
+  // Read first: a commit between the two makes the answer newer than it says, never older.
+  made.last_modified = reader.last_update();
+  schema::Query query = page.query;
+  narrow(page.scope, query);
+  Stories stories = read_stories(reader, std::move(query));
+  Channel channel = describe(page, stories.all, stories.cursor);
+  describe_archives(reader, page, channel);
+  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories.all);
+  add_tombstones(reader, page, !stories.cursor.empty(), stories.all);
+  write_document(made, page, std::move(channel), stories.all);
+  sign(made);
+  return made;
+}
+
+Rendition render_changes(schema::Reader& reader, const Page& page, std::int64_t base) {
+  schema::Query query = page.query;
+  query.after = base;
+  narrow(page.scope, query);
+  Stories changed = read_stories(reader, std::move(query));
+  Rendition made;
+  made.more = !changed.cursor.empty();
+  if (made.more || changed.all.empty()) return made;
+  std::stable_sort(changed.all.begin(), changed.all.end(),
+                   [](const Story& a, const Story& b) { return a.time > b.time; });
+  write_document(made, page, describe(page, changed.all, {}), changed.all);
+  return made;
+}
+
+Rendition render_subscriptions(schema::Reader& reader, const std::string& title, const Scope& scope) {
   Rendition made;
   made.last_modified = reader.last_update();
   std::vector<feeds::Outline> outlines;
   for (const schema::FeedHealth& feed : reader.feeds()) {
     const schema::Subscription& asked = feed.subscription;
+    if (!holds(scope, asked.name)) continue;
     outlines.push_back({asked.name, feed.title, asked.url, feed.home_url, asked.category, asked.language});
   }
   made.bytes = feeds::write_opml(title, made.last_modified.value_or(feeds::Time{}), outlines);
   made.media_type = "text/x-opml; charset=utf-8";
   made.policy = feed_policy;
-  finish(made);
+  sign(made);
   return made;
 }
 
@@ -254,6 +322,7 @@ StoreFigures read_figures(schema::Reader& reader) {
   StoreFigures figures;
   figures.totals = reader.totals();
   for (const schema::FeedHealth& feed : reader.feeds()) {
+    figures.feeds.push_back(feed);
     if (feed.gone) {
       ++figures.gone;
     } else if (feed.errors > 0) {

@@ -2,27 +2,27 @@
 #pragma once
 
 #include "daemon/metrics.hpp"
+#include "daemon/serve/access.hpp"
 #include "feeds/write/writer.hpp"
 #include "schema/reader.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace datelined {
 
-// One document in both of its codings, never changed once made.
+// One document, never changed once made.
 struct Rendition {
   std::string bytes;
-  std::string gzip;  // empty: not worth it
-  // Of the bytes alone, so that it is strong, outlives a restart, and stays when the store changed elsewhere.
-  std::string tag;
+  std::string hash;         // of the bytes alone; empty: it has no entity tag
+  std::int64_t newest = 0;  // the last change number of what it shows
   std::string media_type;
   std::string policy;  // Content-Security-Policy
   std::optional<feeds::Time> last_modified;
   std::int64_t last_seq = 0;  // events: what the next question comes after
-  bool more = false;          // events: there is more already
-
-  std::size_t size() const { return bytes.size() + gzip.size(); }
+  bool more = false;          // events, changes: there is more already
+  bool negotiated = false;    // a browser gets a page at the same address
 };
 
 // Which document: a listing in a format, under the address it has.
@@ -31,15 +31,25 @@ struct Page {
   schema::Query query;
   std::string path;       // encoded, without the first '/': "atom.xml", "feeds/NAME/atom.xml"
   bool one_feed = false;  // the path names the feed of the query: it goes by the feed's own title
+  Scope scope = {};       // of who asks: nothing of other feeds is shown
   std::string base_url, title;
   bool is_feed = false;  // shown as a page to a browser that opened a feed
 };
 
+// Narrows a query to what the scope holds.
+void narrow(const Scope& scope, schema::Query& query);
+
+// As many stories as the query asks for, and fewer where they are heavy: the next page begins where it ends.
 Rendition render_page(schema::Reader& reader, const Page& page);
+
 // A document that is made already, as the client gets it.
 Rendition render_html(std::string html);
 
-Rendition render_subscriptions(schema::Reader& reader, const std::string& title);
+// The same document with only what changed behind the change number `base`, withdrawn stories among it: a page's
+// worth, newest first. Empty when nothing did, `more` when it was more than that.
+Rendition render_changes(schema::Reader& reader, const Page& page, std::int64_t base);
+
+Rendition render_subscriptions(schema::Reader& reader, const std::string& title, const Scope& scope);
 
 // Server-Sent Events of the changes behind query.after, a bounded number of them.
 Rendition render_events(schema::Reader& reader, schema::Query query);
@@ -47,6 +57,7 @@ Rendition render_events(schema::Reader& reader, schema::Query query);
 // What stands beside the counters in /metrics.
 struct StoreFigures {
   schema::Totals totals;
+  std::vector<schema::FeedHealth> feeds;
   std::int64_t healthy = 0, failing = 0, gone = 0, unpolled = 0;  // feeds
 };
 

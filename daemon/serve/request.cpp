@@ -26,15 +26,47 @@ std::size_t count(const Message& message, http::field name) {
   return message.count(name);
 }
 
-// A list may come in several fields: RFC 9110 §5.3.
-std::string joined(const Message& message, http::field name) {
-  std::string value;
-  const auto [first, last] = message.equal_range(name);
-  for (auto it = first; it != last; ++it) {
-    if (!value.empty()) value += ", ";
-    value.append(it->value().data(), it->value().size());
+// Where a field's value goes; null: no answer depends on it.
+std::string* place_of(Request& request, const http::fields::value_type& field) {
+  switch (field.name()) {
+    case http::field::accept:
+      return &request.accept;
+    case http::field::accept_encoding:
+      return &request.accept_encoding;
+    case http::field::if_none_match:
+      return &request.if_none_match;
+    case http::field::if_modified_since:
+      return &request.if_modified_since;
+    case http::field::authorization:
+      return &request.authorization;
+    case http::field::origin:
+      return &request.origin;
+    case http::field::referer:
+      return &request.referer;
+    case http::field::user_agent:
+      return &request.user_agent;
+    case http::field::a_im:
+      return &request.a_im;
+    case http::field::forwarded:
+      return &request.forwarded;
+    case http::field::unknown:
+      break;
+    default:
+      return nullptr;
   }
-  return value;
+  // Those that Beast has no name for.
+  const std::string_view name = field.name_string();
+  if (boost::beast::iequals(name, "Last-Event-ID")) return &request.last_event_id;
+  if (boost::beast::iequals(name, "X-Forwarded-For")) return &request.x_forwarded_for;
+  return nullptr;
+}
+
+// A list may come in several fields: RFC 9110 §5.3.
+void take(Request& request, const http::fields::value_type& field) {
+  std::string* place = place_of(request, field);
+  if (place == nullptr) return;
+  if (!place->empty()) *place += ", ";
+  place->append(field.value().data(), field.value().size());
 }
 
 // Why two readers could disagree about where this message ends; null: they cannot.
@@ -72,15 +104,10 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   Request request;
   request.method = std::string(message.method_string());
   request.target = std::string(message.target());
+  request.version = static_cast<int>(message.version());
   request.keep_alive = message.keep_alive();
   request.has_body = count(message, http::field::transfer_encoding) > 0 || parser.content_length().value_or(0) > 0;
-  request.accept = joined(message, http::field::accept);
-  request.accept_encoding = joined(message, http::field::accept_encoding);
-  request.if_none_match = joined(message, http::field::if_none_match);
-  request.if_modified_since = joined(message, http::field::if_modified_since);
-  request.authorization = joined(message, http::field::authorization);
-  const auto last_event = message.find("Last-Event-ID");
-  if (last_event != message.end()) request.last_event_id = std::string(last_event->value());
+  for (const auto& field : message) take(request, field);
   return request;
 }
 

@@ -1,21 +1,31 @@
 #include "daemon/serve/server.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/serve/access_log.hpp"
 #include "daemon/serve/listener.hpp"
 #include "daemon/serve/session.hpp"
 #include "daemon/serve/site.hpp"
+#include "daemon/serve/tls.hpp"
 #include "daemon/spawn.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <arpa/inet.h>
+#include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cstring>
 #include <list>
 #include <stdexcept>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 namespace datelined {
@@ -24,7 +34,6 @@ namespace {
 using namespace std::chrono_literals;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
-constexpr std::size_t most_connections = 1024;
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
 std::string site_base(const Settings& settings, const std::string& first_url) {
@@ -39,6 +48,46 @@ void check_access(const Listener& listener, const HttpSettings& http) {
   if (listener.is_local() || http.public_ || !http.tokens.empty()) return;
   throw std::runtime_error("cannot listen on " + listener.address() +
                            ": it is not loopback, and there are neither http.tokens nor http.public = true");
+}
+
+// The certificate, where an address asks for one.
+std::shared_ptr<TlsContext> read_certificate(const HttpSettings& http) {
+  if (http.tls_certificate.empty()) return nullptr;
+  return std::make_shared<TlsContext>(http.tls_certificate, http.tls_key);
+}
+
+SessionLimits limits_of(const HttpSettings& http) {
+  return {http.head_timeout, http.idle_timeout, http.event_timeout};
+}
+
+struct Peer {
+  std::string address;  // empty: a Unix socket
+  bool is_loopback = false;
+};
+
+Peer peer_of(int fd) {
+  sockaddr_storage name{};
+  socklen_t size = sizeof name;
+  char text[INET6_ADDRSTRLEN] = "";
+  if (::getpeername(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0) return {};
+  if (name.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(name);
+    ::inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
+    return {text, ntohl(v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET};
+  }
+  if (name.ss_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(name);
+    ::inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text);
+    return {text, IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) != 0};
+  }
+  return {};
+}
+
+// Said in one write or not at all: there is no room to wait in.
+void refuse_connection(int fd) {
+  constexpr std::string_view text =
+      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  [[maybe_unused]] const auto sent = ::send(fd, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 // An address that is listened on. Closing its acceptor ends its coroutine.
@@ -61,40 +110,54 @@ struct Server::State : std::enable_shared_from_this<State> {
       : parts(std::move(its)),
         doors(std::move(its_doors)),
         inherited(inherited_sockets),
-        open_to_all(settings.http.public_),
+        http(settings.http),
+        certificate(read_certificate(http)),
         site(parts, settings, site_base(settings, first_url())),
+        log(parts.workers),
         pulse(parts.loop),
-        drained(parts.loop, asio::steady_timer::time_point::max()) {}
+        drained(parts.loop, asio::steady_timer::time_point::max()) {
+    log.configure(http.access_log_every, http.access_log_file);
+  }
 
   std::string first_url() const { return doors.empty() ? std::string() : doors.front()->listener.url(); }
 
   static asio::awaitable<void> accept(std::shared_ptr<State> self, std::shared_ptr<Door> door);
-  static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<Session> session);
+  using Sessions = std::list<std::shared_ptr<Session>>;
+  static asio::awaitable<void> serve(std::shared_ptr<State> self, Sessions::iterator place);
   static asio::awaitable<void> watch(std::shared_ptr<State> self);
 
   void open(const std::shared_ptr<Door>& door);
   void admit(Session::Socket socket, const Door& door);
+  bool make_room();
+  void forget(const std::string& peer);
   void close_doors();
   void cut_all();
 
   ServerParts parts;
   Doors doors;
   const bool inherited;  // from systemd: the addresses are not ours to change
-  bool open_to_all;
+  HttpSettings http;
+  std::shared_ptr<TlsContext> certificate;
   bool started = false;
   bool finished = false;
   Site site;
-  std::unordered_set<std::shared_ptr<Session>> sessions;
-  asio::steady_timer pulse;    // once a second
-  asio::steady_timer drained;  // cancelled when the last session has ended
+  AccessLog log;
+  Sessions sessions;
+  std::unordered_map<std::string, std::size_t> connections;  // by address, where they are limited
+  asio::steady_timer pulse;                                  // four times a second
+  asio::steady_timer drained;                                // cancelled when the last session has ended
   Events::Subscription changes;
 };
 
 Server::Server(ServerParts parts, const Settings& settings, std::vector<int> sockets) {
+  // Documents come and go: what is large goes back to the system at once. Left to itself, the threshold grows with
+  // the largest that was ever freed, and the heap of every worker with it.
+  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
   std::vector<Listener> listeners;
   for (const int fd : sockets) listeners.push_back(Listener::adopt(fd));
   if (sockets.empty()) {
-    for (const std::string& address : settings.http.listen) listeners.push_back(Listener::open(address));
+    for (const std::string& address : settings.http.listen)
+      listeners.push_back(Listener::open(address, settings.http.socket_mode));
   }
   Doors doors;
   for (Listener& listener : listeners) {
@@ -124,17 +187,22 @@ void Server::reload(const Settings& settings) {
   for (std::size_t i = 0; i < wanted.size() && !state.inherited; ++i) {
     const auto same = [&](const auto& door) { return door->listener.address() == wanted[i]; };
     const auto kept = std::find_if(state.doors.begin(), state.doors.end(), same);
-    if (kept == state.doors.end()) fresh.push_back(std::make_shared<Door>(state.parts.loop, Listener::open(wanted[i])));
+    if (kept == state.doors.end())
+      fresh.push_back(std::make_shared<Door>(state.parts.loop, Listener::open(wanted[i], settings.http.socket_mode)));
     next.push_back(kept == state.doors.end() ? fresh.back() : *kept);
   }
   for (const auto& door : next) check_access(door->listener, settings.http);
+
+  auto certificate = read_certificate(settings.http);
+  state.log.configure(settings.http.access_log_every, settings.http.access_log_file);
 
   // From here on nothing fails: a reload is done whole or not at all.
   for (const auto& door : state.doors) {
     if (std::find(next.begin(), next.end(), door) == next.end()) door->acceptor.close();
   }
   state.doors = std::move(next);
-  state.open_to_all = settings.http.public_;
+  state.http = settings.http;
+  state.certificate = std::move(certificate);
   state.site.reload(settings, site_base(settings, state.first_url()));
   if (!state.started) return;
   for (const auto& door : fresh) state.open(door);
@@ -184,36 +252,86 @@ asio::awaitable<void> Server::State::accept(std::shared_ptr<State> self, std::sh
 }
 
 void Server::State::admit(Session::Socket socket, const Door& door) {
-  if (sessions.size() >= most_connections) return;  // the socket closes: telling why would cost what there is none of
-  boost::system::error_code ignored;
-  if (door.listener.family() != AF_UNIX) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-  const bool trusted = door.listener.is_local() || open_to_all;
-  const auto session = std::make_shared<Session>(std::move(socket), trusted, site);
-  sessions.insert(session);
+  const Peer peer = peer_of(socket.native_handle());
+  const bool counted = !peer.address.empty() && !peer.is_loopback && !site.proxies().includes(peer.address);
+  const auto place = counted ? connections.find(peer.address) : connections.end();
+  const bool too_many = place != connections.end() && place->second >= http.max_connections_per_address;
+  if (too_many || (sessions.size() >= http.max_connections && !make_room())) {
+    ++parts.metrics.http_connections_refused;
+    if (!door.listener.is_tls()) refuse_connection(socket.native_handle());
+    return;
+  }
+  if (door.listener.family() != AF_UNIX) {
+    boost::system::error_code ignored;
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    // A client that vanished without a word is noticed when nothing of what it was sent is acknowledged.
+    const unsigned milliseconds = 60'000;
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+  }
+  Session::Origin origin{peer.address, counted, door.listener.is_local() || http.public_,
+                         door.listener.is_tls() ? certificate : nullptr};
+  if (counted) ++connections[peer.address];
+  sessions.push_back(std::make_shared<Session>(std::move(socket), std::move(origin), limits_of(http), site, log));
   parts.metrics.http_connections = sessions.size();
-  spawn(parts.loop, serve(shared_from_this(), session), "serving a connection");
+  spawn(parts.loop, serve(shared_from_this(), std::prev(sessions.end())), "serving a connection");
 }
 
-asio::awaitable<void> Server::State::serve(std::shared_ptr<State> self, std::shared_ptr<Session> session) {
+// Room for one that comes, at the cost of one that only waits: first who has not yet asked anything, and of those
+// who has taken longest about it. A flood of slow ones thus pushes itself out. Of many, a few are looked at, and
+// others the next time.
+bool Server::State::make_room() {
+  constexpr std::size_t look_at = 64;
+  std::shared_ptr<Session> least;
+  for (std::size_t i = 0; i < std::min(look_at, sessions.size()); ++i) {
+    const std::shared_ptr<Session>& session = sessions.front();
+    const int dispensable = session->dispensable();
+    if (dispensable > 0 && (!least || dispensable > least->dispensable() ||
+                            (dispensable == least->dispensable() && session->since() < least->since()))) {
+      least = session;
+    }
+    sessions.splice(sessions.end(), sessions, sessions.begin());
+  }
+  if (!least) return false;
+  ++parts.metrics.http_connections_evicted;
+  least->cut();
+  return true;
+}
+
+void Server::State::forget(const std::string& peer) {
+  const auto place = connections.find(peer);
+  if (place != connections.end() && --place->second == 0) connections.erase(place);
+}
+
+asio::awaitable<void> Server::State::serve(std::shared_ptr<State> self, Sessions::iterator place) {
+  const std::shared_ptr<Session> session = *place;
   try {
     co_await session->run();
   } catch (const std::exception& error) {
     log::error(std::string("serving a connection: ") + error.what());
   }
   session->cut();
-  self->sessions.erase(session);
+  self->sessions.erase(place);
+  if (session->origin().counted) self->forget(session->origin().peer);
   self->parts.metrics.http_connections = self->sessions.size();
   if (self->sessions.empty()) self->drained.cancel();
 }
 
 asio::awaitable<void> Server::State::watch(std::shared_ptr<State> self) {
   while (!self->finished) {
-    self->pulse.expires_after(1s);
+    self->pulse.expires_after(250ms);
     co_await self->pulse.async_wait(waiting);
     const auto now = Session::Clock::now();
+    std::vector<std::shared_ptr<Session>> overdue;
     for (const auto& session : self->sessions) {
-      if (session->is_overdue(now)) session->cut();
+      if (session->is_overdue(now)) overdue.push_back(session);
     }
+    // A thousand at once are a flood's: others have their turn between.
+    constexpr std::size_t in_one_turn = 8;
+    for (std::size_t i = 0; i < overdue.size(); ++i) {
+      if (overdue[i]->is_overdue(now)) overdue[i]->end_overdue();
+      if (i % in_one_turn == in_one_turn - 1) co_await asio::post(self->parts.loop, asio::use_awaitable);
+    }
+    self->log.flush();
   }
 }
 
@@ -221,12 +339,14 @@ void Server::State::close_doors() {
   for (const auto& door : doors) door->acceptor.close();
   doors.clear();
   changes = {};
+  site.hear_no_more();
 }
 
 void Server::State::cut_all() {
   finished = true;
   pulse.cancel();
   for (const auto& session : sessions) session->cut();
+  log.flush();
 }
 
 }  // namespace datelined

@@ -8,6 +8,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
+#include <time.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,15 +19,40 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto head_time = 10s;   // from its first byte to its last
-constexpr auto idle_time = 60s;   // between requests
 constexpr auto linger_time = 2s;  // for a client to read what was said before the connection goes
 constexpr auto heartbeat = 15s;   // proxies cut what is silent for 30 or 60
 constexpr auto write_time = 20s;  // and, for what is long, longer: the slowest client that is waited for
 constexpr std::size_t least_bytes_per_second = 8 * 1024;
 
+constexpr std::size_t least_room = 1024, most_room = HeadScan::most_bytes + 1;  // of a buffer: most heads fit the least
+
 constexpr auto never = Session::Clock::time_point::max();
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
+
+// Asio would cut what is written into pieces of 64 KiB, each with a turn of the loop; the socket's buffer is what
+// bounds a turn here.
+std::size_t whole(const boost::system::error_code& error, std::size_t) {
+  return error ? 0 : std::size_t{16} << 20;
+}
+
+// Good enough for deadlines, and a fraction of the cost: five a request add up. Behind by 4 ms at most.
+Session::Clock::time_point now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return Session::Clock::time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
+
+// One more, for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::uint64_t& count) : count_(count) { ++count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --count_; }
+
+ private:
+  std::uint64_t& count_;
+};
 
 Answer refusal(HeadScan::State state) {
   switch (state) {
@@ -39,26 +67,58 @@ Answer refusal(HeadScan::State state) {
 
 }  // namespace
 
-Session::Session(Socket socket, bool trusted, Site& site)
+Session::Session(Socket socket, Origin origin, SessionLimits limits, Site& site, AccessLog& log)
     : socket_(std::move(socket)),
-      trusted_(trusted),
+      origin_(std::move(origin)),
+      limits_(limits),
       site_(site),
+      log_(log),
+      tls_(origin_.tls ? std::make_unique<TlsStream>(socket_, origin_.tls) : nullptr),
       change_(socket_.get_executor()),
-      deadline_(Clock::now() + head_time) {}
+      deadline_(now() + limits_.head),
+      since_(now()) {}
 
 asio::awaitable<void> Session::run() {
+  reading_ = true;  // of a handshake, or of the first head
+  if (tls_) {
+    const bool agreed = co_await tls_->handshake();
+    if (!agreed) co_return;
+  }
   while (std::optional<Request> request = co_await next_request()) {
     const bool with_body = request->method != "HEAD";
     const bool may_keep = request->keep_alive;
-    request->trusted = trusted_;
+    prepare(*request);
+    std::optional<Request> logged;
+    if (log_.wants_next()) logged = *request;
     deadline_ = never;
-    Answer answer = co_await site_.answer(std::move(*request));
-    const bool keep_alive = may_keep && !answer.close && !retiring_;
-    if (!co_await respond(answer, with_body, keep_alive)) co_return;
-    if (answer.events && with_body) co_await stream_events(std::move(*answer.events));
+    std::optional<Answer> answer = site_.at_once(*request);
+    std::chrono::duration<double> took{0};  // at once: too little to be worth two looks at the clock
+    if (!answer) {
+      const auto begun = Clock::now();
+      Answer made = co_await site_.answer(std::move(*request));
+      answer = std::move(made);
+      took = Clock::now() - begun;
+    }
+    site_.metrics().http_seconds.observe(took);
+    const bool keep_alive = may_keep && !answer->close && !retiring_;
+    const bool sent = co_await respond(*answer, with_body, keep_alive);
+    if (logged) {
+      const std::size_t bytes = answer->body && with_body && sent ? answer->body->size() : 0;
+      const auto at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+      log_.add(combined_line(*logged, {answer->status, bytes}, at));
+    }
+    if (!sent) co_return;
+    if (answer->events && with_body) co_await stream_events(std::move(*answer->events));
     if (!keep_alive) break;
   }
   co_await linger();
+}
+
+void Session::prepare(Request& request) const {
+  request.trusted = origin_.trusted;
+  request.client = origin_.peer;
+  if (request.forwarded.empty() && request.x_forwarded_for.empty()) return;
+  request.client = site_.proxies().client(origin_.peer, request.forwarded, request.x_forwarded_for);
 }
 
 // nullopt: there is none any more, or what came is none and was told so.
@@ -86,18 +146,36 @@ asio::awaitable<bool> Session::receive() {
     if (retiring_) co_return false;
     at_rest_ = true;
   }
-  const auto [error, size] =
-      co_await socket_.async_read_some(asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_), waiting);
+  reading_ = true;
+  make_room();
+  const asio::mutable_buffer room = asio::buffer(buffer_.get() + filled_, room_ - filled_);
+  std::size_t size = 0;
+  if (tls_) {
+    size = co_await tls_->read_some(room);
+  } else {
+    const auto [error, count] = co_await socket_.async_read_some(room, waiting);
+    if (!error) size = count;
+  }
   // The first bytes of a request start its clock; those that follow do not turn it back.
-  if (std::exchange(at_rest_, false)) deadline_ = Clock::now() + head_time;
+  if (std::exchange(at_rest_, false)) deadline_ = now() + limits_.head;
   filled_ += size;
-  co_return !error;
+  co_return size > 0;
+}
+
+// Grows with what comes, to a head's most; what rests holds the least.
+void Session::make_room() {
+  if (filled_ < room_ && (filled_ > 0 || room_ == least_room)) return;
+  const std::size_t room = filled_ == 0 ? least_room : std::min(2 * room_, most_room);
+  std::unique_ptr<char[]> buffer(new char[room]);
+  std::copy_n(buffer_.get(), filled_, buffer.get());
+  buffer_ = std::move(buffer);
+  room_ = room;
 }
 
 void Session::drop_request() {
-  std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(scan_.end()),
-            buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
+  std::copy(buffer_.get() + scan_.end(), buffer_.get() + filled_, buffer_.get());
   filled_ -= scan_.end();
+  reading_ = false;
   scan_ = HeadScan();
 }
 
@@ -106,15 +184,22 @@ asio::awaitable<bool> Session::respond(const Answer& answer, bool with_body, boo
   const std::string_view body = answer.body && with_body ? std::string_view(*answer.body) : std::string_view();
   ++site_.metrics().http_responses[answer.status];
   const bool sent = co_await send(head, body);
-  deadline_ = Clock::now() + (filled_ == 0 ? idle_time : head_time);
+  ++answered_;
+  since_ = now();
+  deadline_ = since_ + (filled_ == 0 ? limits_.idle : limits_.head);
   co_return sent;
 }
 
 asio::awaitable<bool> Session::send(std::string_view head, std::string_view body) {
   const std::size_t size = head.size() + body.size();
-  deadline_ = Clock::now() + write_time + std::chrono::seconds(size / least_bytes_per_second);
+  deadline_ = now() + write_time + std::chrono::seconds(size / least_bytes_per_second);
   const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
-  const auto [error, sent] = co_await asio::async_write(socket_, parts, waiting);
+  if (tls_) {
+    const bool taken = co_await tls_->write(parts);
+    if (taken) site_.metrics().bytes_served += size;
+    co_return taken;
+  }
+  const auto [error, sent] = co_await asio::async_write(socket_, parts, whole, waiting);
   site_.metrics().bytes_served += sent;
   co_return !error;
 }
@@ -122,18 +207,36 @@ asio::awaitable<bool> Session::send(std::string_view head, std::string_view body
 asio::awaitable<void> Session::stream_events(schema::Query query) {
   // Opens the stream at the client, and says how soon to come back when it breaks.
   if (!co_await send("retry: 3000\n\n", {})) co_return;
+  buffer_.reset();
+  filled_ = room_ = 0;  // nothing more is read
+  const Counted counted(site_.metrics().event_clients);
   while (!retiring_) {
     const std::int64_t seq = site_.seq();
     deadline_ = never;
     const Renditions::Made made = co_await site_.next_events(query);
     if (!made) co_return;  // the client comes back, and says where it was
+    const auto begun = Clock::now();
     if (!made->bytes.empty() && !co_await send(made->bytes, {})) co_return;
     query.after = made->last_seq;
+    // One that does not keep up while there is more is told and let go: it holds one batch and no more.
+    const auto patience = limits_.events + limits_.events * made->bytes.size() / (1u << 20);
+    if ((made->more || site_.seq() != seq) && Clock::now() - begun > patience) {
+      co_await tell_of_gap(made->last_seq);
+      co_return;
+    }
     if (made->more || site_.seq() != seq || retiring_) continue;
     deadline_ = never;
     co_await wait_for_change();
     if (site_.seq() == seq && !retiring_ && !co_await send(":\n\n", {})) co_return;
   }
+}
+
+// Its id is the last change there is: who comes back with it goes on from now, and may ask for what lies between.
+asio::awaitable<void> Session::tell_of_gap(std::int64_t sent) {
+  ++site_.metrics().event_gaps;
+  const std::string last = std::to_string(site_.seq());
+  co_await send(
+      "event: gap\nid: " + last + "\ndata: {\"after\":" + std::to_string(sent) + ",\"last\":" + last + "}\n\n", {});
 }
 
 asio::awaitable<void> Session::wait_for_change() {
@@ -146,15 +249,34 @@ asio::awaitable<void> Session::linger() {
   constexpr std::size_t most = 64 * 1024;
   if (retiring_) co_return;
   at_rest_ = true;
+  deadline_ = now() + linger_time;
+  if (tls_) {
+    co_await tls_->shutdown();
+    co_return;
+  }
   boost::system::error_code gone;
   socket_.shutdown(Socket::shutdown_send, gone);
   if (gone) co_return;
-  deadline_ = Clock::now() + linger_time;
+  filled_ = 0;
+  make_room();
   for (std::size_t dropped = 0; dropped < most;) {
-    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(buffer_), waiting);
+    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(buffer_.get(), room_), waiting);
     if (error) co_return;
     dropped += size;
   }
+}
+
+void Session::end_overdue() {
+  ++site_.metrics().http_connections_overdue;
+  // A head that dribbles: what is said fits the socket's buffer, or is not said. RFC 9110 §15.5.9.
+  if (reading_ && filled_ > 0 && !tls_ && socket_.is_open()) {
+    const Answer answer = plain_answer(408);
+    ++site_.metrics().http_responses[answer.status];
+    const std::string late = write_head(answer, false) + *answer.body;
+    [[maybe_unused]] const auto sent =
+        ::send(socket_.native_handle(), late.data(), late.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+  cut();
 }
 
 void Session::cut() {

@@ -1,20 +1,22 @@
 // One connection: requests read, answers written, one after the other, until it ends. Loop thread.
 //
-// A session is given a deadline for whatever it waits for; the server looks once a second and cuts those
+// A session is given a deadline for whatever it waits for; the server looks four times a second and cuts those
 // that are past it, which is one timer for all of them.
 #pragma once
 
+#include "daemon/serve/access_log.hpp"
 #include "daemon/serve/head.hpp"
 #include "daemon/serve/message.hpp"
+#include "daemon/serve/tls.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace datelined {
@@ -22,20 +24,41 @@ namespace datelined {
 namespace asio = boost::asio;
 class Site;
 
+struct SessionLimits {
+  std::chrono::milliseconds head{10'000};   // from a request's first byte to the end of its head
+  std::chrono::milliseconds idle{60'000};   // between requests
+  std::chrono::milliseconds events{5'000};  // for a client of /events to take a batch, before it counts as slow
+};
+
 class Session {
  public:
   using Socket = asio::generic::stream_protocol::socket;
   using Clock = std::chrono::steady_clock;
 
-  // `trusted`: whoever gets to this address may read. The site outlives run().
-  Session(Socket socket, bool trusted, Site& site);
+  // Where it comes from.
+  struct Origin {
+    std::string peer;                      // its address; empty: a Unix socket
+    bool counted = false;                  // among the connections of its address
+    bool trusted = false;                  // whoever gets to this address may read
+    std::shared_ptr<TlsContext> tls = {};  // null: plain
+  };
+
+  // Site and log outlive run().
+  Session(Socket socket, Origin origin, SessionLimits limits, Site& site, AccessLog& log);
 
   asio::awaitable<void> run();
 
+  const Origin& origin() const { return origin_; }
   bool is_overdue(Clock::time_point now) const { return now > deadline_; }
-  void cut();     // at once
-  void retire();  // after the answer under way, if there is one
-  void wake();    // something was committed
+  void end_overdue();  // says why where that is of use, and cuts
+  void cut();          // at once
+  void retire();       // after the answer under way, if there is one
+  void wake();         // something was committed
+
+  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it rests
+  // between requests; 2 it has never yet asked to the end.
+  int dispensable() const { return retiring_ || (!at_rest_ && !reading_) ? 0 : answered_ == 0 ? 2 : 1; }
+  Clock::time_point since() const { return since_; }  // when it began to wait for the client
 
  private:
   asio::awaitable<std::optional<Request>> next_request();
@@ -43,21 +66,29 @@ class Session {
   asio::awaitable<bool> respond(const Answer& answer, bool with_body, bool keep_alive);
   asio::awaitable<bool> send(std::string_view head, std::string_view body);
   asio::awaitable<void> stream_events(schema::Query query);
+  asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();
   asio::awaitable<void> linger();
-  std::string_view received() const { return {buffer_.data(), filled_}; }
+  void prepare(Request& request) const;
+  void make_room();
+  std::string_view received() const { return {buffer_.get(), filled_}; }
   void drop_request();
 
   Socket socket_;
-  const bool trusted_;
+  const Origin origin_;
+  const SessionLimits limits_;
   Site& site_;
+  AccessLog& log_;
+  std::unique_ptr<TlsStream> tls_;
   asio::steady_timer change_;
-  Clock::time_point deadline_;
+  Clock::time_point deadline_, since_;
+  std::uint64_t answered_ = 0;
   bool retiring_ = false;
   bool at_rest_ = false;  // nothing of a next request has come, or none is to come
+  bool reading_ = false;  // a head, some of which has come
   HeadScan scan_;
-  std::size_t filled_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
-  std::array<char, HeadScan::most_bytes + 1> buffer_;
+  std::size_t filled_ = 0, room_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
+  std::unique_ptr<char[]> buffer_;
 };
 
 }  // namespace datelined

@@ -11,6 +11,7 @@
 #include "feeds/text/date.hpp"
 #include "schema/store.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <stdexcept>
@@ -21,7 +22,8 @@ namespace {
 
 using feeds::Format;
 
-constexpr std::size_t most_kept_bytes = 64u << 20;
+constexpr std::size_t most_kept_bytes = 24u << 20;
+constexpr std::size_t most_ready = 1024;
 constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
 
 feeds::Time now() {
@@ -53,6 +55,40 @@ Answer unauthorized() {
   return answer;
 }
 
+Answer too_many(std::chrono::seconds wait) {
+  Answer answer = plain_answer(429, "too many wrong tokens from this address");
+  answer.fields += field("Retry-After", std::to_string(wait.count()));
+  return answer;
+}
+
+// Whether a word that counts back from now makes it another document every minute.
+bool depends_on_time(const schema::Query& query) {
+  return query.since || query.until;
+}
+
+bool is_feed(Format format) {
+  return format == Format::atom || format == Format::rss || format == Format::json;
+}
+
+std::string in_words(const Scope& scope) {
+  std::string words;
+  if (!scope) return words;
+  words = " for";
+  for (const std::string& name : *scope) words += '\n' + name;
+  return words;
+}
+
+// What is at hand goes by address and coding alone; a browser may want another form of it.
+bool may_be_a_browser(const Request& request) {
+  return request.accept.find("html") != std::string::npos;
+}
+
+std::string ready_key(const std::string& target, Coding coding) {
+  std::string key;
+  key.reserve(target.size() + 1);
+  return key.append(1, static_cast<char>('0' + static_cast<int>(coding))).append(target);
+}
+
 std::string canonical(const schema::Query& query) {
   return write_params(write_query(query)) + " " + std::to_string(query.limit.value_or(0));
 }
@@ -62,26 +98,45 @@ std::string canonical(const schema::Query& query) {
 Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
     : parts_(std::move(parts)),
       readers_(std::make_shared<Readers>(settings.database)),
-      renditions_(parts_.workers, most_kept_bytes, most_underway),
-      access_(settings.http.tokens) {
+      renditions_(parts_.workers, parts_.metrics, most_kept_bytes, most_underway),
+      access_({}, {}),
+      proxies_({}),
+      known_seq_(parts_.events.seq()),
+      changes_(parts_.events.subscribe([this](std::int64_t seq) { changed(seq); })) {
   reload(settings, std::move(base_url));
 }
 
 void Site::reload(const Settings& settings, std::string base_url) {
   base_url_ = std::move(base_url);
   title_ = settings.http.title;
-  access_ = Access(settings.http.tokens);
+  access_ = Access(settings.http.tokens, settings.feeds);
+  proxies_ = Proxies(settings.http.trusted_proxies);
+  cors_ = settings.http.cors;
+  per_feed_ = settings.http.metrics_per_feed;
+  readers_->limit(settings.http.query_timeout);
   private_ = !settings.http.public_ && !settings.http.tokens.empty();
   feeds_.clear();
   for (const FeedSettings& feed : settings.feeds) feeds_.insert(feed.name);
   renditions_.clear();
+  ready_.clear();
+}
+
+void Site::changed(std::int64_t seq) {
+  ready_.clear();
+  // The number found at the start is no change. A second later: what was sent within the second of a change
+  // may be older than it, and a date tells no more than seconds.
+  if (known_seq_ != 0) changed_at_ = now() + std::chrono::seconds(1);
+  known_seq_ = seq;
 }
 
 asio::awaitable<Answer> Site::answer(Request request) {
   try {
     Answer answer = co_await route(request);
     answer.close |= request.has_body;  // its body stands where the next request would
+    share(request, answer);
     co_return answer;
+  } catch (const schema::TookTooLong&) {
+    co_return plain_answer(503, "the question takes too long: please narrow it");
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
   } catch (const std::exception& error) {
@@ -94,6 +149,7 @@ asio::awaitable<Answer> Site::answer(Request request) {
 }
 
 asio::awaitable<Answer> Site::route(const Request& request) {
+  if (auto answer = preflight(request)) co_return std::move(*answer);
   if (request.method != "GET" && request.method != "HEAD") {
     Answer answer = plain_answer(405);
     answer.fields += field("Allow", "GET, HEAD");
@@ -103,23 +159,43 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   auto target = read_target(request.target);
   if (!target) co_return plain_answer(400, target.error().what);
   const std::string& path = target->path;
-  if (path == "/healthz") co_return plain_answer(200, "ok");
-  if (!request.trusted && !access_.allows(request.authorization, target->params)) co_return unauthorized();
+  if (path == "/healthz") co_return co_await health();
+  Scope scope;
+  if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
 
   if (const auto format = format_of(path)) {
     Page page;
     page.format = *format;
     page.path = path.substr(1);
+    page.scope = scope;
     co_return co_await listing(request, std::move(page), std::move(target->params));
   }
-  if (path == "/feeds") co_return co_await feed_list(request, target->params);
-  if (path.starts_with("/stories/")) co_return co_await story(request, path);
-  if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params));
-  if (path == "/feeds.opml") co_return co_await subscriptions(request);
-  if (path == "/events") co_return co_await events(request, std::move(target->params));
+  if (path == "/feeds") co_return co_await feed_list(request, target->params, scope);
+  if (path.starts_with("/stories/")) co_return co_await story(request, path, scope);
+  if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params), scope);
+  if (path == "/feeds.opml") co_return co_await subscriptions(request, scope);
+  if (path == "/events") co_return co_await events(request, std::move(target->params), scope);
+  // What operators see is of all feeds.
+  if (scope && (path == "/metrics" || path == "/readyz"))
+    co_return plain_answer(403, "the token is for some feeds only");
   if (path == "/metrics") co_return co_await metrics_answer();
   if (path == "/readyz") co_return readiness();
   co_return plain_answer(404);
+}
+
+// The answer for who may not read; nullopt and the scope for who may.
+std::optional<Answer> Site::admit(const Request& request, const Params& params, Scope& scope) {
+  if (request.trusted) return std::nullopt;
+  const auto time = Attempts::Clock::now();
+  if (const auto wait = attempts_.barred(request.client, time)) return too_many(*wait);
+  const Access::Pass pass = access_.check(request.authorization, params);
+  scope = pass.scope;
+  if (pass.verdict == Access::Verdict::allowed) return std::nullopt;
+  if (pass.verdict == Access::Verdict::wrong) {
+    ++parts_.metrics.http_wrong_tokens;
+    attempts_.failed(request.client, time);
+  }
+  return unauthorized();
 }
 
 asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params params) {
@@ -127,7 +203,7 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   if (!query) co_return bad_parameter(query.error());
   if (page.one_feed && !query->feeds.empty()) co_return bad_parameter({"feed", "the path names it already"});
   if (page.one_feed) query->feeds = std::move(page.query.feeds);
-  if (auto refusal = refuse(*query)) co_return std::move(*refusal);
+  if (auto refusal = refuse(*query, page.scope)) co_return std::move(*refusal);
   page.query = std::move(*query);
   page.query.limit = page.query.limit.value_or(default_limit);
   page.base_url = base_url_;
@@ -136,20 +212,24 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   page.is_feed = is_feed && prefers_html(request.accept);
   if (page.is_feed) page.format = Format::html;
 
-  const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query);
-  Renditions::Make render = [readers = readers_, page = std::move(page)] {
+  const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
+  Renditions::Make render = [readers = readers_, page] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };
   try {
     const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-    co_return made ? document(request, made, is_feed ? "Accept, Accept-Encoding" : "Accept-Encoding") : busy();
+    if (!made) co_return busy();
+    if (accepts_feed_delta(request.a_im)) {
+      if (auto answer = co_await changes(request, page, key, made)) co_return std::move(*answer);
+    }
+    co_return co_await document(request, made, request.trusted && !depends_on_time(page.query));
   } catch (const std::invalid_argument&) {
     co_return bad_parameter({"before", "not a page of this list"});
   }
 }
 
 // /feeds/NAME/atom.xml
-asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path, Params params) {
+asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path, Params params, Scope scope) {
   constexpr std::string_view start = "/feeds/", end = "/atom.xml";
   if (path.size() <= start.size() + end.size() || !path.ends_with(end)) co_return plain_answer(404);
   const std::string_view segment = path.substr(start.size(), path.size() - start.size() - end.size());
@@ -159,20 +239,46 @@ asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path
   page.query.feeds = {*name};
   page.path = "feeds/" + encode_segment(*name) + "/atom.xml";
   page.one_feed = true;
+  page.scope = std::move(scope);
   co_return co_await listing(request, std::move(page), std::move(params));
 }
 
-asio::awaitable<Answer> Site::subscriptions(const Request& request) {
-  // Titles and health change without a change number: kept for a second, for who asks in a loop.
-  const std::string key = "feeds.opml " + feeds::rfc3339(now());
-  Renditions::Make render = [readers = readers_, title = title_] {
-    return readers->read([&](schema::Reader& reader) { return render_subscriptions(reader, title); });
+// A reader that holds an older state of the feed gets what has changed since, where that is less: RFC 3229, in the
+// way feeds use it. nullopt: the whole document is the answer.
+asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, const Page& page, std::string key,
+                                                     Renditions::Made whole) {
+  const auto base = delta_base(request.if_none_match);
+  // A page of another order, or a number that this store has not reached: of another store's life.
+  const bool has_delta = is_feed(page.format) && !page.query.after && page.query.before.empty();
+  if (!has_delta || !base || *base > seq()) co_return std::nullopt;
+  const Coding coding = choose_coding(request.accept_encoding);
+  const Ready ready = describe(*whole, coding);
+  if (is_unchanged({request.if_none_match, {}}, ready.etag, std::nullopt)) co_return std::nullopt;
+
+  Renditions::Make render = [readers = readers_, page, from = *base] {
+    return readers->read([&](schema::Reader& reader) { return render_changes(reader, page, from); });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-  co_return made ? document(request, made) : busy();
+  const std::string since = "since " + std::to_string(*base) + ' ';
+  Renditions::Made made = co_await renditions_.get(since + key, seq(), std::move(render));
+  if (!made || made->more || made->bytes.empty() || made->bytes.size() >= whole->bytes.size()) co_return std::nullopt;
+
+  Answer answer;
+  answer.status = 226;
+  answer.fields = field("ETag", ready.etag) + field("IM", "feed") +
+                  field("Cache-Control", "no-store, im") +  // a cache that knows no IM would take it for the whole
+                  field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") + field("Content-Type", made->media_type) +
+                  field("X-Content-Type-Options", "nosniff") + field("Content-Security-Policy", made->policy);
+  answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
+  Rendition to_send = *made;
+  to_send.hash = since + key;  // what its coded form is kept by
+  if (const auto small = co_await encoded(std::make_shared<const Rendition>(std::move(to_send)), coding)) {
+    answer.fields += field("Content-Encoding", to_string(coding));
+    answer.body = std::shared_ptr<const std::string>(small, &small->bytes);
+  }
+  co_return answer;
 }
 
-asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& params) {
+asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& params, Scope scope) {
   FeedsPage page;
   page.site_title = title_;
   page.now = now();
@@ -186,42 +292,59 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
     sort = param.value;
   }
   // Health changes without a change number.
-  const std::string key = "feeds " + sort + ' ' + feeds::rfc3339(page.now);
-  Renditions::Make render = [readers = readers_, page = std::move(page)] {
+  const std::string key = "feeds " + sort + ' ' + feeds::rfc3339(page.now) + in_words(scope);
+  Renditions::Make render = [readers = readers_, page = std::move(page), scope] {
     return readers->read([&](schema::Reader& reader) {
       FeedsPage full = page;
       full.feeds = reader.feeds();
       full.activity = reader.activity(page.now, shown_days);
+      std::erase_if(full.feeds, [&](const auto& feed) { return !holds(scope, feed.subscription.name); });
+      std::erase_if(full.activity, [&](const auto& activity) { return !holds(scope, activity.feed); });
       return render_html(write_feeds_page(std::move(full)));
     });
   };
   const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-  co_return made ? document(request, made) : busy();
+  if (!made) co_return busy();
+  co_return co_await document(request, made, false);
 }
 
 // /stories/ID, the atom:id as one segment
-asio::awaitable<Answer> Site::story(const Request& request, std::string_view path) {
+asio::awaitable<Answer> Site::story(const Request& request, std::string_view path, Scope scope) {
   constexpr std::string_view start = "/stories/";
   const std::string_view segment = path.substr(start.size());
   const auto id = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
   if (!id || id->empty()) co_return plain_answer(404);
-  Renditions::Make render = [readers = readers_, id = *id, title = title_] {
+  Renditions::Make render = [readers = readers_, id = *id, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) {
-      const auto telling = reader.telling(id);
-      return telling ? render_html(write_story_page(*telling, title, "../")) : Rendition{};
+      auto telling = reader.telling(id);
+      if (telling) std::erase_if(telling->copies, [&](const auto& copy) { return !holds(scope, copy.feed); });
+      return telling && !telling->copies.empty() ? render_html(write_story_page(*telling, title, "../")) : Rendition{};
     });
   };
-  const Renditions::Made made = co_await renditions_.get("story " + *id, seq(), std::move(render));
+  const Renditions::Made made = co_await renditions_.get("story " + *id + in_words(scope), seq(), std::move(render));
   if (!made) co_return busy();
-  co_return made->bytes.empty() ? plain_answer(404, "no story has this id") : document(request, made);
+  if (made->bytes.empty()) co_return plain_answer(404, "no story has this id");
+  co_return co_await document(request, made, false);
 }
 
-asio::awaitable<Answer> Site::events(const Request& request, Params params) {
+asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope) {
+  // Titles and health change without a change number: kept for a second, for who asks in a loop.
+  const std::string key = "feeds.opml " + feeds::rfc3339(now()) + in_words(scope);
+  Renditions::Make render = [readers = readers_, title = title_, scope] {
+    return readers->read([&](schema::Reader& reader) { return render_subscriptions(reader, title, scope); });
+  };
+  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
+  if (!made) co_return busy();
+  co_return co_await document(request, made, false);
+}
+
+asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
   auto query = read_query(params, now());
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
-  if (auto refusal = refuse(*query)) co_return std::move(*refusal);
+  if (auto refusal = refuse(*query, scope)) co_return std::move(*refusal);
+  narrow(scope, *query);
   if (const std::string& last = request.last_event_id; !last.empty()) {
     std::int64_t seq = -1;
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), seq);
@@ -261,7 +384,9 @@ asio::awaitable<Renditions::Made> Site::next_events(schema::Query query) {
 
 asio::awaitable<Answer> Site::metrics_answer() {
   const std::string key = "metrics " + feeds::rfc3339(now());
-  Renditions::Make render = [readers = readers_, metrics = parts_.metrics] {
+  parts_.metrics.renditions_bytes = renditions_.bytes();
+  parts_.metrics.renditions_underway = renditions_.underway();
+  Renditions::Make render = [readers = readers_, metrics = parts_.metrics, per_feed = per_feed_] {
     Rendition made;
     std::optional<StoreFigures> figures;
     try {
@@ -269,7 +394,7 @@ asio::awaitable<Answer> Site::metrics_answer() {
     } catch (const schema::StoreError&) {
       // Told by datelined_store_up.
     }
-    made.bytes = metrics_text(metrics, figures);
+    made.bytes = metrics_text(metrics, figures, per_feed);
     return made;
   };
   const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
@@ -281,37 +406,155 @@ asio::awaitable<Answer> Site::metrics_answer() {
   co_return answer;
 }
 
+// Alive: this loop turns and a worker answers. A store that cannot be read is said, and no reason to be started
+// anew: that would not mend it.
+asio::awaitable<Answer> Site::health() {
+  const std::string key = "healthz " + feeds::rfc3339(now());
+  Renditions::Make look = [readers = readers_] {
+    Rendition made;
+    made.bytes = "ok\n";
+    try {
+      readers->read([](schema::Reader& reader) { return reader.last_change(); });
+    } catch (const schema::StoreError&) {
+      made.bytes = "ok, but the store cannot be read\n";
+    }
+    return made;
+  };
+  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(look));
+  Answer answer = plain_answer(200, "ok, and busy");
+  if (made) answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
+  co_return answer;
+}
+
 Answer Site::readiness() const {
   const std::string why = parts_.not_ready ? parts_.not_ready() : std::string();
   return why.empty() ? plain_answer(200, "ready") : plain_answer(503, why);
 }
 
-std::optional<Answer> Site::refuse(const schema::Query& query) const {
+// A feed beyond the reader's scope is as unknown as one that is not there.
+std::optional<Answer> Site::refuse(const schema::Query& query, const Scope& scope) const {
   for (const std::string& name : query.feeds) {
-    if (!feeds_.contains(name)) return plain_answer(404, "unknown feed " + shown(name));
+    const bool hidden = scope && !std::binary_search(scope->begin(), scope->end(), name);
+    if (hidden || !feeds_.contains(name)) return plain_answer(404, "unknown feed " + shown(name));
   }
   return std::nullopt;
 }
 
-Answer Site::document(const Request& request, const Renditions::Made& made, std::string_view vary) const {
-  const bool zipped = !made->gzip.empty() && accepts_gzip(request.accept_encoding);
-  const std::string etag = '"' + made->tag + (zipped ? "-gzip\"" : "\"");
-  Answer answer;
-  answer.fields.reserve(640);
-  answer.fields += field("ETag", etag);
-  if (made->last_modified) answer.fields += field("Last-Modified", feeds::http_date(*made->last_modified));
+asio::awaitable<Answer> Site::document(const Request& request, Renditions::Made made, bool may_remember) {
+  Coding coding = choose_coding(request.accept_encoding);
+  Ready ready = describe(*made, coding);
+  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
+    Answer answer = answer_with(request, ready, nullptr);
+    if (may_remember) remember(request, made, std::move(ready), nullptr);
+    co_return answer;
+  }
+  std::shared_ptr<const std::string> body(made, &made->bytes);
+  if (const auto small = co_await encoded(made, coding)) {
+    body = std::shared_ptr<const std::string>(small, &small->bytes);
+  } else {
+    coding = Coding::identity;
+    ready = describe(*made, coding);
+  }
+  Answer answer = answer_with(request, ready, body);
+  if (may_remember) remember(request, made, std::move(ready), body);
+  co_return answer;
+}
+
+// Null: it is not worth it, or there is too much to do.
+asio::awaitable<Renditions::Made> Site::encoded(Renditions::Made made, Coding coding) {
+  if (coding == Coding::identity) co_return nullptr;
+  Renditions::Make shrink = [made, coding] {
+    Rendition small;
+    small.bytes = encode(coding, made->bytes);
+    return small;
+  };
+  const std::string key = made->hash + ' ' + std::string(to_string(coding));
+  Renditions::Made small = co_await renditions_.get(key, seq(), std::move(shrink));
+  co_return small && !small->bytes.empty() ? small : nullptr;
+}
+
+Site::Ready Site::describe(const Rendition& made, Coding coding) const {
+  Ready ready;
+  ready.etag = write_etag(made.hash, made.newest, coding);
+  ready.last_modified = made.last_modified;
+  if (changed_at_) ready.last_modified = std::max(ready.last_modified.value_or(*changed_at_), *changed_at_);
+  ready.about = field("ETag", ready.etag);
+  // Within the second of a change there is no date that would name this state and no other.
+  const bool has_date = ready.last_modified && (!changed_at_ || *changed_at_ <= now());
+  if (has_date) ready.about += field("Last-Modified", feeds::http_date(*ready.last_modified));
+  if (!has_date) ready.last_modified.reset();
   // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
-  answer.fields +=
-      field("Cache-Control", private_ ? "private, no-cache" : "no-cache") + field("Vary", vary);
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, etag, made->last_modified)) {
+  ready.about += field("Cache-Control", private_ ? "private, no-cache" : "no-cache") +
+                 field("Vary", made.negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding");
+  // Byte ranges are not served (RFC 9110 §14): a document is read whole or not at all, is a few hundred kilobytes,
+  // and is made anew with every change, so that its first half and its second would seldom be of one state.
+  ready.content = field("Content-Type", made.media_type) + field("X-Content-Type-Options", "nosniff") +
+                  field("Referrer-Policy", "no-referrer") + field("Content-Security-Policy", made.policy);
+  if (coding != Coding::identity) ready.content += field("Content-Encoding", to_string(coding));
+  return ready;
+}
+
+// 304, or 200 with the body, which has to be there then.
+Answer Site::answer_with(const Request& request, const Ready& ready, std::shared_ptr<const std::string> body) const {
+  Answer answer;
+  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
     answer.status = 304;
+    answer.fields = ready.about;
     return answer;
   }
-  answer.fields += field("Content-Type", made->media_type) + field("X-Content-Type-Options", "nosniff") +
-                   field("Referrer-Policy", "no-referrer") + field("Content-Security-Policy", made->policy);
-  if (zipped) answer.fields += field("Content-Encoding", "gzip");
-  answer.body = std::shared_ptr<const std::string>(made, zipped ? &made->gzip : &made->bytes);
+  answer.fields.reserve(ready.about.size() + ready.content.size() + 64);
+  answer.fields.append(ready.about).append(ready.content);
+  answer.body = std::move(body);
   return answer;
+}
+
+void Site::remember(const Request& request, const Renditions::Made& whole, Ready ready,
+                    const std::shared_ptr<const std::string>& body) {
+  if (!ready.last_modified) return;  // it gets a date within a second
+  if (may_be_a_browser(request)) return;
+  if (ready_.size() >= most_ready) ready_.clear();
+  ready.whole = whole;
+  ready.body = body;
+  Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding))];
+  if (body || !kept.body.lock()) kept = std::move(ready);
+}
+
+std::optional<Answer> Site::at_once(const Request& request) {
+  if (!request.trusted || request.has_body || !request.a_im.empty() || ready_.empty()) return std::nullopt;
+  if (may_be_a_browser(request)) return std::nullopt;
+  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+  const auto place = ready_.find(ready_key(request.target, choose_coding(request.accept_encoding)));
+  if (place == ready_.end()) return std::nullopt;
+  const Ready& ready = place->second;
+  const Renditions::Made whole = ready.whole.lock();
+  if (!whole) return std::nullopt;
+  Answer answer = answer_with(request, ready, ready.body.lock());
+  if (answer.status != 304 && !answer.body) return std::nullopt;
+  ++parts_.metrics.cache_hits;
+  share(request, answer);
+  return answer;
+}
+
+// What a page of another origin asks before it sends a header of its own. It never carries credentials.
+std::optional<Answer> Site::preflight(const Request& request) const {
+  if (cors_.empty() || request.method != "OPTIONS" || request.origin.empty()) return std::nullopt;
+  Answer answer;
+  answer.status = 204;
+  answer.fields = field("Access-Control-Allow-Methods", "GET, HEAD") +
+                  field("Access-Control-Allow-Headers", "Authorization, A-IM, If-None-Match, Last-Event-ID") +
+                  field("Access-Control-Max-Age", "86400");
+  return answer;
+}
+
+// Lets the pages of configured origins read the answer. See: Fetch, "CORS protocol".
+void Site::share(const Request& request, Answer& answer) const {
+  if (cors_.empty()) return;
+  const bool to_all = std::find(cors_.begin(), cors_.end(), "*") != cors_.end();
+  if (!to_all) answer.fields += field("Vary", "Origin");
+  if (request.origin.empty()) return;
+  if (!to_all && std::find(cors_.begin(), cors_.end(), request.origin) == cors_.end()) return;
+  answer.fields += field("Access-Control-Allow-Origin", to_all ? "*" : request.origin) +
+                   field("Access-Control-Expose-Headers", "ETag, IM, Retry-After");
 }
 
 // Once a minute is enough of one disk.

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <set>
 
 using namespace datelined::test;
@@ -219,6 +220,42 @@ TEST_SUITE("program/http") {
     REQUIRE(second);
     CHECK(contains(first->field("content-type"), "text/plain"));
     CHECK(contains(second->field("content-type"), "rss"));
+  }
+
+  TEST_CASE("TLS is spoken where an address asks for it, with the certificate of the last reload") {
+    if (std::system("command -v openssl curl >/dev/null") != 0) {
+      MESSAGE("openssl or curl is not installed: TLS was not tested");
+      return;
+    }
+    const Desk desk;
+    const auto certify = [&](const std::string& name) {
+      const std::string folder = desk.dir.path().string();
+      return std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=" + name +
+                          " -keyout " + folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null")
+                             .c_str());
+    };
+    REQUIRE(certify("first") == 0);
+    desk.dir.write("datelined.toml",
+                   "[http]\nlisten = [\"127.0.0.1:0\", \"tls:127.0.0.1:0\"]\ntls_certificate = \"chain.pem\"\ntls_key = "
+                   "\"key.pem\"\n" + std::string(two_feeds));
+    Daemon daemon(desk);
+    const std::size_t at = daemon.process().wait_for("open https://127.0.0.1:");
+    daemon.process().wait_for("\n", at);
+    const std::string port = std::to_string(std::stoi(daemon.process().err().substr(at, 5)));
+    const auto shell = [](const std::string& command) {
+      return run({.arguments = {"-c", command}, .program = "/bin/sh"}).out;
+    };
+    const auto subject = [&] {
+      return shell("openssl s_client -connect 127.0.0.1:" + port + " </dev/null 2>/dev/null | grep ^subject");
+    };
+    CHECK(shell("curl -sk https://127.0.0.1:" + port + "/healthz") == "ok\n");
+    CHECK(contains(shell("curl -sk https://127.0.0.1:" + port + "/atom.xml"), "</feed>"));
+    CHECK(contains(subject(), "first"));
+    REQUIRE(certify("second") == 0);
+    daemon.process().signal(SIGHUP);
+    daemon.process().wait_for("reloaded");
+    CHECK(contains(subject(), "second"));
+    daemon.end();
   }
 
   TEST_CASE_FIXTURE(PolledDaemon, "events resume after the last one that was heard") {

@@ -120,7 +120,7 @@ std::string HttpClient::receive_until(std::string_view text) {
 std::optional<Response> HttpClient::receive(bool head) {
   if (received_.empty() && !fill()) return std::nullopt;
   Response response = read_head(receive_until("\r\n\r\n"));
-  if (head || response.status == 304) return response;
+  if (head || response.status == 304 || response.status == 204) return response;
   const std::string length = response.field("content-length");
   const std::size_t size = length.empty() ? std::string::npos : std::stoul(length);
   while (received_.size() < size && fill()) continue;
@@ -128,6 +128,10 @@ std::optional<Response> HttpClient::receive(bool head) {
   response.body = received_.substr(0, size);
   received_.erase(0, response.body.size());
   return response;
+}
+
+void HttpClient::close_half() {
+  ::shutdown(fd_, SHUT_WR);
 }
 
 bool HttpClient::is_closed() {

@@ -34,6 +34,8 @@ class HttpClient {
   // Until what was received and not yet taken holds `text`: everything up to behind it.
   std::string receive_until(std::string_view text);
 
+  void close_half();  // nothing more is sent; what comes is read
+
   bool is_closed();  // waits until it is, or bytes come
 
   // GET or HEAD on this connection; `fields` are whole lines with CRLF.

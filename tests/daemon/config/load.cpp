@@ -1,5 +1,6 @@
 #include "daemon/config/load.hpp"
 
+#include "feeds/text/hash.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -88,7 +89,7 @@ TEST_SUITE("daemon/config/load") {
     CHECK(http.listen == std::vector<std::string>{"127.0.0.1:9000", "[::1]:9000", "unix:" + (dir / "run/http.sock").string()});
     CHECK(http.base_url == "https://wire.example.org/news/");
     CHECK(http.title == "Desk");
-    CHECK(http.tokens == std::vector<std::string>{"abc.DEF-123~+/="});
+    CHECK(http.tokens == std::vector<TokenSettings>{{feeds::sha256_hex("abc.DEF-123~+/="), {}, {}}});
     CHECK(http.public_);
 
     const PollSettings& poll = settings.poll;
@@ -115,6 +116,70 @@ TEST_SUITE("daemon/config/load") {
     CHECK(first.interval == 5min);
     CHECK(settings.feeds[1].url == "file://" + (dir / "wires/ur.xml").string());
     CHECK_FALSE(settings.feeds[1].interval.has_value());
+  }
+
+  TEST_CASE("who may read, and how the server defends itself, has its place") {
+    const TempDir dir;
+    const std::string digest = feeds::sha256_hex("secret");
+    const HttpSettings http = load(dir, R"([http]
+listen = ["127.0.0.1:0", "tls:0.0.0.0:8443"]
+tokens = ["plain", {token = "sha256:)" + digest + R"(", feeds = ["urdu"], categories = ["Asia", "Europe"]}]
+socket_mode = "0600"
+trusted_proxies = ["10.0.0.0/8", "::1"]
+cors = ["https://desk.example", "http://localhost:3000"]
+tls_certificate = "tls/chain.pem"
+tls_key = "tls/key.pem"
+max_connections = 100
+max_connections_per_address = 7
+head_timeout = "2s"
+idle_timeout = "3s"
+query_timeout = "900ms"
+event_timeout = "4s"
+access_log = "1/100"
+access_log_file = "log/access.log"
+metrics_per_feed = true
+)").http;
+    CHECK(http.listen.back() == "tls:0.0.0.0:8443");
+    REQUIRE(http.tokens.size() == 2);
+    CHECK(http.tokens[0] == TokenSettings{feeds::sha256_hex("plain"), {}, {}});
+    CHECK(http.tokens[1] == TokenSettings{digest, {"urdu"}, {"Asia", "Europe"}});
+    CHECK(http.socket_mode == 0600);
+    CHECK(http.trusted_proxies == std::vector<AddressRange>{{"10.0.0.0/8"}, {"::1"}});
+    CHECK(http.cors.size() == 2);
+    CHECK(http.tls_certificate == dir / "tls/chain.pem");
+    CHECK(http.tls_key == dir / "tls/key.pem");
+    CHECK(http.max_connections == 100);
+    CHECK(http.max_connections_per_address == 7);
+    CHECK(http.head_timeout == 2s);
+    CHECK(http.idle_timeout == 3s);
+    CHECK(http.query_timeout == 900ms);
+    CHECK(http.event_timeout == 4s);
+    CHECK(http.access_log_every == 100);
+    CHECK(http.access_log_file == dir / "log/access.log");
+    CHECK(http.metrics_per_feed);
+  }
+
+  TEST_CASE("what a server's defences cannot be is said") {
+    const TempDir dir;
+    for (const auto& [line, key] : std::vector<std::pair<std::string, std::string>>{
+             {"tokens = [\"sha256:abc\"]", "http.tokens"},
+             {"tokens = [{token = \"a b\", feeds = [\"x\"]}]", "http.tokens"},
+             {"tokens = [{token = \"ab\", feeds = []}]", "http.tokens"},
+             {"tokens = [{token = \"ab\", feed = \"x\"}]", "http.tokens.feed: unknown key"},
+             {"tokens = [\"ab\", 5, {token = \"c\"}]", "http.tokens"},
+             {"socket_mode = \"rw\"", "http.socket_mode"},
+             {"socket_mode = \"01000\"", "http.socket_mode"},
+             {"trusted_proxies = [\"proxy\"]", "http.trusted_proxies"},
+             {"cors = [\"https://a.example/path\"]", "http.cors"},
+             {"listen = \"tls:127.0.0.1:8443\"", "http.tls_certificate"},
+             {"tls_key = \"key.pem\"", "http.tls_certificate"},
+             {"listen = \"tls:unix:/s\"", "http.listen"},
+             {"access_log = \"1/0\"", "http.access_log"},
+             {"access_log = \"sometimes\"", "http.access_log"},
+             {"max_connections = 0", "http.max_connections"}}) {
+      CAPTURE(line);
+      CHECK(contains(faults(dir, "[http]\n" + line), key));
+    }
   }
 
   TEST_CASE("a list's feeds come after the tables, named by their text, each address once") {

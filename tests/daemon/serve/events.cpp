@@ -110,6 +110,28 @@ TEST_SUITE("daemon/serve/events") {
     for (const auto& wire : wires) CHECK(wire->next().title() == "One");
   }
 
+  TEST_CASE("a client that does not keep up is told of the gap, and let go") {
+    HttpSettings http = Newsroom::on_loopback();
+    TempDir folder;
+    http.listen = {"unix:" + (folder / "s").string()};  // its buffers do not grow
+    http.event_timeout = std::chrono::milliseconds(0);
+    Newsroom news(http);
+    std::vector<Piece> pieces;
+    for (int i = 0; i < 300; ++i) {
+      pieces.push_back({.guid = "https://0.example/" + std::to_string(i), .title = "T", .padding = 8'000});
+    }
+    const std::int64_t seq = news.move(pieces);
+    HttpClient slow(news.address());
+    slow.send("GET /events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string before = slow.receive_until("event: gap\n");
+    CHECK(before.find("\nid: 100\n") != std::string::npos);
+    CHECK(before.find("\nid: 101\n") == std::string::npos);
+    const std::string last = std::to_string(seq);
+    CHECK(slow.receive_until("\n\n") == "id: " + last + "\ndata: {\"after\":100,\"last\":" + last + "}\n\n");
+    CHECK(slow.is_closed());
+    CHECK(news.get("/metrics").body.find("datelined_event_gaps_total 1\n") != std::string::npos);
+  }
+
   TEST_CASE("stopping ends the stream") {
     Newsroom news;
     Listening wire(news.address(), "/events");

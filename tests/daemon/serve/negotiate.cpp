@@ -2,26 +2,76 @@
 
 #include "feeds/text/date.hpp"
 
+#include <brotli/decode.h>
 #include <doctest/doctest.h>
+#include <zstd.h>
+
+#include <string>
 
 using namespace datelined;
 
 TEST_SUITE("daemon/serve/negotiate") {
   TEST_CASE("gzip is taken where it is welcome") {
     for (const char* text :
-         {"gzip", "GZip", "x-gzip", "deflate, gzip, br", "gzip;q=0.5", "gzip ; q=1.000", "*", "*;q=0.1",
-          "br;q=1.0, gzip;q=0.8, *;q=0.1", "identity;q=0, gzip;q=0.2", "identity;q=0.5,gzip;q=0.5"}) {
+         {"gzip", "GZip", "x-gzip", "deflate, gzip", "gzip;q=0.5", "gzip ; q=1.000", "br;q=0.7, gzip;q=0.8, *;q=0.1",
+          "identity;q=0, gzip;q=0.2", "identity;q=0.5,gzip;q=0.5"}) {
       CAPTURE(text);
-      CHECK(accepts_gzip(text));
+      CHECK(choose_coding(text) == Coding::gzip);
     }
   }
 
-  TEST_CASE("gzip is not sent where it is not") {
-    for (const char* text : {"", "identity", "deflate", "gzip;q=0", "gzip;q=0.000", "*;q=1, gzip;q=0", "gzip;q=",
-                             "gzip;q=x", "gzip;q=0.5, identity", "*;q=0", "gzipped", ",,;;q=1", "gzip;q=2"}) {
+  TEST_CASE("no coding is sent where none is welcome") {
+    for (const char* text :
+         {"", "identity", "deflate", "gzip;q=0", "gzip;q=0.000", "*;q=1, gzip;q=0, br;q=0, zstd;q=0",
+          "gzip;q=", "gzip;q=x", "gzip;q=0.5, identity", "*;q=0", "gzipped", ",,;;q=1", "gzip;q=2"}) {
       CAPTURE(text);
-      CHECK_FALSE(accepts_gzip(text));
+      CHECK(choose_coding(text) == Coding::identity);
     }
+  }
+
+  TEST_CASE("the weight decides, then the size") {
+    CHECK(choose_coding("gzip, deflate, br, zstd") == Coding::br);
+    CHECK(choose_coding("gzip, zstd") == Coding::zstd);
+    CHECK(choose_coding("gzip;q=1.0, br;q=0.9") == Coding::gzip);
+    CHECK(choose_coding("*") == Coding::br);
+    CHECK(choose_coding("br;q=0, *;q=0.1") == Coding::zstd);
+  }
+
+  TEST_CASE("every coding gives the bytes back, or says that it is not worth it") {
+    std::string text;
+    for (int i = 0; i < 500; ++i) text += "<entry><id>urn:" + std::to_string(i) + "</id></entry>\n";
+    for (const Coding coding : {Coding::gzip, Coding::br, Coding::zstd}) {
+      const std::string small = encode(coding, text);
+      CHECK_FALSE(small.empty());
+      CHECK(small.size() < text.size() / 3);
+      CHECK(encode(coding, "short").empty());
+    }
+    CHECK(encode(Coding::identity, text).empty());
+    std::string back(text.size(), '\0');
+    std::size_t size = back.size();
+    const std::string brotli = encode(Coding::br, text), zstd = encode(Coding::zstd, text);
+    CHECK(BrotliDecoderDecompress(brotli.size(), reinterpret_cast<const std::uint8_t*>(brotli.data()), &size,
+                                  reinterpret_cast<std::uint8_t*>(back.data())) == BROTLI_DECODER_RESULT_SUCCESS);
+    CHECK(back == text);
+    back.assign(text.size(), '\0');
+    CHECK(ZSTD_decompress(back.data(), back.size(), zstd.data(), zstd.size()) == text.size());
+    CHECK(back == text);
+  }
+
+  TEST_CASE("an entity tag tells what its holder has seen, in every coding") {
+    CHECK(write_etag("ab12", 7, Coding::identity) == "\"ab12-7\"");
+    CHECK(delta_base(write_etag("ab12", 7, Coding::br)) == 7);
+    CHECK(delta_base("W/\"ab12-7\"") == 7);
+    CHECK(delta_base("\"x\", \"ab-5\", \"cd-9-gzip\", \"ef-8\"") == 9);
+    for (const char* text :
+         {"", "*", "\"abc\"", "\"abc-\"", "\"abc-x\"", "\"abc--5\"", "abc-5", "\"a-99999999999999999999\""}) {
+      CAPTURE(text);
+      CHECK(delta_base(text) == std::nullopt);
+    }
+    CHECK(accepts_feed_delta("feed"));
+    CHECK(accepts_feed_delta("vcdiff, Feed;q=0.5"));
+    CHECK_FALSE(accepts_feed_delta("feed;q=0"));
+    CHECK_FALSE(accepts_feed_delta("feeds, vcdiff"));
   }
 
   TEST_CASE("an entity tag in the list means unchanged, compared weakly") {

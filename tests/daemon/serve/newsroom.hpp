@@ -26,7 +26,13 @@ struct Piece {
   std::string feed = "alpha", guid = {}, title = {};
   std::string language = "en";
   feeds::Status status = feeds::Status::usable;
+  std::size_t padding = 0;  // bytes more of text
 };
+
+inline TokenSettings token(std::string_view text, std::vector<std::string> feeds = {},
+                           std::vector<std::string> categories = {}) {
+  return {feeds::sha256_hex(text), std::move(feeds), std::move(categories)};
+}
 
 class Newsroom {
  public:
@@ -73,6 +79,20 @@ class Newsroom {
   std::int64_t move(const std::vector<Piece>& pieces) {
     std::vector<schema::PollRecord> records;
     for (const Piece& piece : pieces) records.push_back(visit(piece));
+    const std::int64_t seq = store->record(records).back().seq;
+    on_loop([this, seq] { events.publish(seq); });
+    return seq;
+  }
+
+  // One story: a copy with one address from each feed, under its own title.
+  std::int64_t move_together(const std::string& url, const std::vector<std::pair<std::string, std::string>>& copies) {
+    std::vector<schema::PollRecord> records;
+    for (const auto& [feed, title] : copies) {
+      schema::PollRecord record = visit({.feed = feed, .guid = feed + ' ' + url, .title = title});
+      record.entries.front().entry.url = url;
+      record.entries.front().signature.url = feeds::hash64(url);
+      records.push_back(std::move(record));
+    }
     const std::int64_t seq = store->record(records).back().seq;
     on_loop([this, seq] { events.publish(seq); });
     return seq;
@@ -134,7 +154,7 @@ class Newsroom {
     schema::SignedEntry entry;
     entry.entry.id = entry.entry.guid = piece.guid;
     entry.entry.title = piece.title;
-    entry.entry.content_text = "Text of " + piece.title;
+    entry.entry.content_text = "Text of " + piece.title + std::string(piece.padding, '.');
     entry.entry.language = piece.language;
     entry.entry.date_published = record.at;
     entry.keys = {feeds::hash64(piece.guid)};

@@ -234,7 +234,7 @@ TEST_SUITE("daemon/serve/server") {
 
   TEST_CASE("where tokens are asked for, one is needed for all but /healthz") {
     HttpSettings http = listening_on({"0.0.0.0:0", "127.0.0.1:0"});
-    http.tokens = {"open sesame", "second"};
+    http.tokens = {token("open sesame"), token("second")};
     Newsroom news(http);
     news.move_many(1);
     HttpClient client(through_loopback(news.address()));
@@ -257,6 +257,148 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(response.field("cache-control") == "private, no-cache");
     CHECK(response.body.find("sesame") == std::string::npos);
     CHECK(HttpClient(news.address(1)).get("/atom.xml").status == 200);
+  }
+
+  TEST_CASE("a token for some feeds shows those, and nothing of others") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.tokens = {token("one", {"beta"}), token("two", {"beta", "c/d é"}), token("none", {"gone"})};
+    Newsroom news(http);
+    news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "Of alpha"},
+               {.feed = "beta", .guid = "https://1.example/2", .title = "Of beta"},
+               {.feed = "c/d é", .guid = "https://2.example/3", .title = "Of delta"}});
+    HttpClient client(through_loopback(news.address()));
+    const auto body = [&](const std::string& path, const std::string& with) {
+      return client.get(path, "Authorization: Bearer " + with + "\r\n").body;
+    };
+    for (const char* path : {"/atom.xml", "/rss.xml", "/feed.json", "/"}) {
+      CAPTURE(path);
+      CHECK(body(path, "one").find("Of beta") != std::string::npos);
+      CHECK(body(path, "two").find("Of delta") != std::string::npos);
+      CHECK(body(path, "two").find("Of beta") != std::string::npos);
+      for (const char* with : {"one", "two", "none"}) CHECK(body(path, with).find("Of alpha") == std::string::npos);
+      CHECK(body(path, "none").find("Of ") == std::string::npos);
+    }
+    CHECK(client.get("/feeds/alpha/atom.xml?token=one").status == 404);
+    CHECK(client.get("/atom.xml?feed=alpha&token=one").status == 404);
+    CHECK(client.get("/feeds/beta/atom.xml?token=one").status == 200);
+    CHECK(client.get("/events?feed=alpha&token=one").status == 404);
+    CHECK(body("/feeds.opml", "one").find("https://0.example/feed.xml") == std::string::npos);
+    CHECK(body("/feeds.opml", "one").find("https://1.example/feed.xml") != std::string::npos);
+    CHECK(client.get("/metrics?token=one").status == 403);
+    CHECK(client.get("/readyz?token=one").status == 403);
+  }
+
+  TEST_CASE("of a story that several feeds tell, a scoped reader sees the copies of his own") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.tokens = {token("two", {"beta", "c/d é"})};
+    Newsroom news(http);
+    news.move_together("https://shared.example/1", {{"alpha", "Alpha tells it"}, {"beta", "Beta tells it"}});
+    HttpClient client(through_loopback(news.address()));
+    const std::string body = client.get("/feed.json?token=two").body;
+    CHECK(body.find("Beta tells it") != std::string::npos);
+    CHECK(body.find("Alpha tells it") == std::string::npos);
+    CHECK(body.find("\"alpha\"") == std::string::npos);
+  }
+
+  TEST_CASE("who guesses tokens is stopped, even with the right one at last") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.tokens = {token("right")};
+    Newsroom news(http);
+    HttpClient client(through_loopback(news.address()));
+    for (int i = 0; i < 10; ++i) CHECK(client.get("/atom.xml").status == 401);  // nothing shown is no guess
+    for (int i = 0; i < 10; ++i) CHECK(client.get("/atom.xml?token=guess" + std::to_string(i)).status == 401);
+    const Response stopped = client.get("/atom.xml?token=right");
+    CHECK(stopped.status == 429);
+    CHECK(std::stoi(stopped.field("retry-after")) <= 60);
+    CHECK(client.get("/healthz").status == 200);
+  }
+
+  TEST_CASE("guesses are counted for whom the proxy speaks for") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.tokens = {token("right")};
+    http.trusted_proxies = {{"127.0.0.0/8"}};
+    Newsroom news(http);
+    HttpClient client(through_loopback(news.address()));
+    const std::string guesser = "X-Forwarded-For: 198.51.100.7\r\n";
+    for (int i = 0; i < 10; ++i) CHECK(client.get("/atom.xml?token=wrong", guesser).status == 401);
+    CHECK(client.get("/atom.xml?token=right", guesser).status == 429);
+    CHECK(client.get("/atom.xml?token=right", "X-Forwarded-For: 198.51.100.8\r\n").status == 200);
+  }
+
+  TEST_CASE("a head that dribbles is cut when its time is over, and told so") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.head_timeout = std::chrono::milliseconds(1);
+    Newsroom news(http);
+    HttpClient slow(news.address());
+    slow.send("GET /atom.xml HTTP/1.1\r\n");
+    const auto answer = slow.receive();
+    REQUIRE(answer);
+    CHECK(answer->status == 408);
+    CHECK(slow.is_closed());
+  }
+
+  TEST_CASE("one that comes has the place of one that only waits") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.max_connections = 4;
+    Newsroom news(http);
+    HttpClient good(news.address());
+    CHECK(good.get("/healthz").status == 200);
+    std::vector<std::unique_ptr<HttpClient>> slow;
+    for (int i = 0; i < 20; ++i) {
+      slow.push_back(std::make_unique<HttpClient>(news.address()));
+      slow.back()->send("GET / HT");
+      CHECK(good.get("/healthz").status == 200);
+    }
+    CHECK(slow.front()->is_closed());
+    const std::string text = good.get("/metrics").body;
+    CHECK(text.find("datelined_http_connections_closed_total{reason=\"evicted\"} 17\n") != std::string::npos);
+  }
+
+  TEST_CASE("a thousand requests in one breath are answered, also by halves closed, beside another client") {
+    Newsroom news;
+    news.move_many(3);
+    std::string burst;
+    for (int i = 0; i < 1000; ++i) burst += "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    HttpClient client(news.address()), other(news.address());
+    client.send(burst);
+    client.close_half();
+    CHECK(other.get("/atom.xml").status == 200);
+    for (int i = 0; i < 1000; ++i) REQUIRE(client.receive()->status == 200);
+    CHECK(client.is_closed());
+  }
+
+  TEST_CASE("clients that never read hold up nobody") {
+    Newsroom news;
+    news.move_many(200);
+    std::vector<std::unique_ptr<HttpClient>> deaf;
+    std::string burst;
+    for (int i = 0; i < 200; ++i) burst += "GET /feed.json?limit=200 HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (int i = 0; i < 20; ++i) {
+      deaf.push_back(std::make_unique<HttpClient>(news.address()));
+      deaf.back()->send(burst);
+    }
+    HttpClient good(news.address());
+    for (int i = 0; i < 50; ++i) CHECK(good.get("/atom.xml").status == 200);
+  }
+
+  TEST_CASE("the access log has a line a request, without tokens") {
+    HttpSettings http = Newsroom::on_loopback();
+    TempDir folder;
+    http.access_log_every = 1;
+    http.access_log_file = folder / "access.log";
+    {
+      Newsroom news(http);
+      HttpClient client(news.address());
+      client.get("/healthz?token=secret&x=1", "User-Agent: a \"b\"\r\nReferer: https://x.example/?token=secret\r\n");
+      client.get("/nothing");
+      client.get("/healthz");  // whose line may come too late; by then the others' are there
+    }
+    const std::string log = folder.read("access.log");
+    CHECK(log.starts_with("127.0.0.1 - - ["));
+    CHECK(log.find("\"GET /healthz?token=-&x=1 HTTP/1.1\" 200 3 \"https://x.example/?token=-\" \"a \\x22b\\x22\"\n") !=
+          std::string::npos);
+    CHECK(log.find("\"GET /nothing HTTP/1.1\" 404 ") != std::string::npos);
+    CHECK(log.find("secret") == std::string::npos);
   }
 
   TEST_CASE("a reload opens and closes addresses and keeps connections") {

@@ -288,7 +288,7 @@ TEST_SUITE("daemon/serve/site") {
     for (const char* path : {"/", "/atom.xml", "/rss.xml", "/feed.json", "/feeds/alpha/atom.xml"}) {
       CAPTURE(path);
       const Response plain = news.get(path);
-      const Response zipped = news.get(path, "Accept-Encoding: br, gzip\r\n");
+      const Response zipped = news.get(path, "Accept-Encoding: gzip, deflate\r\n");
       CHECK(plain.field("content-encoding").empty());
       CHECK(zipped.field("content-encoding") == "gzip");
       CHECK(zipped.body.size() < plain.body.size() / 2);
@@ -299,6 +299,105 @@ TEST_SUITE("daemon/serve/site") {
       CHECK(news.get(path, condition).status == 200);
     }
     CHECK(news.get("/atom.xml", "Accept-Encoding: gzip;q=0\r\n").field("content-encoding").empty());
+  }
+
+  TEST_CASE("br and zstd are tags of their own too, of the same hash and change") {
+    Newsroom news;
+    const std::int64_t seq = news.move_many(20);
+    std::set<std::string> tags;
+    for (const std::string coding : {"gzip", "br", "zstd"}) {
+      CAPTURE(coding);
+      const Response response = news.get("/atom.xml", "Accept-Encoding: " + coding + "\r\n");
+      CHECK(response.field("content-encoding") == coding);
+      CHECK(response.field("etag").ends_with('-' + std::to_string(seq) + '-' + coding + '"'));
+      tags.insert(response.field("etag"));
+      const std::string condition =
+          "Accept-Encoding: " + coding + "\r\nIf-None-Match: " + response.field("etag") + "\r\n";
+      CHECK(news.get("/atom.xml", condition).status == 304);
+    }
+    CHECK(tags.size() == 3);
+  }
+
+  TEST_CASE("who says A-IM: feed gets what changed since the tag it shows, withdrawn stories too") {
+    Newsroom news;
+    news.move_many(20);
+    news.move({{.guid = "https://0.example/gone", .title = "Gone soon"}});
+    for (const auto& [path, coding] : std::vector<std::pair<std::string, std::string>>{
+             {"/atom.xml", "identity"}, {"/atom.xml", "gzip"}, {"/rss.xml", "br"}, {"/feed.json", "zstd"}}) {
+      CAPTURE(path);
+      CAPTURE(coding);
+      const std::string accept = "Accept-Encoding: " + coding + "\r\n";
+      const std::string tag = news.get(path, accept).field("etag");
+      const std::string ask = "A-IM: feed\r\nIf-None-Match: " + tag + "\r\n";
+      CHECK(news.get(path, accept + ask).status == 304);
+      news.move({{.guid = "https://0.example/" + path + coding, .title = "New for " + path + coding}});
+      const Response changes = news.get(path, ask);
+      CHECK(changes.status == 226);
+      CHECK(changes.field("im") == "feed");
+      CHECK(contains(changes.body, "New for " + path + coding));
+      CHECK_FALSE(contains(changes.body, "Story 7"));
+      CHECK(changes.field("etag") == news.get(path).field("etag"));
+      CHECK(contains(changes.field("cache-control"), "no-store"));
+      CHECK(contains(changes.field("vary"), "A-IM"));
+    }
+    const std::string tag = news.get("/atom.xml").field("etag");
+    news.move({{.guid = "https://0.example/gone", .title = "Gone soon", .status = feeds::Status::killed}});
+    const Response killed = news.get("/atom.xml", "A-IM: feed\r\nIf-None-Match: " + tag + "\r\n");
+    CHECK(killed.status == 226);
+    CHECK(contains(killed.body, "deleted-entry"));
+    CHECK_FALSE(contains(killed.body, "<entry"));
+  }
+
+  TEST_CASE("the whole document comes where changes would not do") {
+    Newsroom news;
+    news.move_many(5);
+    const std::string tag = news.get("/atom.xml?limit=3").field("etag");
+    const std::string im = "A-IM: feed\r\n";
+    news.move({{.guid = "https://0.example/a", .title = "A"},
+               {.guid = "https://0.example/b", .title = "B"},
+               {.guid = "https://0.example/c", .title = "C"},
+               {.guid = "https://0.example/d", .title = "D"}});
+    CHECK(news.get("/atom.xml?limit=3", im + "If-None-Match: " + tag + "\r\n").status == 200);  // more than a page
+    CHECK(news.get("/atom.xml", im).status == 200);
+    CHECK(news.get("/atom.xml", im + "If-None-Match: \"of-99999\"\r\n").status == 200);  // of another store
+    CHECK(news.get("/atom.xml", im + "If-None-Match: \"other\"\r\n").status == 200);
+    CHECK(news.get("/", im + "If-None-Match: \"x-1\"\r\n").status == 200);
+    CHECK(news.get("/atom.xml?after=1", im + "If-None-Match: \"x-1\"\r\n").status == 200);
+  }
+
+  TEST_CASE("a date never hides a change of the same second") {
+    Newsroom news;
+    news.move_many(1);
+    for (int i = 0; i < 5; ++i) {
+      news.move({{.guid = "https://0.example/1", .title = "Take " + std::to_string(i)}});
+      const Response first = news.get("/atom.xml");
+      const std::string date = first.field("date");
+      news.move({{.guid = "https://0.example/1", .title = "Retake " + std::to_string(i)}});
+      const Response second = news.get("/atom.xml", "If-Modified-Since: " + date + "\r\n");
+      CHECK(second.status == 200);
+      CHECK(contains(second.body, "Retake"));
+    }
+  }
+
+  TEST_CASE("the pages of configured origins may read, others not") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.cors = {"https://desk.example"};
+    Newsroom news(http);
+    news.move_many(1);
+    const Response read = news.get("/feed.json", "Origin: https://desk.example\r\n");
+    CHECK(read.field("access-control-allow-origin") == "https://desk.example");
+    CHECK(contains(read.field("vary"), "Origin"));
+    CHECK(news.get("/feed.json", "Origin: https://other.example\r\n").field("access-control-allow-origin").empty());
+    HttpClient client(news.address());
+    client.send(
+        "OPTIONS /feed.json HTTP/1.1\r\nHost: x\r\nOrigin: https://desk.example\r\n"
+        "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
+    const auto preflight = client.receive();
+    REQUIRE(preflight);
+    CHECK(preflight->status == 204);
+    CHECK(preflight->field("access-control-allow-origin") == "https://desk.example");
+    CHECK(contains(preflight->field("access-control-allow-headers"), "Authorization"));
+    CHECK(client.get("/feed.json").status == 200);
   }
 
   TEST_CASE("HEAD says what GET would") {
