@@ -46,7 +46,8 @@ MarkupWriter rewritten(std::string_view markup, Mode mode) {
   Tokens tokens(markup);
   for (Token token; tokens.next(token);) {
     if (token.kind == Token::Kind::text) {
-      writer.text(decode_references(token.text));
+      // A tree may have joined two texts, which are in NFC as one.
+      writer.text(clean_text(decode_references(token.text)));
     } else if (token.kind == Token::Kind::end) {
       writer.end(*token.element);
     } else {
