@@ -107,6 +107,8 @@ std::string sql_of(const Query& query, bool by_change) {
         " AND cf.name IN (SELECT value FROM json_each(:feeds)))";
   }
   if (by_change) sql += " AND s.seq > :after";
+  // An embargo that is over shows by itself; the released ones have another status.
+  sql += " AND (e.status NOT IN ('embargoed', 'expired') OR (e.status = 'embargoed' AND e.embargoed <= :now))";
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
   if (!by_change && !query.before.empty()) sql += " AND (" + time + ", " + story + ") < (:time, :story)";
@@ -147,6 +149,7 @@ Listing::Listing(Database& database, const Query& query)
   if (query.feeds.size() == 1) statement_.set(":feed", query.feeds.front());
   statement_.set(":feeds", boost::json::serialize(boost::json::array(query.feeds.begin(), query.feeds.end())));
   statement_.set(":after", std::max(query.after.value_or(0), cursor.seq));
+  statement_.set(":now", query.now);
   statement_.set(":since", query.since);
   statement_.set(":until", query.until);
   statement_.set(":time", cursor.time);

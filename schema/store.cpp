@@ -85,12 +85,24 @@ std::vector<Changes> Store::record(std::span<const PollRecord> records) {
     changes.seq = parts_->sequence.last();
     all.push_back(changes);
   }
+  if (!all.empty()) all.back().next_release = parts_->entries.next_release();
   parts_->sequence.end();
   transaction.commit();
   return all;
 }
 
 std::int64_t Store::last_change() const { return parts_->sequence.last(); }
+
+std::optional<Time> Store::next_release() { return parts_->entries.next_release(); }
+
+std::int64_t Store::release(Time now) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  parts_->entries.release(now);
+  parts_->sequence.end();
+  transaction.commit();
+  return parts_->sequence.last();
+}
 
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");

@@ -44,6 +44,12 @@ class Store {
   // Keeps visits, in one transaction; Changes in the order of the records.
   std::vector<Changes> record(std::span<const PollRecord> records);
 
+  // When the next embargo ends; nullopt: none is held.
+  std::optional<Time> next_release();
+
+  // Shows what was held until now, each under a number. Returns the last change number.
+  std::int64_t release(Time now);
+
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
 

@@ -18,6 +18,7 @@ struct Newcomer {
   FeedId feed = 0;
   std::string_view feed_url;
   const SignedEntry& from;
+  std::string_view status;
   Time at;    // when it was seen
   Time time;  // its place in the order
 };

@@ -91,6 +91,7 @@ Subscriptions::Subscriptions(Database& database)
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      keep_flapping_(database, "INSERT OR REPLACE INTO flapping (feed, entries) VALUES (?1, ?2)"),
       database_(database) {}
 
 Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
@@ -137,6 +138,7 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
                   state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
                   visit.bytes, changes.created, changes.revised);
   if (!visit.head) return;
+  keep_flapping_.run(state.id, changes.flapping);
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
                  visit.encoding, visit.notes.size(), document.text, document.checksum);

@@ -59,6 +59,7 @@ schema::Query read_query(const ExportOptions& options) {
   query.words = options.words;
   query.status = read_status_option(options.status);
   query.limit = options.limit;
+  query.now = now();
   return query;
 }
 

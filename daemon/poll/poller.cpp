@@ -152,6 +152,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void stop();
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
+  asio::awaitable<void> release();
 
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
   asio::awaitable<void> visit_feed(const Subject& subject);
@@ -174,6 +175,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::map<std::string, feeds::Time> pauses;                // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;                               // of the store, past patience: nothing begins any more
+  std::optional<feeds::Time> next_release;                  // when the next embargo ends
   bool unwritten = false;                                   // the log holds more than at the last checkpoint
   asio::steady_timer wake;                                  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
@@ -185,6 +187,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
       turns(settings.poll.concurrency, settings.poll.per_host),
       wake(parts.loop) {
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
+  next_release = parts.store.next_release();
   parts.events.publish(parts.store.last_change());
 }
 
@@ -254,8 +257,10 @@ void Poller::State::begin_visits() {
 }
 
 seconds Poller::State::time_to_sleep() const {
-  if (due.empty()) return longest_sleep;
-  return std::clamp(due.begin()->first - parts.now(), seconds{0}, longest_sleep);
+  feeds::Time next = parts.now() + longest_sleep;
+  if (!due.empty()) next = std::min(next, due.begin()->first);
+  if (next_release) next = std::min(next, *next_release);
+  return std::clamp(next - parts.now(), seconds{0}, longest_sleep);
 }
 
 // No visit begins any more; fetches end at once, and what was fetched is kept.
@@ -295,6 +300,28 @@ asio::awaitable<void> Poller::State::checkpoint() {
   }
 }
 
+// What was held until now appears, without its feed being asked.
+asio::awaitable<void> Poller::State::release() {
+  const feeds::Time now = parts.now();
+  if (!next_release || *next_release > now) co_return;
+  std::int64_t seq = 0;
+  std::optional<feeds::Time> next;
+  auto release_it = [&] {
+    seq = parts.store.release(now);
+    next = parts.store.next_release();
+  };
+  try {
+    co_await offload(parts.writer, release_it);
+  } catch (const schema::StoreError& error) {
+    log::warning(error.what());
+    next_release = now + longest_sleep;  // tried again, not at once
+    co_return;
+  }
+  next_release = next;
+  unwritten = true;
+  parts.events.publish(seq);
+}
+
 asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject subject) {
   ++self->parts.metrics.polls_running;
   std::exception_ptr escaped;
@@ -331,6 +358,10 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   const schema::Changes changes = co_await recorder.record(std::move(judged.record));
   visit.created = changes.created;
   visit.revised = changes.revised;
+  if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
+    next_release = changes.next_release;
+    wake.cancel();
+  }
   unwritten = true;
   keep(subject, kept);
   count(visit);
@@ -439,6 +470,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
   for (const FeedId id : chosen) state->enqueue(id);
   state->begin_visits();
   co_await state->idle();
+  co_await state->release();
   state->visited = nullptr;
   if (state->failure) std::rethrow_exception(state->failure);
   co_await state->checkpoint();
@@ -452,6 +484,7 @@ asio::awaitable<void> Poller::run() {
   while (!co_await is_cancelled()) {
     state->enqueue_due();
     state->begin_visits();
+    co_await state->release();
     if (state->is_idle()) co_await state->checkpoint();
     if (co_await is_cancelled()) break;
 
