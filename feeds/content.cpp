@@ -12,6 +12,11 @@ std::string plain_content(const Entry& entry) {
   return text.empty() ? entry.summary : text;
 }
 
+std::string comparable_text(const Entry& entry) {
+  std::string text = entry.content_html.empty() ? entry.content_text : plain_text(entry.content_html);
+  return text.size() < entry.summary.size() ? entry.summary : text;
+}
+
 std::vector<std::string> addresses(std::string_view html) {
   std::vector<std::string> found;
   // Sanitised HTML has one spelling of a tag: < and > stand nowhere else, values are in double quotes.

@@ -47,6 +47,25 @@ std::optional<std::int64_t> choose_story(const Signature& signature, Time time, 
   return oldest;
 }
 
+Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> known) {
+  const auto better = [](const Tie& one, const Tie& other) {
+    return one.mean != other.mean ? one.mean > other.mean : one.story < other.story;
+  };
+  std::vector<Tie> ranked(ties.begin(), ties.end());
+  std::sort(ranked.begin(), ranked.end(), better);
+
+  Placement place;
+  place.story = known;
+  if (!known && !ranked.empty() && ranked.front().mean >= enough_to_join) place.story = ranked.front().story;
+  if (!place.story) return place;
+  const auto own = std::find_if(ranked.begin(), ranked.end(), [&](const Tie& tie) { return tie.story == place.story; });
+  if (own == ranked.end() || own->best < enough_to_unite) return place;
+  for (const Tie& tie : ranked) {
+    if (tie.story != place.story && tie.mean >= enough_to_unite) place.united.push_back(tie.story);
+  }
+  return place;
+}
+
 std::size_t choose_lead(std::span<const Contender> copies) {
   assert(!copies.empty());
   const auto rank = [](const Contender& copy) {

@@ -32,8 +32,8 @@ inline constexpr std::chrono::days story_window{4};
 struct Candidate {
   std::int64_t story = 0;
   Signature signature;
-  Time time;                // min(published, first seen)
-  bool has_feed = false;    // the candidate's story has a copy from the newcomer's feed already
+  Time time;              // min(published, first seen)
+  bool has_feed = false;  // the candidate's story has a copy from the newcomer's feed already
 };
 
 // The story to join, or nullopt for one of its own. Joins across feeds only: within a feed, identity
@@ -41,12 +41,34 @@ struct Candidate {
 // whatever the order of candidates.
 std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates);
 
+// A story whose text a newcomer's resembles: how probable it is for each of the copies that were asked that
+// the two are one (feeds/match.hpp).
+struct Tie {
+  std::int64_t story = 0;
+  double best = 0;  // of the copy that resembles it most
+  double mean = 0;  // over that copy and the longest others, `copies_asked` in all
+};
+
+// A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
+inline constexpr std::size_t copies_asked = 8;
+inline constexpr double enough_to_join = 0.45;
+inline constexpr double enough_to_unite = 0.85;
+
+// Where a newcomer goes, and which stories it proves to be the same one as that.
+struct Placement {
+  std::optional<std::int64_t> story;  // nullopt: one of its own
+  std::vector<std::int64_t> united;   // with it; the oldest of all will be the one that stays
+};
+
+// `known`: the story it belongs to in any case, by its address or because it has been in it.
+Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> known);
+
 // What the choice of the lead looks at.
 struct Contender {
   int priority = 0;               // of its feed
   std::int64_t completeness = 0;  // completeness() of its entry
   Time first_seen;
-  std::int64_t entry = 0;         // settles what is left
+  std::int64_t entry = 0;  // settles what is left
 };
 
 // The best copy: priority, then completeness, then first seen. Index into `copies`, which is not empty.
@@ -79,9 +101,9 @@ struct Origin {
 
 // A story as it is published: one copy's entry and what is known of the rest.
 struct Story {
-  std::string id;  // atom:id: never changes, never another story's
-  Entry entry;     // of the copy shown; killed: without content
-  Origin origin;   // of the copy shown
+  std::string id;               // atom:id: never changes, never another story's
+  Entry entry;                  // of the copy shown; killed: without content
+  Origin origin;                // of the copy shown
   std::vector<Source> sources;  // every copy, the lead first
   std::int64_t seq = 0;         // number of the story's last change
   std::int64_t revision = 1;    // of the copy shown

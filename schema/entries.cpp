@@ -290,18 +290,23 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
                           .at = visit.at,
                           .time = place_in_order(entry.date_published, visit.at)};
   // What is withdrawn is nobody's story but its own.
-  const std::optional<std::int64_t> joined_story = status == "killed" ? std::nullopt : stories_.find(newcomer);
-  const std::int64_t story = joined_story ? *joined_story : stories_.next_id();
+  const bool is_killed = status == "killed";
+  const Belonging belonging = is_killed ? Belonging{.story = stories_.next_id(), .united = {}, .reason = {}}
+                                        : stories_.find(newcomer);
+  const bool joins = belonging.reason.has_value();
+  const std::int64_t story =
+      belonging.united.empty() ? belonging.story : stories_.unite(belonging.story, belonging.united, visit.at);
 
   const Document document = write_document(entry);
-  first_revision_.run(visit.at, document.text, document.checksum, from.revision_hash, visit.state.body_hash,
+  first_revision_.run(visit.at, document.text, document.checksum, from.revision_hash, visit.answer,
                       from.status == feeds::Status::killed ? "kill" : "");
   const std::int64_t revision = database_.last_id();
   create_.run(newcomer.id, newcomer.feed, story, revision, from.revision_hash, entry.date_published, visit.at,
               newcomer.time, evidence(from.signature.url), evidence(from.signature.text), from.completeness,
               entry.language, status, from.signal, evidence(from.headline), from.embargoed, killed);
   add_keys(newcomer.feed, from.keys, newcomer.id);
-  if (joined_story) {
+  if (!is_killed) stories_.remember(newcomer, belonging);
+  if (joins) {
     stories_.copy_changed(story, newcomer.id, visit.at);
   } else {
     stories_.create(story, newcomer);
@@ -325,11 +330,13 @@ bool Entries::revise(Known& known, const SignedEntry& from, const feeds::Entry& 
   if (status == "killed" || known.status == "killed") return take_killed(known, from, visit);
 
   std::vector<std::string_view> changed = feeds::differences(before, from.entry);
+  // "RPT-" before the same headline.
+  if (from.signal == "repeat" && feeds::headline_key(before.title) == from.headline) std::erase(changed, "title");
   const bool same_text = changed.empty();
   if (known.status != status) changed.push_back("status");
   // That it is told once more is no news.
   if (known.signal != from.signal && from.signal != "repeat") changed.push_back("signal");
-  if (changed.empty() && before.title == from.entry.title && from.revision_hash != known.revision_hash) {
+  if (changed.empty()) {
     rehash_.run(known.id, from.revision_hash);
     known.revision_hash = from.revision_hash;
     return false;
@@ -375,14 +382,15 @@ void Entries::keep_revision(Known& known, const SignedEntry& from, const PollRec
                             std::string_view changed) {
   // The date it first gave stays: a wire that moves it with each update would move the story as well.
   feeds::Entry entry = from.entry;
-  if (known.published) entry.date_published = known.published;
+  // One that gave none was published when it was first seen, for good.
+  entry.date_published = known.published;
   // A kill is as weighty as what it kills: else another copy would come to lead, and stay.
   const bool kills = from.status == feeds::Status::killed;
   if (!kills) known.completeness = from.completeness;
 
   const Document document = write_document(entry);
   next_revision_.run(known.latest, visit.at, document.text, document.checksum, from.revision_hash,
-                     visit.state.body_hash, changed);
+                     visit.answer, changed);
   known.latest = database_.last_id();
   const std::optional<std::uint64_t> headline = kills ? std::nullopt : evidence(from.headline);
   revise_.run(known.id, known.latest, from.revision_hash, entry.date_published,
@@ -393,6 +401,10 @@ void Entries::keep_revision(Known& known, const SignedEntry& from, const PollRec
   known.revision_hash = from.revision_hash;
   known.status = status;
   known.signal = from.signal;
+  if (!kills) {
+    known.story = stories_.text_changed(known.story, known.id, known.first_seen,
+                                        place_in_order(entry.date_published, known.first_seen), from.text, visit.at);
+  }
   stories_.copy_changed(known.story, known.id, visit.at);
 }
 
@@ -411,7 +423,7 @@ void Entries::withdraw(const PollRecord& visit, const Withdrawal& withdrawal, Ch
     const std::optional<Time> modified = text_of(*known).date_modified;
     if (modified && *modified > when) return;
   }
-  copy_revision_.run(known->latest, visit.at, visit.state.body_hash);
+  copy_revision_.run(known->latest, visit.at, visit.answer);
   kill_.run(known->id, database_.last_id(), when);
   stories_.copy_changed(known->story, known->id, visit.at);
   ++changes.revised;

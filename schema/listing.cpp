@@ -2,8 +2,10 @@
 
 #include "feeds/json.hpp"
 #include "feeds/text/fold.hpp"
-#include "feeds/text/html.hpp"
 #include "feeds/text/language.hpp"
+#include "feeds/text/search_tokens.hpp"
+#include "schema/search.hpp"
+#include "schema/search_index.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -16,7 +18,7 @@ namespace datelined::schema {
 
 namespace {
 
-// Where a page ended: at a change number, or at a story's place in time.
+// Where a page ended: at a change number, at a place in the ranking, or at a story's place in time.
 struct Cursor {
   std::int64_t seq = 0;
   std::int64_t time = 0, story = 0;
@@ -36,26 +38,6 @@ Cursor read_cursor(std::string_view text, bool by_change) {
   return cursor;
 }
 
-// The words of a search, folded, one a line. Split where people put blanks, also in Chinese and Japanese:
-// folding alone would make two words of "U.S.".
-std::string fold_words(std::string_view words) {
-  constexpr std::string_view ideographic_space = "\u3000";
-  std::string spaced(words);
-  for (std::size_t at = 0; (at = spaced.find(ideographic_space, at)) != std::string::npos;) {
-    spaced.replace(at, ideographic_space.size(), " ");
-  }
-  std::string folded;
-  constexpr std::string_view blanks = " \t\r\n\f\v";
-  for (std::size_t begin = 0; (begin = spaced.find_first_not_of(blanks, begin)) != std::string::npos;) {
-    const std::size_t end = std::min(spaced.find_first_of(blanks, begin), spaced.size());
-    if (const std::string word = feeds::fold(std::string_view(spaced).substr(begin, end - begin)); !word.empty()) {
-      folded += word + '\n';
-    }
-    begin = end;
-  }
-  return folded;
-}
-
 // speaks(range, tag)
 bool speaks(std::span<const std::string_view> texts) {
   return feeds::language_matches(texts[0], texts[1]);
@@ -68,37 +50,54 @@ bool same_label(std::span<const std::string_view> texts) {
   return !folded.empty() && folded == feeds::fold(texts[1]);
 }
 
-// mentions(words, document): every word of fold_words in the title or the text of an entry.
+// mentions(words, document): a search, in an entry that is not indexed yet.
 bool mentions(std::span<const std::string_view> texts) {
+  const feeds::Result<Search> search = Search::read(texts[0]);
+  if (!search) return false;
   const boost::json::value json = boost::json::parse(texts[1]);
-  const feeds::Entry entry = feeds::entry_from_json(json.as_object());
-  const std::string text = feeds::fold(
-      entry.title + '\n' + (entry.content_html.empty() ? entry.content_text : feeds::plain_text(entry.content_html)));
-  for (std::string_view words = texts[0]; !words.empty();) {
-    const std::size_t end = words.find('\n');
-    if (text.find(words.substr(0, end)) == std::string::npos) return false;
-    words.remove_prefix(end + 1);
-  }
-  return true;
+  const SearchText text = search_text(feeds::entry_from_json(json.as_object()));
+  return search->finds(text.title, text.body);
 }
 
-std::string sql_of(const Query& query, bool by_change) {
-  // Of one feed, its copies are listed, each in its own place; else the stories, each as its lead tells it.
+// What a search finds: in the index, and among what changed since that was last brought up to date.
+std::string hits_of(const Query& query) {
+  const std::string is_readable = "(SELECT form FROM search_state) = :form";
+  return "WITH hit(entry, revision, score) AS MATERIALIZED ("
+         " SELECT d.entry, d.revision, " +
+         std::string(query.by_rank ? "bm25(search, 5.0, 1.0)" : "0") +
+         " FROM search JOIN searched d ON d.revision = search.rowid WHERE search MATCH :match AND " + is_readable +
+         " UNION ALL"
+         // The newest fit best, as long as nobody has weighed them.
+         " SELECT p.id, p.latest, -1000 FROM story q JOIN entry p ON p.story = q.id JOIN revision t ON t.id = p.latest"
+         " WHERE q.seq > CASE WHEN " +
+         is_readable +
+         " THEN (SELECT seq FROM search_state) ELSE 0 END"
+         " AND NOT (" +
+         is_readable + " AND p.latest IN (SELECT revision FROM searched)) AND mentions(:words, t.document)) ";
+}
+
+// Where the rows come from: of one feed its copies are listed, each in its own place; else the stories, each as its
+// lead tells it.
+std::string sources_of(const Query& query, bool by_change) {
   const bool one_feed = query.feeds.size() == 1;
-  std::string sql =
-      "SELECT s.id, s.lead, e.id, r.number, s.seq, e.feed, s.atom_id,"
-      "       CASE s.status WHEN 'killed' THEN s.status ELSE e.status END, e.signal, r.document, r.checksum,"
-      "       e.first_seen, ";
-  sql += one_feed ? "r.seen, e.time" : "s.updated, s.time";
-  sql += one_feed && !by_change ? " FROM entry e JOIN story s ON s.id = e.story"
-         : one_feed             ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
-                                : " FROM story s JOIN entry e ON e.id = s.lead";
-  sql +=
-      " JOIN revision r ON r.id = e.latest JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id"
-      " WHERE true";
+  std::string sql;
+  if (!query.words.empty()) {
+    sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON s.id = e.story";
+    if (!one_feed) sql += " AND s.lead = e.id";
+  } else if (one_feed) {
+    sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
+                    : " FROM entry e JOIN story s ON s.id = e.story";
+  } else {
+    sql = " FROM story s JOIN entry e ON e.id = s.lead";
+  }
+  return sql + " JOIN revision r ON r.id = e.latest JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id";
+}
+
+std::string conditions_of(const Query& query, bool by_change) {
+  const bool one_feed = query.feeds.size() == 1;
   const std::string time = one_feed ? "e.time" : "s.time";
   const std::string story = one_feed ? "e.story" : "s.id";
-
+  std::string sql = " WHERE true";
   if (one_feed) {
     sql += " AND e.feed = (SELECT id FROM feed WHERE name = :feed)";
   } else if (!query.feeds.empty()) {
@@ -107,11 +106,13 @@ std::string sql_of(const Query& query, bool by_change) {
         " AND cf.name IN (SELECT value FROM json_each(:feeds)))";
   }
   if (by_change) sql += " AND s.seq > :after";
+  if (query.through) sql += " AND s.seq <= :through";
   // An embargo that is over shows by itself; the released ones have another status.
   sql += " AND (e.status NOT IN ('embargoed', 'expired') OR (e.status = 'embargoed' AND e.embargoed <= :now))";
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
-  if (!by_change && !query.before.empty()) sql += " AND (" + time + ", " + story + ") < (:time, :story)";
+  if (!by_change && !query.by_rank && !query.before.empty())
+    sql += " AND (" + time + ", " + story + ") < (:time, :story)";
   if (query.status) {
     sql += " AND CASE s.status WHEN 'killed' THEN s.status ELSE e.status END = :status";
   } else if (!by_change) {
@@ -126,12 +127,30 @@ std::string sql_of(const Query& query, bool by_change) {
         " AND same_label(cf.category, :category))"
         " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
   }
-  // Last, because it costs the most.
-  if (!query.words.empty()) sql += " AND mentions(:words, r.document)";
-
-  sql += by_change ? " ORDER BY s.seq" : " ORDER BY " + time + " DESC, " + story + " DESC";
-  if (query.limit) sql += " LIMIT :limit";
   return sql;
+}
+
+std::string sql_of(const Query& query, bool by_change, Listing::Order asked) {
+  const bool one_feed = query.feeds.size() == 1;
+  const std::string time = one_feed ? "e.time" : "s.time";
+  const std::string story = one_feed ? "e.story" : "s.id";
+  const std::string columns =
+      "SELECT s.id, s.lead, e.id, r.number, s.seq, e.feed, s.atom_id,"
+      "       CASE s.status WHEN 'killed' THEN s.status ELSE e.status END, e.signal, r.document, r.checksum,"
+      "       e.first_seen, " +
+      std::string(one_feed ? "r.seen, e.time" : "s.updated, s.time");
+  const std::string order = asked == Listing::Order::last_change_first ? " ORDER BY s.seq DESC"
+                            : by_change                                ? " ORDER BY s.seq"
+                            : query.by_rank ? " ORDER BY hit.score, " + time + " DESC, " + story + " DESC"
+                                            : " ORDER BY " + time + " DESC, " + story + " DESC";
+  std::string limit = query.limit ? " LIMIT :limit" : "";
+  if (query.by_rank) limit += query.limit ? " OFFSET :offset" : "";
+  const std::string chosen = sources_of(query, by_change) + conditions_of(query, by_change);
+  if (query.words.empty()) return columns + chosen + order + limit;
+  // Sorted without their documents: a word that everybody uses is found a hundred thousand times.
+  return hits_of(query) + columns + " FROM (SELECT s.id AS story, e.id AS entry, hit.score" + chosen + order + limit +
+         ") hit JOIN story s ON s.id = hit.story JOIN entry e ON e.id = hit.entry JOIN revision r ON r.id = e.latest" +
+         order;
 }
 
 }  // namespace
@@ -142,14 +161,18 @@ void Listing::define_predicates(Database& database) {
   database.define("mentions", 2, mentions);
 }
 
-Listing::Listing(Database& database, const Query& query)
-    : by_change_(query.after.has_value()), statement_(database, sql_of(query, by_change_)) {
+Listing::Listing(Database& database, const Query& query, Order order)
+    : by_change_(query.after.has_value()),
+      by_rank_(query.by_rank),
+      end_(query.limit.value_or(0)),
+      statement_(database, sql_of(query, by_change_, order)) {
   Cursor cursor;
-  if (!query.before.empty()) cursor = read_cursor(query.before, by_change_);
+  if (!query.before.empty()) cursor = read_cursor(query.before, by_change_ || by_rank_);
   if (query.feeds.size() == 1) statement_.set(":feed", query.feeds.front());
   statement_.set(":feeds", boost::json::serialize(boost::json::array(query.feeds.begin(), query.feeds.end())));
   statement_.set(":after", std::max(query.after.value_or(0), cursor.seq));
   statement_.set(":now", query.now);
+  statement_.set(":through", query.through);
   statement_.set(":since", query.since);
   statement_.set(":until", query.until);
   statement_.set(":time", cursor.time);
@@ -157,7 +180,16 @@ Listing::Listing(Database& database, const Query& query)
   statement_.set(":status", feeds::to_string(query.status.value_or(feeds::Status::usable)));
   statement_.set(":language", query.language);
   statement_.set(":category", query.category);
-  statement_.set(":words", fold_words(query.words));
+  if (by_rank_) {
+    statement_.set(":offset", cursor.seq);
+    end_ += cursor.seq;
+  }
+  if (!query.words.empty()) {
+    const feeds::Result<Search> search = Search::read(query.words);
+    statement_.set(":match", search ? search->expression() : "\"\"");
+    statement_.set(":words", query.words);
+    statement_.set(":form", feeds::search_form());
+  }
   if (query.limit) statement_.set(":limit", *query.limit + 1);
 }
 
@@ -166,8 +198,15 @@ bool Listing::next(Rows& rows, Listed& row) {
                    row.document, row.checksum, row.first_seen, row.updated, row.time);
 }
 
+void Listing::first_change(std::int64_t& seq) {
+  Listed row;
+  Rows rows = this->rows();
+  if (next(rows, row)) seq = row.seq;
+}
+
 std::string Listing::cursor(const Listed& row) const {
   if (by_change_) return std::to_string(row.seq);
+  if (by_rank_) return std::to_string(end_);
   return std::to_string(row.time.time_since_epoch().count()) + '.' + std::to_string(row.story);
 }
 

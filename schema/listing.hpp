@@ -22,8 +22,13 @@ class Listing {
   // Teaches a connection the predicates that listings use.
   static void define_predicates(Database& database);
 
+  enum class Order { as_asked, last_change_first };
+
   // Throws std::invalid_argument when `before` is no cursor of such a query.
-  Listing(Database& database, const Query& query);
+  Listing(Database& database, const Query& query, Order order = Order::as_asked);
+
+  // The change number of the first row; left as it is when there is none.
+  void first_change(std::int64_t& seq);
 
   // The rows, in order; one more than the limit when there are more.
   Rows rows() { return statement_.query(); }
@@ -33,7 +38,8 @@ class Listing {
   std::string cursor(const Listed& row) const;
 
  private:
-  bool by_change_;
+  bool by_change_, by_rank_;
+  std::int64_t end_;  // of the page, in the ranking
   Statement statement_;
 };
 

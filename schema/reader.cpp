@@ -144,12 +144,24 @@ std::string Reader::stories(const Query& query, const std::function<void(const f
   return "";
 }
 
+std::optional<Telling> Reader::telling(const std::string& atom_id) {
+  return read_telling(parts_->database, atom_id);
+}
+
+std::vector<Activity> Reader::activity(Time now, int days) {
+  return read_activity(parts_->database, now, days);
+}
+
+Choices Reader::choices() {
+  return read_choices(parts_->database);
+}
+
 std::vector<FeedHealth> Reader::feeds() {
   Statement all(parts_->database,
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
                 "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
                 "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
-                "       coalesce(p.entries, 0)"
+                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, coalesce(p.entries, 0)"
                 " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
                 " LEFT JOIN flapping p ON p.feed = f.id WHERE f.active ORDER BY f.name");
   std::vector<FeedHealth> feeds;
@@ -158,7 +170,8 @@ std::vector<FeedHealth> Reader::feeds() {
   for (Rows rows = all.query();
        rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
                  is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
-                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.flapping);) {
+                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems,
+                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet, is.flapping);) {
     feeds.push_back(is);
   }
   return feeds;
@@ -166,6 +179,17 @@ std::vector<FeedHealth> Reader::feeds() {
 
 std::int64_t Reader::last_change() {
   return parts_->database.number("SELECT seq FROM last_change");
+}
+
+std::int64_t Reader::last_change(const Query& query) {
+  Query last = query;
+  last.after = query.after.value_or(0);
+  last.limit = 1;
+  last.by_rank = false;
+  last.before.clear();
+  std::int64_t seq = 0;
+  Listing(parts_->database, last, Listing::Order::last_change_first).first_change(seq);
+  return seq;
 }
 
 std::optional<Time> Reader::last_update() {

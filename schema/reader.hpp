@@ -5,6 +5,7 @@
 #pragma once
 
 #include "schema/records.hpp"
+#include "schema/telling.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -24,6 +25,13 @@ class Reader {
   // next page, for Query::before, empty when the limit cut nothing off; with `after` it is the last seq.
   // Throws std::invalid_argument when `before` is no such cursor.
   std::string stories(const Query& query, const std::function<void(const feeds::Story&)>& take);
+
+  // The number of the last change that the query takes, with `after` and `through` as bounds; 0: none.
+  std::int64_t last_change(const Query& query);
+
+  std::optional<Telling> telling(const std::string& atom_id);  // see schema/telling.hpp
+  std::vector<Activity> activity(Time now, int days);
+  Choices choices();
 
   std::vector<FeedHealth> feeds();    // configured ones, by name
   std::int64_t last_change();         // 0: none yet

@@ -4,6 +4,7 @@
 #include "feeds/entry.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/problem.hpp"
+#include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
 
 #include <chrono>
@@ -39,6 +40,7 @@ struct FeedState {
   FeedId id = 0;
   Subscription subscription;
   std::string moved_url;     // where permanent redirects led, once trusted; empty: nowhere
+  bool found = false;        // moved_url is a feed that the page at the configured address names
   std::string redirect_url;  // where permanent redirects lead now, not yet trusted
   int redirects_seen = 0;    // good visits in a row that were led there
   Validators validators;
@@ -50,6 +52,14 @@ struct FeedState {
   std::optional<Time> next_poll;  // nullopt with gone: never; else at once
   bool gone = false;              // 410: not asked again unless forced
   int errors = 0;                 // failures in a row
+  std::string rhythm;             // when it has brought news (daemon/poll/rhythm.hpp); empty: never
+  std::string shown;              // fingerprints of the last document's entries (daemon/poll/overlap.hpp)
+  std::optional<Time> last_news;  // when it last brought an entry
+  int gaps = 0;                   // documents that shared no entry with the one before
+  int hurry = 0;                  // how much sooner than usual to ask since a gap, in eighths of a halving
+  bool quiet = false;             // silent against its own rhythm
+  std::string why;                // what chose next_poll: "interval", "rhythm", "failure" …
+  std::optional<Time> host_pause; // until when its host asked for all of its feeds to be left alone
 };
 
 // An entry with all that the writer needs to place it.
@@ -58,6 +68,7 @@ struct SignedEntry {
   std::vector<feeds::Key> keys;  // strongest first, not empty
   std::uint64_t revision_hash = 0;
   feeds::Signature signature;
+  feeds::Sketched text;  // for sameness; empty: it has none
   std::int64_t completeness = 0;
   std::string signal;
   feeds::Status status = feeds::Status::usable;
@@ -84,6 +95,7 @@ struct PollRecord {
   std::string format, encoding;      // with head
   std::vector<feeds::Note> notes;    // with head
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
+  std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
 };
 
@@ -111,6 +123,12 @@ struct FeedHealth {
   int created = 0, revised = 0;  // at the last poll
   std::int64_t entries = 0;      // in all
   std::string format, encoding;
+  std::string problems;  // those faults by kind: "bad-date 3, missing-id 1"
+  std::string why;       // what chose next_poll
+  std::string rhythm;    // see FeedState
+  std::optional<Time> last_news;
+  int gaps = 0;
+  bool quiet = false;
   int notes = 0;     // faults lived with in the last document
   int flapping = 0;  // entries in it that go back and forth between texts, and are left alone
 };
@@ -124,13 +142,15 @@ struct Query {
   std::vector<std::string> feeds = {};  // any of; with exactly one its copy stands as the item
   std::string category = {};            // configured on a feed that carries the story, or a tag of the copy shown
   std::string language = {};            // RFC 4647 basic range
-  std::string words = {};               // every one of them, folded, in title or text
+  std::string words = {};               // a search (schema/search.hpp) in title and text of the copy shown
   std::optional<Time> since = {}, until = {};  // time in [since, until)
   std::optional<std::int64_t> after = {};      // seq > after, in order of seq, killed ones too; else newest first
+  std::optional<std::int64_t> through = {};    // with `after`: seq <= through
   std::optional<feeds::Status> status = {};
   std::optional<std::int64_t> limit = {};
   std::optional<Time> now = {};  // what an embargo that ended before is shown; nullopt: only what was released
   std::string before = {};       // what Reader::stories returned for the newer page; opaque
+  bool by_rank = false;          // with `words` and without `after`: what fits best first
 };
 
 }  // namespace datelined::schema

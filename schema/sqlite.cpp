@@ -139,6 +139,12 @@ std::string_view Rows::text(int column) const {
   return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
 }
 
+std::string_view Rows::blob(int column) const {
+  const void* const bytes = sqlite3_column_blob(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : static_cast<std::size_t>(size)};
+}
+
 Statement::Statement(Database& database, std::string_view sql) {
   sqlite3_stmt* handle = nullptr;
   const int result = sqlite3_prepare_v3(database.handle_.get(), sql.data(), static_cast<int>(sql.size()),
@@ -167,6 +173,12 @@ void Statement::bind_text(int index, std::string_view value, Text text) {
   const char* const data = value.data() == nullptr ? "" : value.data();
   check(handle_.get(), sqlite3_bind_text64(handle_.get(), index, data, value.size(),
                                            text == Text::borrowed ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void Statement::bind_blob(int index, std::string_view value, Text text) {
+  const char* const data = value.data() == nullptr ? "" : value.data();
+  check(handle_.get(), sqlite3_bind_blob64(handle_.get(), index, data, value.size(),
+                                           text == Text::borrowed ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* handle) const {

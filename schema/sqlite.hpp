@@ -20,6 +20,11 @@ struct sqlite3_stmt;
 
 namespace datelined::schema {
 
+// Bytes that are no text. Read as a view, they live until the next row.
+struct Blob {
+  std::string_view bytes;
+};
+
 enum class Access {
   write,  // created if it is not there
   read,
@@ -77,6 +82,9 @@ class Rows {
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string_view text(int column) const;
+
+  void read(int column, Blob& into) const { into.bytes = blob(column); }
+  std::string_view blob(int column) const;
 
   template <class T>
   void read(int column, T& into) const {
@@ -151,6 +159,7 @@ class Statement {
   void bind_null(int index);
   void bind_integer(int index, std::int64_t value);
   void bind_text(int index, std::string_view value, Text text);
+  void bind_blob(int index, std::string_view value, Text text);
 
   template <class T>
   void bind(int index, const T& value, Text text) {
@@ -160,6 +169,7 @@ class Statement {
       bind_text(index, value, text);
     }
   }
+  void bind(int index, const Blob& value, Text text) { bind_blob(index, value.bytes, text); }
   template <class Rep, class Period>
   void bind(int index, const std::chrono::duration<Rep, Period>& value, Text) {
     bind_integer(index, value.count());

@@ -3,6 +3,8 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/sameness.hpp"
+#include "schema/search_index.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
@@ -47,9 +49,11 @@ struct Store::Parts {
   WriterLock lock;
   Database database;
   Sequence sequence{database};
-  Stories stories{database, sequence};
+  Sameness sameness{database};
+  Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
   Subscriptions subscriptions{database};
+  SearchIndex search{database};
 };
 
 Store::Store(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
@@ -70,10 +74,20 @@ std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscript
 }
 
 std::vector<Changes> Store::record(std::span<const PollRecord> records) {
+  try {
+    return keep(records);
+  } catch (...) {
+    parts_->sameness.rolled_back();
+    throw;
+  }
+}
+
+std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();
   parts_->entries.begin();
+  if (!records.empty()) parts_->sameness.purge(records.front().at);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;
@@ -91,7 +105,16 @@ std::vector<Changes> Store::record(std::span<const PollRecord> records) {
   return all;
 }
 
-std::int64_t Store::last_change() const { return parts_->sequence.last(); }
+std::int64_t Store::last_change() const {
+  return parts_->sequence.last();
+}
+
+std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
+
+bool Store::index_search() {
+  constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
+  return parts_->search.catch_up(stories_a_turn);
+}
 
 std::optional<Time> Store::next_release() { return parts_->entries.next_release(); }
 
@@ -106,6 +129,8 @@ std::int64_t Store::release(Time now) {
 
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.
+  parts_->database.run("PRAGMA shrink_memory");
 }
 
 }  // namespace datelined::schema

@@ -49,11 +49,19 @@ class Store {
 
   // Shows what was held until now, each under a number. Returns the last change number.
   std::int64_t release(Time now);
+  // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
+  std::size_t memory_of_sameness() const;
+
+  // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
+  // may be more.
+  bool index_search();
 
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
 
  private:
+  std::vector<Changes> keep(std::span<const PollRecord> records);
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

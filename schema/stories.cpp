@@ -4,6 +4,7 @@
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr int candidates_of_a_kind = 64;
 
 std::string candidates_by(const std::string& signature) {
-  return "SELECT e.story, coalesce(e.signature_url, 0), coalesce(e.signature_text, 0), e.time,"
+  return "SELECT e.id, e.story, coalesce(e.signature_url, 0), coalesce(e.signature_text, 0), e.time,"
          "       EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = ?4)"
          " FROM entry e WHERE e." +
          signature +
@@ -26,19 +27,23 @@ std::string candidates_by(const std::string& signature) {
 
 // The n-th choice for a story's atom:id, the first one free is taken: the source's own; one made from feed
 // and guid, the same in every store; then ones that also tell apart entries which share a guid in one feed.
-std::string atom_id(const Newcomer& newcomer, int attempt) {
-  const std::string& own = newcomer.from.entry.id;
-  if (attempt == 0) return feeds::is_uri(own) ? own : atom_id(newcomer, 1);
-  if (attempt == 1) return feeds::uuid_urn(newcomer.feed_url, own);
-  return feeds::uuid_urn(newcomer.feed_url,
-                         own + '\n' + std::to_string(newcomer.from.keys.front()) + '\n' + std::to_string(attempt));
+std::string atom_id(const std::string& own, std::string_view feed_url, std::uint64_t key, int attempt) {
+  if (attempt == 0) return feeds::is_uri(own) ? own : atom_id(own, feed_url, key, 1);
+  if (attempt == 1) return feeds::uuid_urn(feed_url, own);
+  return feeds::uuid_urn(feed_url, own + '\n' + std::to_string(key) + '\n' + std::to_string(attempt));
+}
+
+std::optional<std::int64_t> in_thousandths(std::optional<double> probability) {
+  if (!probability) return std::nullopt;
+  return static_cast<std::int64_t>(*probability * 1000 + 0.5);
 }
 
 }  // namespace
 
-Stories::Stories(Database& database, Sequence& sequence)
+Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
     : database_(database),
       sequence_(sequence),
+      sameness_(sameness),
       last_story_(database, "SELECT coalesce(max(id), 0) FROM story"),
       by_url_(database, candidates_by("signature_url")),
       by_text_(database, candidates_by("signature_text")),
@@ -54,36 +59,163 @@ Stories::Stories(Database& database, Sequence& sequence)
               "SELECT story FROM entry e WHERE feed = ?1"
               " AND EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed <> e.feed)"
               " ORDER BY time, story"),
-      save_(database, "UPDATE story SET lead = ?2, seq = ?3, updated = ?4, time = ?5, status = ?6 WHERE id = ?1") {}
+      save_(database, "UPDATE story SET lead = ?2, seq = ?3, updated = ?4, time = ?5, status = ?6 WHERE id = ?1"),
+      tie_(database, "INSERT OR REPLACE INTO tie (entry, other, probability) VALUES (?1, ?2, ?3)"),
+      apart_(database, "SELECT 1 FROM apart WHERE story = ?1 AND other = ?2"),
+      move_copies_(database, "UPDATE entry SET story = ?1 WHERE story = ?2"),
+      move_joined_(database, "UPDATE story SET joined = ?1 WHERE joined = ?2"),
+      bury_(database, "UPDATE story SET joined = ?1, status = 'killed', seq = ?3, updated = ?4 WHERE id = ?2"),
+      take_apart_over_(database,
+                       "INSERT OR IGNORE INTO apart (story, other)"
+                       " SELECT ?1, other FROM apart WHERE story = ?2 UNION ALL"
+                       " SELECT story, ?1 FROM apart WHERE other = ?2"),
+      drop_apart_(database, "DELETE FROM apart WHERE story = ?1 OR other = ?1"),
+      move_copy_(database, "UPDATE entry SET story = ?2 WHERE id = ?1"),
+      untie_(database, "DELETE FROM tie WHERE entry = ?1 OR other = ?1"),
+      keep_apart_(database, "INSERT OR IGNORE INTO apart (story, other) VALUES (?1, ?2), (?2, ?1)") {}
 
 void Stories::begin() {
   last_story_.query().next(last_id_);
 }
 
-std::optional<std::int64_t> Stories::find(const Newcomer& newcomer) {
-  std::vector<feeds::Candidate> candidates;
-  const auto collect = [&](Statement& statement, std::uint64_t evidence) {
-    if (evidence == 0) return;
-    Rows rows = statement.query(evidence, newcomer.time - feeds::story_window, newcomer.time + feeds::story_window,
-                                newcomer.feed);
+Stories::Evidence Stories::evidence_of(const Newcomer& newcomer) {
+  Evidence evidence;
+  const feeds::Signature& signature = newcomer.from.signature;
+  const auto collect = [&](Statement& statement, std::uint64_t hash) {
+    if (hash == 0) return;
+    Rows rows =
+        statement.query(hash, newcomer.time - feeds::story_window, newcomer.time + feeds::story_window, newcomer.feed);
     feeds::Candidate candidate;
-    while (rows.next(candidate.story, candidate.signature.url, candidate.signature.text, candidate.time,
+    std::int64_t entry = 0;
+    while (rows.next(entry, candidate.story, candidate.signature.url, candidate.signature.text, candidate.time,
                      candidate.has_feed)) {
-      candidates.push_back(candidate);
+      evidence.candidates.push_back(candidate);
+      evidence.entries.push_back(entry);
     }
   };
-  const feeds::Signature& signature = newcomer.from.signature;
   collect(by_url_, signature.url);
   collect(by_text_, signature.text);
-  if (candidates.empty()) return std::nullopt;
-  return feeds::choose_story(signature, newcomer.time, candidates);
+  return evidence;
+}
+
+// An address that suddenly names a text which has nothing of the other's is used again: the text tells. Where one
+// of the two is short it may be the part that the other leaves out.
+bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
+  constexpr double enough_to_tell = 200;  // grams
+  const auto match = sameness_.compare(newcomer.from.text.sketch, newcomer.time, entry);
+  return match && match->figures.grams == 0 && match->figures.title == 0 &&
+         std::expm1(match->figures.size) >= enough_to_tell;
+}
+
+Belonging Stories::find(const Newcomer& newcomer) {
+  Belonging belonging;
+  const Evidence evidence = evidence_of(newcomer);
+  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates);
+  if (story) {
+    std::size_t i = 0;
+    while (evidence.candidates[i].story != *story) ++i;
+    const bool same_text =
+        newcomer.from.signature.text != 0 && evidence.candidates[i].signature.text == newcomer.from.signature.text;
+    if (same_text || !is_recycled(newcomer, evidence.entries[i])) belonging.reason = Reason{evidence.entries[i], {}};
+  }
+  const std::vector<Resemblance> found = sameness_.find(newcomer.from.text, newcomer.time);
+  std::vector<feeds::Tie> ties;
+  for (const Resemblance& resemblance : found) ties.push_back(resemblance.tie);
+  const feeds::Placement place = feeds::choose_place(ties, belonging.reason ? story : std::nullopt);
+  if (!place.story) {
+    belonging.story = ++last_id_;
+    return belonging;
+  }
+  belonging.story = *place.story;
+  belonging.united = may_unite(*place.story, place.united);
+  if (!belonging.reason) {
+    const auto chosen = std::ranges::find_if(found, [&](const Resemblance& r) { return r.tie.story == *place.story; });
+    belonging.reason = Reason{chosen->entry, chosen->tie.best};
+  }
+  return belonging;
+}
+
+void Stories::remember(const Newcomer& newcomer, const Belonging& belonging) {
+  sameness_.add(newcomer.id, newcomer.at, newcomer.time, newcomer.from.text);
+  if (belonging.reason) tie_.run(newcomer.id, belonging.reason->other, in_thousandths(belonging.reason->probability));
+}
+
+std::int64_t Stories::text_changed(std::int64_t story, std::int64_t entry, Time first_seen, Time time,
+                                   const feeds::Sketched& text, Time at) {
+  if (!sameness_.change(entry, first_seen, time, at, text)) return story;
+  const std::vector<Resemblance> found = sameness_.find(text, time, entry);
+  std::vector<feeds::Tie> ties;
+  for (const Resemblance& resemblance : found) {
+    // With itself an entry agrees, whatever its story's other copies said before.
+    if (resemblance.tie.story != story) ties.push_back(resemblance.tie);
+  }
+  ties.push_back({story, 1, 1});
+  const std::vector<std::int64_t> others = may_unite(story, feeds::choose_place(ties, story).united);
+  if (others.empty()) return story;
+  const auto chosen = std::ranges::find_if(found, [&](const Resemblance& r) { return r.tie.story == others.front(); });
+  tie_.run(entry, chosen->entry, in_thousandths(chosen->tie.best));
+  return unite(story, others, at);
+}
+
+std::int64_t Stories::split(std::int64_t story, const std::vector<std::int64_t>& entries, std::string_view feed_url,
+                            const std::string& own_id, Time at) {
+  const std::int64_t made = ++last_id_;
+  for (int attempt = 0;; ++attempt) {
+    const auto key = static_cast<std::uint64_t>(entries.front());
+    create_.run(made, atom_id(own_id, feed_url, key, attempt), entries.front(), sequence_.next(at), at, at,
+                feeds::to_string(feeds::Status::usable));
+    if (database_.changes() == 1) break;
+  }
+  for (const std::int64_t entry : entries) {
+    move_copy_.run(entry, made);
+    untie_.run(entry);
+  }
+  keep_apart_.run(story, made);
+  copy_changed(made, entries.front(), at);
+  copy_changed(story, 0, at);
+  return made;
+}
+
+bool Stories::are_apart(std::int64_t story, std::int64_t other) {
+  return apart_.query(story, other).next();
+}
+
+bool Stories::is_killed(std::int64_t story) {
+  return state_of(story).killed;
+}
+
+// Those that no editor has split and nobody has killed.
+std::vector<std::int64_t> Stories::may_unite(std::int64_t story, const std::vector<std::int64_t>& others) {
+  std::vector<std::int64_t> may;
+  if (others.empty() || is_killed(story)) return may;
+  for (const std::int64_t other : others) {
+    const auto is_apart = [&](std::int64_t one) { return are_apart(one, other); };
+    if (!is_killed(other) && !is_apart(story) && std::ranges::none_of(may, is_apart)) may.push_back(other);
+  }
+  return may;
+}
+
+std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>& others, Time at) {
+  std::int64_t stays = story;
+  for (const std::int64_t other : others) stays = std::min(stays, other);
+  const auto join = [&](std::int64_t other) {
+    if (other == stays) return;
+    move_copies_.run(stays, other);
+    move_joined_.run(stays, other);
+    bury_.run(stays, other, sequence_.next(at), at);
+    take_apart_over_.run(stays, other);
+    drop_apart_.run(other);
+  };
+  join(story);
+  for (const std::int64_t other : others) join(other);
+  return stays;
 }
 
 void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   const std::int64_t seq = sequence_.next(newcomer.at);
   for (int attempt = 0;; ++attempt) {
-    create_.run(story, atom_id(newcomer, attempt), newcomer.id, seq, newcomer.at, newcomer.time,
-                newcomer.status);
+    create_.run(story, atom_id(newcomer.from.entry.id, newcomer.feed_url, newcomer.from.keys.front(), attempt),
+                newcomer.id, seq, newcomer.at, newcomer.time, newcomer.status);
     if (database_.changes() == 1) return;
   }
 }

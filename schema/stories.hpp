@@ -4,11 +4,13 @@
 #pragma once
 
 #include "schema/records.hpp"
+#include "schema/sameness.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace datelined::schema {
 
@@ -23,17 +25,52 @@ struct Newcomer {
   Time time;  // its place in the order
 };
 
+// Why an entry is where it is: the one it resembles most, and how probable that is; nullopt: by its address, or
+// by headline and text to the letter.
+struct Reason {
+  std::int64_t other = 0;
+  std::optional<double> probability;
+};
+
+// Where an entry belongs.
+struct Belonging {
+  std::int64_t story = 0;            // an old one, when there is a reason; else one to be made
+  std::vector<std::int64_t> united;  // stories that turn out to be the same one
+  std::optional<Reason> reason;
+};
+
 class Stories {
  public:
-  Stories(Database& database, Sequence& sequence);
+  Stories(Database& database, Sequence& sequence, Sameness& sameness);
 
   void begin();  // at the transaction's start
 
-  // The story of others that the newcomer tells as well.
-  std::optional<std::int64_t> find(const Newcomer& newcomer);
+  // The story of others that the newcomer tells as well, or the id of one to be made.
+  Belonging find(const Newcomer& newcomer);
 
-  // The id of a story to be, for the entry that will lead it; then, that entry being there, the story.
+  // For one of its own that is not looked for.
   std::int64_t next_id() { return ++last_id_; }
+
+  // The newcomer is there: what its text tells is kept, for those that come.
+  void remember(const Newcomer& newcomer, const Belonging& belonging);
+
+  // An entry has another text, which may prove its story and others one. Returns the story it is in then.
+  std::int64_t text_changed(std::int64_t story, std::int64_t entry, Time first_seen, Time time,
+                            const feeds::Sketched& text, Time at);
+
+  // Makes several stories one, the oldest of them, which is returned. The copies move there; what is left of the
+  // others is a tombstone that names it. Each change is numbered but that of the one that stays.
+  std::int64_t unite(std::int64_t story, const std::vector<std::int64_t>& others, Time at);
+
+  // Takes copies out of a story, for good, into one of their own, which is returned. `own_id` and `feed_url` are the
+  // first one's, for the new story's id.
+  std::int64_t split(std::int64_t story, const std::vector<std::int64_t>& entries, std::string_view feed_url,
+                     const std::string& own_id, Time at);
+
+  // Whether an editor has split the two.
+  bool are_apart(std::int64_t story, std::int64_t other);
+
+  // The story, its first copy being there.
   void create(std::int64_t story, const Newcomer& newcomer);
 
   // A copy was added to the story, or has a new revision: the best copy leads, and the change is numbered.
@@ -54,13 +91,24 @@ class Stories {
     Time time, seen;
     std::string status;
   };
+  struct Evidence {
+    std::vector<feeds::Candidate> candidates;
+    std::vector<std::int64_t> entries;  // whose they are
+  };
+  Evidence evidence_of(const Newcomer& newcomer);
+  bool is_recycled(const Newcomer& newcomer, std::int64_t entry);
+  std::vector<std::int64_t> may_unite(std::int64_t story, const std::vector<std::int64_t>& others);
+  bool is_killed(std::int64_t story);
   State state_of(std::int64_t story);
   Copy lead_of(std::int64_t story, const State& state);
   void save(std::int64_t story, const Copy& lead, Time updated, std::optional<Time> at);
 
   Database& database_;
   Sequence& sequence_;
+  Sameness& sameness_;
   Statement last_story_, by_url_, by_text_, create_, state_, copies_, shared_, save_;
+  Statement tie_, apart_, move_copies_, move_joined_, bury_, take_apart_over_, drop_apart_, move_copy_, untie_,
+      keep_apart_;
   std::int64_t last_id_ = 0;
 };
 

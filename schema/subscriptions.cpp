@@ -2,6 +2,9 @@
 
 #include "schema/document.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +13,19 @@
 namespace datelined::schema {
 
 namespace {
+
+// The faults by kind, the most frequent first.
+std::string counts_of(const std::vector<feeds::Note>& notes) {
+  std::map<std::string_view, int> counts;
+  for (const feeds::Note& note : notes) ++counts[note.code];
+  std::vector<std::pair<std::string_view, int>> kinds(counts.begin(), counts.end());
+  std::ranges::stable_sort(kinds, std::greater{}, &std::pair<std::string_view, int>::second);
+  std::string text;
+  for (const auto& [code, count] : kinds) {
+    text += (text.empty() ? "" : ", ") + std::string(code) + " " + std::to_string(count);
+  }
+  return text;
+}
 
 struct Row {
   FeedState state;
@@ -26,9 +42,10 @@ std::vector<Row> read_rows(Statement& statement) {
   Subscription& is = state.subscription;
   for (Rows all = statement.query();
        all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url,
-                state.redirect_url, state.redirects_seen, state.validators.etag, state.validators.last_modified,
-                state.body_hash, state.freshness, state.skip_hours, state.skip_days, state.last_poll, state.next_poll,
-                state.gone, state.errors);) {
+                state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
+                state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
+                state.last_poll, state.next_poll, state.gone, state.errors, state.rhythm, state.shown, state.last_news,
+                state.gaps, state.hurry, state.quiet, state.why, state.host_pause);) {
     rows.push_back(row);
   }
   return rows;
@@ -71,8 +88,9 @@ class Rowset {
 Subscriptions::Subscriptions(Database& database)
     : all_(database,
            "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
-           "       v.moved_url, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
-           "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors"
+           "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
+           "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors, v.rhythm,"
+           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause"
            " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.active DESC, f.id"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
@@ -82,15 +100,16 @@ Subscriptions::Subscriptions(Database& database)
       retire_(database, "UPDATE feed SET active = 0 WHERE id = ?1"),
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
-      keep_visit_(database,
-                  "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
-                  " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
-                  " duration, bytes, created, revised)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-                  " ?20)"),
+      keep_visit_(
+          database,
+          "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
+          " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
+          " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
+          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
-                 " document, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+                 " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
       keep_flapping_(database, "INSERT OR REPLACE INTO flapping (feed, entries) VALUES (?1, ?2)"),
       database_(database) {}
 
@@ -136,12 +155,13 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   keep_visit_.run(state.id, state.moved_url, state.redirect_url, state.redirects_seen, state.validators.etag,
                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                   state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
-                  visit.bytes, changes.created, changes.revised);
+                  visit.bytes, changes.created, changes.revised, state.found, state.rhythm, state.shown,
+                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause);
   if (!visit.head) return;
   keep_flapping_.run(state.id, changes.flapping);
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
-                 visit.encoding, visit.notes.size(), document.text, document.checksum);
+                 visit.encoding, visit.notes.size(), document.text, document.checksum, counts_of(visit.notes));
 }
 
 }  // namespace datelined::schema

@@ -8,7 +8,9 @@
 #include "daemon/commands/parse.hpp"
 #include "daemon/commands/poll.hpp"
 #include "daemon/commands/run.hpp"
+#include "daemon/commands/split.hpp"
 #include "daemon/commands/usage.hpp"
+#include "daemon/commands/why.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/config/nearest.hpp"
 #include "daemon/version.hpp"
@@ -44,8 +46,9 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
 }
 
 void add_config(CLI::App& command, std::string& config) {
-  command.add_option("-c,--config", config,
-                     "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
+  command
+      .add_option("-c,--config", config,
+                  "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
       ->type_name("FILE");
 }
 
@@ -105,7 +108,13 @@ void add_export(CLI::App& app, Chosen& chosen) {
       ->allow_extra_args(false);
   command.add_option("--category", options->category, "Only of this category")->type_name("C");
   command.add_option("--lang", options->language, "Only in this language: ur, pt-BR, zh")->type_name("TAG");
-  command.add_option("--query", options->words, "Only with all of these words")->type_name("WORDS");
+  command
+      .add_option("--query", options->words,
+                  "Only with all of these: word, \"words in a row\", begin*, and without -word")
+      ->type_name("WORDS");
+  command.add_option("--sort", options->sort, "With --query: newest first, or what fits best")
+      ->type_name("ORDER")
+      ->check(CLI::IsMember({"newest", "rank"}));
   command.add_option("--status", options->status, "Only usable, corrected or killed ones")->type_name("S");
   command.add_option("--limit", options->limit, "At most so many")->type_name("N")->check(CLI::PositiveNumber);
   command.add_option("-o,--output", options->output, "Replace FILE, all at once, instead of writing to stdout")
@@ -131,14 +140,16 @@ void add_parse(CLI::App& app, Chosen& chosen) {
 }
 
 void add_check(CLI::App& app, Chosen& chosen) {
-  const auto config = options_of<std::string>();
+  const auto options = options_of<CheckOptions>();
   CLI::App& command = add_command(app, "check", "What is wrong with the configuration: file, line, key",
                                   "Prints what would be polled, or every fault on stderr and ends with status 2.\n\n"
                                   "Examples:\n"
                                   "  datelined check -c examples/datelined.toml\n"
-                                  "  datelined check && systemctl reload datelined\n");
-  add_config(command, *config);
-  command.callback([config, &chosen] { chosen = [config] { return check(*config); }; });
+                                  "  datelined check && systemctl reload datelined\n"
+                                  "  datelined check --online  # and every feed is visited once, nothing stored\n");
+  add_config(command, options->config);
+  command.add_flag("--online", options->online, "Visit every feed once, and store nothing of it");
+  command.callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
 void add_feeds(CLI::App& app, Chosen& chosen) {
@@ -164,6 +175,57 @@ void add_import(CLI::App& app, Chosen& chosen) {
                                   "  datelined import newsboat.opml >> /etc/datelined/datelined.toml\n");
   command.add_option("file", *file, "The list; - is stdin")->type_name("FILE.opml")->required();
   command.callback([file, &chosen] { chosen = [file] { return import_opml(*file); }; });
+}
+
+void add_why(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config, one, other;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "why", "Why two entries are one story, or two, with the figures",
+                                  "ENTRY is an id or a URL as `export` prints them, or a story's id for its lead.\n\n"
+                                  "Examples:\n"
+                                  "  datelined why tag:agency.example,2026:4711 https://paper.example/storm\n");
+  add_config(command, options->config);
+  command.add_option("one", options->one, "An entry")->type_name("ENTRY")->required();
+  command.add_option("other", options->other, "Another")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] {
+    chosen = [options] { return tell_why(options->config, options->one, options->other); };
+  });
+}
+
+void add_split(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config;
+    std::vector<std::string> copies;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "split", "Take copies out of their story, for good",
+                                  "The copies named become a story of their own, whose id is printed; no copy that comes\n"
+                                  "later makes the two one again. Also while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined split https://paper.example/another-storm\n");
+  add_config(command, options->config);
+  command.add_option("copies", options->copies, "Copies of one story")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] { chosen = [options] { return split_story(options->config, options->copies); }; });
+}
+
+void add_join(CLI::App& app, Chosen& chosen) {
+  struct Options {
+    std::string config, one, other;
+  };
+  const auto options = options_of<Options>();
+  CLI::App& command = add_command(app, "join", "Make two stories one, for good",
+                                  "The older one stays, and its id is printed; the other is a tombstone from now on. Also\n"
+                                  "while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
+  add_config(command, options->config);
+  command.add_option("one", options->one, "An entry of the one")->type_name("ENTRY")->required();
+  command.add_option("other", options->other, "An entry of the other")->type_name("ENTRY")->required();
+  command.callback([options, &chosen] {
+    chosen = [options] { return join_stories(options->config, options->one, options->other); };
+  });
 }
 
 // The command that was named, else the program as a whole.
@@ -225,7 +287,8 @@ int run_command(int argc, char** argv) {
       "`datelined COMMAND --help` tells more and gives examples.\n"
       "Exit status: 0 done; 1 something failed, said on stderr; 2 usage or configuration error.\n");
   Chosen chosen;
-  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import}) add(app, chosen);
+  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import, add_why, add_split,
+                         add_join}) add(app, chosen);
 
   if (argc < 2) {
     std::cerr << app.help();

@@ -9,9 +9,12 @@
 #include "feeds/write/opml.hpp"
 #include "feeds/write/writer.hpp"
 #include "schema/reader.hpp"
+#include "schema/search.hpp"
+#include "schema/search_index.hpp"
 #include "schema/store.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 namespace datelined {
@@ -20,7 +23,9 @@ namespace {
 // Written to the file or pipe when this much has gathered.
 constexpr std::size_t chunk = std::size_t{256} << 10;
 
-feeds::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+feeds::Time now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 std::optional<feeds::Time> read_moment(const std::string& option, const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -57,6 +62,14 @@ schema::Query read_query(const ExportOptions& options) {
   check_language(options.language);
   query.language = options.language;
   query.words = options.words;
+  if (!query.words.empty()) {
+    if (const auto search = schema::Search::read(query.words); !search) {
+      throw UsageError("--query: " + search.error().what);
+    }
+  }
+  query.by_rank = options.sort == "rank";
+  if (query.by_rank && query.words.empty()) throw UsageError("--sort: rank needs words to look for, in --query");
+  if (query.by_rank && query.after) throw UsageError("--sort: --after has an order of its own");
   query.status = read_status_option(options.status);
   query.limit = options.limit;
   query.now = now();
@@ -78,6 +91,17 @@ schema::Reader open_store(const Settings& settings) {
                              ": no database yet; `datelined run` or `datelined poll` makes it");
   }
   return schema::Reader(settings.database);
+}
+
+// A store that no daemon serves has nobody else to do it. Without it the search takes longer and finds the same.
+void bring_search_up_to_date(const Settings& settings) {
+  constexpr std::chrono::seconds most{20};
+  if (!std::filesystem::exists(settings.database)) return;
+  try {
+    schema::index_for_search(settings.database, most);
+  } catch (const schema::StoreError&) {
+    // Not ours to write, or not ours at all: the reader tells.
+  }
 }
 
 std::string subscription_list(const Settings& settings) {
@@ -109,6 +133,7 @@ feeds::Channel channel_of(const Settings& settings, const schema::Query& query, 
 }
 
 void write_stories(feeds::Writer& writer, const schema::Query& query, const Settings& settings, Output& output) {
+  if (!query.words.empty()) bring_search_up_to_date(settings);
   schema::Reader reader = open_store(settings);
   std::string buffer;
   writer.begin(buffer, channel_of(settings, query, reader));

@@ -15,7 +15,7 @@ struct ExportOptions {
   std::string since, until;
   std::optional<std::int64_t> after;
   std::vector<std::string> feeds;
-  std::string category, language, words, status;
+  std::string category, language, words, status, sort;
   std::optional<std::int64_t> limit;
   std::string output;
 };

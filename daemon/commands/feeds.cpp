@@ -2,6 +2,7 @@
 
 #include "daemon/commands/output.hpp"
 #include "daemon/config/load.hpp"
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 #include "schema/reader.hpp"
 
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cmath>
+#include <cstdlib>
 #include <map>
 #include <vector>
 
@@ -42,6 +45,30 @@ json::value date_or_null(const std::optional<feeds::Time>& time) {
   return time ? json::value(feeds::rfc3339(*time)) : json::value(nullptr);
 }
 
+// "bad-date 3, missing-id 1" as [{code, count}].
+json::array problems_of(const schema::FeedHealth& feed) {
+  json::array problems;
+  for (std::size_t at = 0; at < feed.problems.size();) {
+    const std::size_t end = std::min(feed.problems.find(", ", at), feed.problems.size());
+    const std::string problem = feed.problems.substr(at, end - at);
+    const std::size_t blank = problem.find(' ');
+    if (blank != std::string::npos) {
+      problems.push_back(json::object{{"code", problem.substr(0, blank)},
+                                      {"count", std::strtoll(problem.c_str() + blank, nullptr, 10)}});
+    }
+    at = end + 2;
+  }
+  return problems;
+}
+
+// Entries a day by its rhythm, to a tenth; nullopt: it has not been watched for long enough.
+std::optional<double> rate_of(const schema::FeedHealth& feed) {
+  if (!feed.last_poll || feed.rhythm.empty()) return std::nullopt;
+  const Rhythm rhythm = Rhythm::read(feed.rhythm, *feed.last_poll);
+  if (!rhythm.is_known(*feed.last_poll)) return std::nullopt;
+  return std::round(rhythm.a_day(*feed.last_poll) * 10) / 10;
+}
+
 json::object to_json(const schema::FeedHealth& feed) {
   json::object object;
   object["name"] = feed.subscription.name;
@@ -53,7 +80,8 @@ json::object to_json(const schema::FeedHealth& feed) {
   object["home_page_url"] = feed.home_url;
   object["moved_url"] = feed.moved_url.empty() ? json::value(nullptr) : json::value(feed.moved_url);
   object["last_poll"] = date_or_null(feed.last_poll);
-  object["last_status"] = feed.last_poll && feed.last_status != 0 ? json::value(feed.last_status) : json::value(nullptr);
+  object["last_status"] =
+      feed.last_poll && feed.last_status != 0 ? json::value(feed.last_status) : json::value(nullptr);
   object["last_error"] = feed.last_error.empty() ? json::value(nullptr) : json::value(feed.last_error);
   object["next_poll"] = feed.gone ? json::value(nullptr) : date_or_null(feed.next_poll);
   object["errors"] = feed.errors;
@@ -63,8 +91,16 @@ json::object to_json(const schema::FeedHealth& feed) {
   object["encoding"] = feed.encoding;
   object["notes"] = feed.notes;
   object["flapping"] = feed.flapping;
+  object["problems"] = problems_of(feed);
   object["bytes"] = feed.bytes;
   object["duration_in_seconds"] = std::chrono::duration<double>(feed.duration).count();
+  object["created"] = feed.created;
+  object["revised"] = feed.revised;
+  object["next_poll_reason"] = feed.why.empty() ? json::value(nullptr) : json::value(feed.why);
+  object["entries_a_day"] = rate_of(feed) ? json::value(*rate_of(feed)) : json::value(nullptr);
+  object["last_news"] = date_or_null(feed.last_news);
+  object["gaps"] = feed.gaps;
+  object["quiet"] = feed.quiet;
   return object;
 }
 
@@ -95,7 +131,8 @@ std::size_t cells(const std::string& text) {
 std::string state_of(const schema::FeedHealth& feed) {
   if (feed.gone) return "gone";
   if (!feed.last_poll) return "new";
-  return feed.errors > 0 ? "failing" : "ok";
+  if (feed.errors > 0) return "failing";
+  return feed.quiet ? "quiet" : "ok";
 }
 
 using Row = std::vector<std::string>;
@@ -103,13 +140,23 @@ using Row = std::vector<std::string>;
 Row row_of(const schema::FeedHealth& feed) {
   const auto shown = [](const std::optional<feeds::Time>& time) { return time ? feeds::rfc3339(*time) : "-"; };
   const std::string what = feed.last_error.empty() ? feed.title : feed.last_error;
-  return {feed.subscription.name, state_of(feed), std::to_string(feed.entries), shown(feed.last_poll),
-          feed.gone ? "never" : shown(feed.next_poll), what.empty() ? feed.subscription.url : what};
+  const auto rate = rate_of(feed);
+  return {feed.subscription.name,
+          state_of(feed),
+          std::to_string(feed.entries),
+          shown(feed.last_poll),
+          feed.gone ? "never" : shown(feed.next_poll),
+          feed.why.empty() ? "-" : feed.why,
+          feed.last_poll ? std::to_string(feed.created) + "+" + std::to_string(feed.revised) : "-",
+          rate ? std::to_string(std::llround(*rate)) : "-",
+          std::to_string(feed.gaps),
+          what.empty() ? feed.subscription.url : what};
 }
 
 // Columns as wide as their widest cell; the last one as it is.
 std::string write_table(const std::vector<schema::FeedHealth>& feeds) {
-  std::vector<Row> rows{{"NAME", "STATE", "ENTRIES", "LAST POLL", "NEXT POLL", "TITLE OR ERROR"}};
+  std::vector<Row> rows{
+      {"NAME", "STATE", "ENTRIES", "LAST POLL", "NEXT POLL", "WHY", "NEW", "A DAY", "GAPS", "TITLE OR ERROR"}};
   for (const schema::FeedHealth& feed : feeds) rows.push_back(row_of(feed));
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const Row& row : rows) {

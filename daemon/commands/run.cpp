@@ -1,6 +1,7 @@
 #include "daemon/commands/run.hpp"
 
 #include "daemon/commands/engine.hpp"
+#include "daemon/commands/indexing.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
@@ -85,6 +86,7 @@ int Daemon::run() {
   spawn(engine_.loop.get_executor(), end_when_told(), "ending");
   spawn(engine_.loop.get_executor(), reload_when_told(), "reloading");
   spawn(engine_.loop.get_executor(), tell_systemd(), "telling systemd");
+  spawn(engine_.loop.get_executor(), index_behind(engine_), "indexing");
   notify::ready(status());
   engine_.loop.run();
 

@@ -1,6 +1,7 @@
 #include "daemon/config/load.hpp"
 
 #include "daemon/config/address.hpp"
+#include "daemon/config/secrets.hpp"
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
@@ -109,6 +110,7 @@ PollSettings read_poll(Section poll) {
   poll.read_size("max_body", settings.max_body);
   poll.read_count("concurrency", 65'536, settings.concurrency);
   poll.read_count("per_host", 65'536, settings.per_host);
+  poll.read_milliseconds("spacing", settings.spacing);
   read_allow_private(poll, settings);
   if (settings.min_interval > settings.max_interval) {
     poll.fault(poll.take("max_interval") != nullptr ? "max_interval" : "min_interval",
@@ -159,6 +161,7 @@ FeedSettings read_feed(Section& feed, const fs::path& folder) {
     feed.read_seconds("interval", interval);
     settings.interval = interval;
   }
+  read_secrets(feed, folder, settings);
   feed.finish();
   return settings;
 }

@@ -12,8 +12,12 @@ namespace datelined {
 
 struct FeedSettings {
   std::string name;
-  std::string url;       // without credentials; http, https or file (made absolute)
-  std::string user, password;  // percent-decoded; go to this host alone, shown nowhere
+  std::string url;                   // without credentials; http, https or file (made absolute)
+  std::string user, password;        // percent-decoded; go to this host alone, shown nowhere
+  std::vector<std::string> headers;  // "Name: value", likewise
+  std::string certificate, key;      // PEM files of the client, absolute; empty: none
+  std::string ca;                    // PEM file whose authorities count for this feed, absolute; empty: the system's
+  std::optional<std::string> proxy;  // empty: none; nullopt: as the environment says
   std::string category;
   std::string language;
   int priority = 0;
@@ -41,8 +45,9 @@ struct PollSettings {
   std::size_t max_body = 16u << 20;           // bytes, off the wire and decoded
   std::size_t concurrency = 256;
   std::size_t per_host = 4;
-  bool allow_private = false;                 // every private address
-  std::vector<AddressRange> private_ranges;   // or these alone
+  std::chrono::milliseconds spacing{250};    // between the beginnings of two visits to one host
+  bool allow_private = false;                // every private address
+  std::vector<AddressRange> private_ranges;  // or these alone
 };
 
 struct Settings {

@@ -1,11 +1,11 @@
 #include "daemon/fetch/address.hpp"
 
-#include <algorithm>
 #include <arpa/inet.h>
-#include <charconv>
-#include <cstring>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <algorithm>
+#include <charconv>
+#include <cstring>
 
 namespace datelined {
 namespace {
@@ -36,18 +36,18 @@ constexpr Special special_v4[] = {
 };
 
 constexpr Special special_v6[] = {
-    {"::", 128},           // unspecified
-    {"::1", 128},          // loopback
-    {"64:ff9b:1::", 48},   // NAT64 of one's own network
-    {"100::", 64},         // discard
-    {"2001::", 23},        // protocol assignments, Teredo
-    {"2001:db8::", 32},    // documentation
-    {"3fff::", 20},        // documentation
-    {"5f00::", 16},        // segment routing
-    {"fc00::", 7},         // unique local
-    {"fe80::", 10},        // link-local
-    {"fec0::", 10},        // site-local, deprecated
-    {"ff00::", 8},         // multicast
+    {"::", 128},          // unspecified
+    {"::1", 128},         // loopback
+    {"64:ff9b:1::", 48},  // NAT64 of one's own network
+    {"100::", 64},        // discard
+    {"2001::", 23},       // protocol assignments, Teredo
+    {"2001:db8::", 32},   // documentation
+    {"3fff::", 20},       // documentation
+    {"5f00::", 16},       // segment routing
+    {"fc00::", 7},        // unique local
+    {"fe80::", 10},       // link-local
+    {"fec0::", 10},       // site-local, deprecated
+    {"ff00::", 8},        // multicast
 };
 
 // IPv6 forms that carry an IPv4 address: where its four bytes stand.
@@ -98,9 +98,8 @@ bool is_special(const Address& address) {
       return within(address, *read_address(range.network), mapped_bits + range.bits);
     });
   }
-  return std::any_of(std::begin(special_v6), std::end(special_v6), [&](const Special& range) {
-    return within(address, *read_address(range.network), range.bits);
-  });
+  return std::any_of(std::begin(special_v6), std::end(special_v6),
+                     [&](const Special& range) { return within(address, *read_address(range.network), range.bits); });
 }
 
 }  // namespace
@@ -144,7 +143,9 @@ bool is_private(const Address& address) {
   return inner && is_special(*inner);
 }
 
-bool Cidr::holds(const Address& address) const { return within(address, network, bits); }
+bool Cidr::holds(const Address& address) const {
+  return within(address, network, bits);
+}
 
 std::optional<Cidr> read_cidr(std::string_view text) {
   const std::size_t slash = text.find('/');

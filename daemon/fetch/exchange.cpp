@@ -1,11 +1,13 @@
 #include "daemon/fetch/exchange.hpp"
 
+#include "daemon/fetch/coding.hpp"
 #include "daemon/fetch/words.hpp"
 
+#include <sys/socket.h>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <new>
-#include <sys/socket.h>
 #include <utility>
 
 namespace datelined {
@@ -31,16 +33,22 @@ std::string lower(std::string_view text) {
 // What libcurl's own message is too technical for; null: that message will do.
 const char* plain_words(CURLcode code) {
   switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "the host's name does not resolve";
-    case CURLE_COULDNT_RESOLVE_PROXY: return "the proxy's name does not resolve";
-    case CURLE_PARTIAL_FILE: return "the answer was cut short";
-    case CURLE_GOT_NOTHING: return "the server closed the connection without an answer";
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "the host's name does not resolve";
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "the proxy's name does not resolve";
+    case CURLE_PARTIAL_FILE:
+      return "the answer was cut short";
+    case CURLE_GOT_NOTHING:
+      return "the server closed the connection without an answer";
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR: return "the connection broke off";
-    case CURLE_BAD_CONTENT_ENCODING: return "the body is not in the coding that it claims (Content-Encoding)";
+    case CURLE_RECV_ERROR:
+      return "the connection broke off";
     case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY: return "the answer is no HTTP";
-    default: return nullptr;
+    case CURLE_WEIRD_SERVER_REPLY:
+      return "the answer is no HTTP";
+    default:
+      return nullptr;
   }
 }
 
@@ -48,30 +56,20 @@ const char* plain_words(CURLcode code) {
 
 Exchange::Exchange(CURL* easy, const Surroundings& around, const FetchRequest& request)
     : easy_(easy), around_(around), request_(request) {
-  std::vector<std::string> lines{accept};
-  if (!request.etag.empty()) lines.push_back("If-None-Match: " + request.etag);
-  if (!request.last_modified.empty()) lines.push_back("If-Modified-Since: " + request.last_modified);
-  for (const std::string& line : lines) {
-    curl_slist* longer = curl_slist_append(lines_.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(lines_.release());
-    lines_.reset(longer);
-  }
-
   const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // each hop is judged and noted by us
   set(CURLOPT_PATH_AS_IS, 1L);
-  set(CURLOPT_HTTPHEADER, lines_.get());
   set(CURLOPT_USERAGENT, around_.settings.user_agent.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, "");  // every coding that is built in
+  // The body as it came: its hash may spare undoing the coding, and undoing it is a worker's business.
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   // A cookie counts for this fetch alone.
   set(CURLOPT_COOKIELIST, "ALL");
   set(CURLOPT_SHARE, around_.share);
   // Debian's default CApath keeps libcurl from caching the parsed CA file: 17 ms a connection.
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  set(CURLOPT_CAINFO, around_.ca_file.c_str());
+  set(CURLOPT_CAINFO, request.route.ca.empty() ? around_.ca_file.c_str() : request.route.ca.c_str());
   set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around_.settings.max_body));
   set(CURLOPT_ERRORBUFFER, detail_);
   set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
@@ -95,16 +93,57 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   refused_.reset();
   detail_[0] = '\0';
 
-  const std::string& proxy = around_.proxies.proxy_for(target_);
+  const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target_);
   proxied_ = !proxy.empty();
   curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // empty: none, whatever the environment says
   curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
 
-  const bool login = with_credentials && !(request_.user.empty() && request_.password.empty());
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
+
+  const Route& route = request_.route;
+  const bool login = with_credentials && !(route.user.empty() && route.password.empty());
   curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-  curl_easy_setopt(easy_, CURLOPT_USERNAME, login ? request_.user.c_str() : nullptr);
-  curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? request_.password.c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_USERNAME, login ? route.user.c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? route.password.c_str() : nullptr);
+  const auto file = [&](const std::string& path) { return with_credentials && !path.empty() ? path.c_str() : nullptr; };
+  curl_easy_setopt(easy_, CURLOPT_SSLCERT, file(route.certificate));
+  curl_easy_setopt(easy_, CURLOPT_SSLKEY, file(route.key));
+  // Rather another request on a connection of HTTP/2 than another connection.
+  curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target_.scheme == "https" ? 1L : 0L);
+  write_headers(with_credentials);
+}
+
+void Exchange::write_headers(bool with_secrets) {
+  lines_.reset();
+  const auto add = [this](const std::string& line) {
+    curl_slist* longer = curl_slist_append(lines_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(lines_.release());
+    lines_.reset(longer);
+  };
+  add(accept);
+  add("Accept-Encoding: " + std::string(accepted_codings));
+  if (!request_.etag.empty()) add("If-None-Match: " + request_.etag);
+  if (!request_.last_modified.empty()) add("If-Modified-Since: " + request_.last_modified);
+  // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
+  if (!request_.etag.empty()) add("A-IM: feed");
+  if (with_secrets) {
+    for (const std::string& line : request_.route.headers) add(line);
+  }
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, lines_.get());
+}
+
+void Exchange::tell(CURLcode code, Contact& contact) const {
+  char* address = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &address);
+  curl_off_t connected = 0;
+  curl_easy_getinfo(easy_, CURLINFO_CONNECT_TIME_T, &connected);
+  long failure = 0;
+  curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &failure);
+  const bool refused = code == CURLE_COULDNT_CONNECT && (failure == ECONNREFUSED || refused_.has_value());
+  if (code == CURLE_OK || status_ != 0 || connected > 0 || refused) contact.reached = true;
+  if (contact.address.empty() && !proxied_ && connected > 0 && address != nullptr) contact.address = address;
 }
 
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {

@@ -42,6 +42,9 @@ class Exchange {
   int status() const { return status_; }
   std::string_view header(std::string_view name) const;
 
+  // What the answer, or that there was none, says of the way there.
+  void tell(CURLcode code, Contact& contact) const;
+
   // Adds the counts of the answer that just ended.
   void count(std::int64_t& bytes) const;
   void take(Fetched& into);
@@ -57,6 +60,7 @@ class Exchange {
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t);
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
+  void write_headers(bool with_secrets);
   bool hear_header(std::string_view line);
   bool hear_body(std::string_view bytes);
 

@@ -125,13 +125,16 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
   const Lease easy(parts->idle);
   Exchange exchange(easy.get(), parts->around(), request);
   for (;;) {
-    if (!parts->proxies.proxy_for(target).empty() && names_forbidden_address(target, parts->policy)) {
+    const bool has_proxy =
+        request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(target).empty();
+    if (has_proxy && names_forbidden_address(target, parts->policy)) {
       co_return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
     }
-    const auto left = std::max(parts->settings.timeout - since(begun), std::chrono::milliseconds(1));
+    const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
     exchange.ask(target, keeps_credentials(*first, target), left);
     const CURLcode code = co_await parts->multi.perform(easy.get());
     exchange.count(fetched.bytes);
+    if (request.contact != nullptr) exchange.tell(code, *request.contact);
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);
     if (!is_redirect(exchange.status())) break;
 

@@ -17,6 +17,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,15 +31,35 @@ struct FetchSettings {
   std::size_t concurrency = 256;
   std::size_t per_host = 4;
   bool allow_private = false;
-  std::vector<std::string> private_ranges;    // CIDR; allowed although private
+  std::vector<std::string> private_ranges;  // CIDR; allowed although private
   std::string user_agent;
+};
+
+// Who was spoken to, whatever came of it.
+struct Contact {
+  bool reached = false;  // a connection stood, or was refused: there is a network
+  std::string address;   // connected to first; empty: none, or a proxy
+};
+
+// How one feed is reached, where that is not as all others are. What is secret goes to the server of the
+// request's URL alone, and shows nowhere.
+struct Route {
+  std::string user = {}, password = {};    // Basic; empty: none
+  std::vector<std::string> headers = {};   // "Name: value"; secret
+  std::string certificate = {}, key = {};  // PEM files, of the client; empty: none
+  std::string ca = {};                     // PEM file; empty: as all others
+  std::optional<std::string> proxy = {};   // empty: none, whatever the environment says; nullopt: as that says
+  bool operator==(const Route&) const = default;
 };
 
 struct FetchRequest {
   std::string url;
-  std::string user = {}, password = {};  // Basic, for the server of `url` alone; empty: none
-  std::string etag = {};                 // If-None-Match, byte for byte; empty: not sent
-  std::string last_modified = {};        // If-Modified-Since, likewise
+  Route route = {};
+  std::string etag = {};               // If-None-Match, byte for byte; empty: not sent
+  std::string last_modified = {};      // If-Modified-Since, likewise
+  bool keep_connection = true;         // for a request to come
+  Contact* contact = nullptr;          // filled in at the end; lives as long
+  std::chrono::milliseconds spent{0};  // of the time-out already
 };
 
 class Fetcher {

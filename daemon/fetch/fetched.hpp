@@ -10,8 +10,8 @@
 namespace datelined {
 
 struct Header {
-  std::string name;  // lower case
-  std::string value; // as it came, trimmed
+  std::string name;   // lower case
+  std::string value;  // as it came, trimmed
 };
 
 struct Hop {
@@ -22,7 +22,7 @@ struct Hop {
 struct Fetched {
   int status = 0;               // of the last hop
   std::vector<Header> headers;  // of the last hop
-  std::string body;             // content coding undone
+  std::string body;             // as it came, in its content coding: coding.hpp undoes it
   std::string url;              // of the last hop
   std::vector<Hop> hops;        // redirects followed, in order
   std::int64_t bytes = 0;       // off the wire

@@ -2,18 +2,22 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
 namespace datelined {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // Once a process, and only in one that fetches: it costs milliseconds.
 void init_curl() {
@@ -121,22 +125,56 @@ class Multi::Engine : public std::enable_shared_from_this<Engine> {
     engine->wait(watch);
   }
 
+  // Setting a timer is a system call, and libcurl moves its own several times a transfer: "at once" is posted,
+  // and a later time waits until the earlier one has come.
   void arm_timer(long milliseconds) {
     if (milliseconds < 0) {
+      wanted_.reset();
+      armed_.reset();
       timer_.cancel();
       return;
     }
-    timer_.expires_after(std::chrono::milliseconds(milliseconds));
+    wanted_ = Clock::now() + std::chrono::milliseconds(milliseconds);
+    if (milliseconds > 0) {
+      if (!armed_ || *armed_ > *wanted_) arm(*wanted_);
+    } else if (!posted_) {
+      posted_ = true;
+      asio::post(loop_, [weak = weak_from_this()] {
+        const auto engine = weak.lock();
+        if (!engine) return;
+        engine->posted_ = false;
+        engine->look_at_clock();
+      });
+    }
+  }
+
+  void arm(Clock::time_point time) {
+    armed_ = time;
+    timer_.expires_at(time);
     timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
       const auto engine = weak.lock();
-      if (engine && !cancelled) engine->act(CURL_SOCKET_TIMEOUT, 0);
+      if (!engine || cancelled) return;
+      engine->armed_.reset();
+      engine->look_at_clock();
     });
+  }
+
+  void look_at_clock() {
+    if (!wanted_) return;
+    if (*wanted_ > Clock::now()) {
+      if (!armed_ || *armed_ > *wanted_) arm(*wanted_);
+      return;
+    }
+    wanted_.reset();
+    act(CURL_SOCKET_TIMEOUT, 0);
   }
 
   void act(curl_socket_t fd, int event);
 
   asio::any_io_executor loop_;
   asio::steady_timer timer_;
+  std::optional<Clock::time_point> wanted_, armed_;  // libcurl's next time, and the timer's
+  bool posted_ = false;
   CURLM* multi_ = nullptr;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
 };

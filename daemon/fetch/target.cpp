@@ -40,7 +40,9 @@ std::string escape_blanks(const std::string& text) {
   return escaped;
 }
 
-bool is_web(const std::string& scheme) { return scheme == "http" || scheme == "https"; }
+bool is_web(const std::string& scheme) {
+  return scheme == "http" || scheme == "https";
+}
 
 void read_parts(CURLU* url, Target& target) {
   target.scheme = part(url, CURLUPART_SCHEME);
@@ -54,7 +56,8 @@ void read_parts(CURLU* url, Target& target) {
 
 feeds::Result<Target> read_target(const std::string& url) {
   const Url parsed = make_url();
-  if (const CURLUcode bad = curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS); bad != CURLUE_OK) {
+  if (const CURLUcode bad = curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS);
+      bad != CURLUE_OK) {
     return feeds::Problem{url, bad == CURLUE_UNSUPPORTED_SCHEME ? "the address is neither http nor https"
                                                                 : "the address is no valid URL"};
   }

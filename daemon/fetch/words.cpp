@@ -16,6 +16,8 @@ std::string in_words(std::chrono::milliseconds time) {
   return std::to_string(time.count()) + " ms";
 }
 
-std::string larger_than(std::size_t max_body) { return "larger than max_body (" + in_words(max_body) + ")"; }
+std::string larger_than(std::size_t max_body) {
+  return "larger than max_body (" + in_words(max_body) + ")";
+}
 
 }  // namespace datelined

@@ -1,14 +1,22 @@
 #include "daemon/poll/judge.hpp"
 
+#include "daemon/fetch/coding.hpp"
+#include "daemon/poll/discover.hpp"
+#include "daemon/poll/overlap.hpp"
 #include "daemon/poll/redirects.hpp"
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
+#include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
+#include "feeds/text/characters.hpp"
+#include "feeds/text/charset.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/wire_status.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace datelined {
@@ -21,18 +29,41 @@ using schema::Validators;
 
 // One visit on its way from what was known to what will be.
 struct Visiting {
-  const Rhythm& rhythm;
+  const Terms& terms;
   feeds::Time now;
   double jitter;
   PollRecord record;
+  std::optional<feeds::Time> last_poll;  // the one before
+  std::string leads_to = {};
+  std::string older = {};
 };
 
-Visiting begin(const FeedState& before, const Rhythm& rhythm, feeds::Time now, double jitter) {
-  Visiting visit{rhythm, now, jitter, {}};
+Visiting begin(const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
+  Visiting visit{terms, now, jitter, {}, before.last_poll};
   visit.record.state = before;
   visit.record.state.last_poll = now;
   visit.record.at = now;
   return visit;
+}
+
+void choose_next(Visiting& visit, const Fetched* answer, double jitter) {
+  FeedState& state = visit.record.state;
+  const Next next = next_poll(visit.terms, state, answer, visit.now, jitter);
+  state.next_poll = next.at;
+  state.why = next.why;
+  state.host_pause = answer != nullptr ? pause_asked(*answer, visit.now) : std::nullopt;
+}
+
+// What was found on a page is asked no more when it is gone: the page may name another by now.
+bool is_dead(const Fetched* answer) {
+  return answer != nullptr && (answer->status == 404 || answer->status == 410 || answer->status == 200);
+}
+
+void forget_found(FeedState& state) {
+  state.found = false;
+  state.moved_url.clear();
+  state.validators = {};
+  state.body_hash = 0;
 }
 
 PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
@@ -41,7 +72,8 @@ PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
   // What led to no feed is not on its way to being trusted.
   state.redirect_url.clear();
   state.redirects_seen = 0;
-  state.next_poll = after_failure(visit.rhythm, state.errors, answer, visit.now, visit.jitter);
+  if (state.found && is_dead(answer)) forget_found(state);
+  choose_next(visit, answer, visit.jitter);
   visit.record.error = std::move(why);
   return std::move(visit.record);
 }
@@ -50,8 +82,14 @@ PollRecord succeed(Visiting visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
   state.errors = 0;
   state.gone = false;
-  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
-  state.next_poll = after_success(visit.rhythm, pace, answer, visit.now, visit.jitter);
+  if (!state.rhythm.empty()) {
+    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
+    if (rhythm.age(visit.now)) state.rhythm = rhythm.write();
+    state.quiet = is_quiet(rhythm, state.last_news.value_or(visit.now), visit.now);
+  }
+  // All feeds of a list are asked together the first time, and are not to be so again.
+  const double spread = visit.last_poll ? 1 : 2.5;
+  choose_next(visit, &answer, visit.jitter * spread);
   return std::move(visit.record);
 }
 
@@ -89,12 +127,13 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
   signed_entry.revision_hash = feeds::revision_hash(entry);
   signed_entry.signature = feeds::sign(entry);
+  signed_entry.text = feeds::sketch(entry);
   signed_entry.completeness = feeds::completeness(entry);
+  // The title stays as the wire wrote it: the label is taken off for comparing alone.
   signed_entry.headline = feeds::headline_key(entry.title);
   signed_entry.signal = std::move(wire.signal);
   signed_entry.status = wire.status;
   signed_entry.embargoed = wire.embargoed;
-  if (!signed_entry.signal.empty()) entry.title = std::move(wire.headline);
   if (const auto& said = entry.extension.wire) {
     for (const std::string& id : said->replaces) {
       for (const feeds::Key key : feeds::keys_of_id(id)) signed_entry.replaces.push_back(key);
@@ -116,22 +155,121 @@ std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time
   return all;
 }
 
-// The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
-std::string read_document(Visiting& visit, const feeds::Document& document) {
-  FeedState& state = visit.record.state;
-  if (document.bytes.empty()) return "the answer is empty";
-  const std::uint64_t hash = feeds::hash64(document.bytes);
-  if (hash == state.body_hash) return {};
+// How many visits it takes until a gap is forgotten, and how far several add up: a sixteenth of the interval.
+constexpr int hurry_a_gap = 8, most_hurry = 32;
 
-  feeds::Result<feeds::Parsed> parsed = feeds::parse(document);
+// Where what fell out of the document may still be read (RFC 5005 §3 and §4).
+std::string older_page(const feeds::Feed& head) {
+  for (const feeds::Link& link : head.extension.links) {
+    if (feeds::equal_ignoring_case(link.rel, "prev-archive")) return link.href;
+  }
+  if (!head.next_url.empty()) return head.next_url;
+  for (const feeds::Link& link : head.extension.links) {
+    if (feeds::equal_ignoring_case(link.rel, "next")) return link.href;
+  }
+  return "";
+}
+
+// Whether an XML declaration names an encoding. Wide encodings show theirs by their bytes.
+bool declares_encoding(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, 1024);
+  const std::size_t begin = head.find("<?xml");
+  if (begin == head.npos) return false;
+  return head.substr(begin, std::min(head.find('>', begin), head.size()) - begin).find("encoding") != head.npos;
+}
+
+// The Content-Type, unless the document knows better: many a server puts its default charset on every file,
+// and whoever wrote the declaration wrote the text. So it counts first, where the bytes are what it says.
+std::string telling_type(std::string_view bytes, std::string_view content_type) {
+  const bool has_charset = feeds::ascii_lower(content_type).find("charset") != std::string::npos;
+  if (!has_charset || !declares_encoding(bytes)) return std::string(content_type);
+  const std::vector<feeds::Note> notes = feeds::decode(bytes, "").notes;
+  const bool decodes = std::none_of(notes.begin(), notes.end(), [](const feeds::Note& note) {
+    return note.code == "bad-encoding" || note.code == "unknown-encoding";
+  });
+  return decodes ? "" : std::string(content_type);
+}
+
+feeds::Result<feeds::Parsed> parse(std::string_view bytes, const Fetched& answer) {
+  return feeds::parse({bytes, answer.url, telling_type(bytes, answer.header("content-type"))});
+}
+
+// Of the body as it came, still in its content coding, and of what the headers make of it.
+std::uint64_t hash_of(const Fetched& answer) {
+  std::uint64_t hash = feeds::hash64(answer.body);
+  for (const char* name : {"content-type", "content-encoding"}) {
+    if (const std::string_view value = answer.header(name); !value.empty()) hash = hash * 31 + feeds::hash64(value);
+  }
+  return hash;
+}
+
+// When an entry came: its own date says so to the hour, if it can be true.
+feeds::Time came_at(const feeds::Entry& entry, const std::optional<feeds::Time>& last_poll, feeds::Time now) {
+  const feeds::Date date = entry.date_published;
+  return date && last_poll && *date > *last_poll - std::chrono::hours{1} && *date <= now ? *date : now;
+}
+
+// What the document has in common with the one before: its rhythm, and what may have been lost in between.
+void learn(Visiting& visit, bool is_delta) {
+  FeedState& state = visit.record.state;
+  const std::vector<SignedEntry>& entries = visit.record.entries;
+  std::string shown = fingerprints(entries);
+  if (state.shown.empty()) {
+    state.rhythm = Rhythm(visit.now).write();
+    if (!entries.empty()) state.last_news = moment_of(entries.back().entry, visit.now);
+    state.shown = std::move(shown);
+    return;
+  }
+  const Overlap overlap = compare(state.shown, entries);
+  if (!is_delta && is_possible_gap(state.shown, overlap)) {
+    ++state.gaps;
+    state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
+    visit.older = older_page(*visit.record.head);
+  } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
+    --state.hurry;
+  }
+  if (!overlap.news.empty()) {
+    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
+    for (const SignedEntry* entry : overlap.news) rhythm.learn(came_at(entry->entry, visit.last_poll, visit.now));
+    state.rhythm = rhythm.write();
+    state.last_news = visit.now;
+  }
+  // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
+  if (is_delta) {
+    state.shown = merged(state.shown, shown);
+  } else if (!entries.empty()) {
+    state.shown = std::move(shown);
+  }
+}
+
+// The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
+std::string read_document(Visiting& visit, const Fetched& answer) {
+  FeedState& state = visit.record.state;
+  const bool is_delta = answer.status == 226;
+  if (answer.body.empty()) return "the answer is empty";
+  const std::uint64_t hash = hash_of(answer);
+  if (hash == state.body_hash) {
+    if (state.hurry > 0) --state.hurry;
+    return {};
+  }
+
+  std::string buffer;
+  const auto bytes = undo_coding(answer.body, answer.header("content-encoding"), visit.terms.max_body, buffer);
+  if (bytes.has_error()) return bytes.error().what;
+  if (bytes->empty()) return "the answer is empty";
+  feeds::Result<feeds::Parsed> parsed = parse(*bytes, answer);
   if (parsed.has_error()) {
-    return starts_a_page(document.bytes) ? "the answer is an HTML page, not a feed" : parsed.error().what;
+    if (!starts_a_page(*bytes)) return parsed.error().what;
+    // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
+    if (state.body_hash == 0 && !state.found) visit.leads_to = feed_of_page(*bytes, answer.url);
+    return "the answer is an HTML page, not a feed";
   }
   const Pace pace = pace_of(parsed->feed);
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;
   state.skip_days = pace.skip_days;
-  state.body_hash = hash;
+  if (!is_delta) state.body_hash = hash;
+  visit.record.answer = hash;
   for (const feeds::DeletedEntry& deleted : parsed->feed.extension.deleted_entries) {
     if (std::vector<feeds::Key> keys = feeds::keys_of_id(deleted.ref); !keys.empty()) {
       visit.record.withdrawn.push_back({std::move(keys), deleted.when});
@@ -142,52 +280,93 @@ std::string read_document(Visiting& visit, const feeds::Document& document) {
   visit.record.encoding = std::move(parsed->encoding);
   visit.record.notes = std::move(parsed->notes);
   visit.record.entries = sign_all(std::move(parsed->entries), visit.now);
+  learn(visit, is_delta);
   return {};
 }
 
 PollRecord judge_status(Visiting visit, const Fetched& answer) {
   std::string why = "HTTP " + std::to_string(answer.status);
   if (answer.status != 410) return fail(std::move(visit), std::move(why), &answer);
-  PollRecord record = fail(std::move(visit), why + ": the feed is gone for good", &answer);
-  record.state.gone = true;
-  record.state.next_poll.reset();
-  return record;
+  // What a page named is not the feed that the operator asked for: the page is asked again.
+  const bool was_found = visit.record.state.found;
+  if (was_found) return fail(std::move(visit), std::move(why), &answer);
+  visit.record.state.gone = true;
+  return fail(std::move(visit), why + ": the feed is gone for good", &answer);
 }
 
-}  // namespace
-
-PollRecord judge(const FeedState& before, const Rhythm& rhythm, const feeds::Result<Fetched>& answer, feeds::Time now,
-                 double jitter) {
-  Visiting visit = begin(before, rhythm, now, jitter);
-  if (answer.has_error()) return fail(std::move(visit), answer.error().what, nullptr);
-
-  const Fetched& fetched = *answer;
+Judged judge_answer(Visiting visit, const Fetched& fetched) {
   FeedState& state = visit.record.state;
   visit.record.status = fetched.status;
   visit.record.duration = fetched.duration;
   visit.record.bytes = fetched.bytes;
 
+  // Only what was asked for relative to something known can be a difference (RFC 3229 §10.4.1).
+  const bool is_delta = fetched.status == 226 && state.validators != Validators{};
+
   if (fetched.status == 304) {
-    if (before.validators == Validators{}) {
-      return fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched);
+    if (state.validators == Validators{}) {
+      return {fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched)};
     }
     renew(state.validators, validators_of(fetched));
-  } else if (fetched.status == 200 || fetched.status == 203) {
-    std::string why = read_document(visit, {fetched.body, fetched.url, std::string(fetched.header("content-type"))});
-    if (!why.empty()) return fail(std::move(visit), std::move(why), &fetched);
+    if (state.hurry > 0) --state.hurry;
+  } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
+    std::string why = read_document(visit, fetched);
+    if (!why.empty()) {
+      std::string leads_to = std::move(visit.leads_to);
+      return {fail(std::move(visit), std::move(why), &fetched), std::move(leads_to)};
+    }
     state.validators = validators_of(fetched);
   } else {
-    return judge_status(std::move(visit), fetched);
+    return {judge_status(std::move(visit), fetched)};
   }
   remember_redirects(state, fetched.hops);
-  return succeed(std::move(visit), fetched);
+  std::string older = std::move(visit.older);
+  return {succeed(std::move(visit), fetched), "", std::move(older)};
 }
 
-PollRecord judge_file(const FeedState& before, const Rhythm& rhythm, const feeds::Result<std::string>& bytes,
+}  // namespace
+
+Judged judge(const FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
+             double jitter) {
+  Visiting visit = begin(before, terms, now, jitter);
+  if (answer.has_error()) return {fail(std::move(visit), answer.error().what, nullptr)};
+  return judge_answer(std::move(visit), *answer);
+}
+
+FeedState found_at(FeedState before, std::string url) {
+  before.moved_url = std::move(url);
+  before.found = true;
+  return before;
+}
+
+std::string add_older(PollRecord& record, std::string_view shown, const Terms& terms,
+                      const feeds::Result<Fetched>& page) {
+  if (page.has_error() || page->status != 200) return "";
+  std::string buffer;
+  const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
+  if (bytes.has_error()) return "";
+  feeds::Result<feeds::Parsed> parsed = parse(*bytes, *page);
+  if (parsed.has_error()) return "";
+  record.bytes += page->bytes;
+  record.duration += page->duration;
+
+  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), record.at);
+  const bool meets_known = compare(shown, entries).shared > 0;
+  record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
+                        std::make_move_iterator(entries.end()));
+  if (!meets_known) return older_page(parsed->feed);
+  --record.state.gaps;  // nothing was lost
+  return "";
+}
+
+PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,
                       feeds::Time now, double jitter) {
-  Visiting visit = begin(before, rhythm, now, jitter);
+  Visiting visit = begin(before, terms, now, jitter);
   if (bytes.has_error()) return fail(std::move(visit), bytes.error().what, nullptr);
-  std::string why = read_document(visit, {.bytes = *bytes, .url = before.subscription.url});
+  Fetched file;
+  file.body = *bytes;
+  file.url = before.subscription.url;
+  std::string why = read_document(visit, file);
   if (!why.empty()) return fail(std::move(visit), std::move(why), nullptr);
   visit.record.bytes = static_cast<std::int64_t>(bytes->size());
   return succeed(std::move(visit), Fetched{});

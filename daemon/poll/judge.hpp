@@ -9,13 +9,30 @@
 #include "feeds/problem.hpp"
 #include "schema/records.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace datelined {
 
-schema::PollRecord judge(const schema::FeedState& before, const Rhythm& rhythm,
-                         const feeds::Result<Fetched>& answer, feeds::Time now, double jitter);
+struct Judged {
+  schema::PollRecord record;
+  std::string leads_to = {};  // no feed, but a page that names this one; only where none is known yet
+  std::string older = {};     // after a gap: the page that may hold what was lost
+};
+
+Judged judge(const schema::FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
+             double jitter);
+
+// The visit goes on to the feed that the page named: the state to judge its answer by.
+schema::FeedState found_at(schema::FeedState before, std::string url);
+
+// An older page's entries go into the record of a visit after a gap. `shown` is of before the visit. Out: the
+// page before that one; empty when this one reaches back to what is known, or is of no use.
+std::string add_older(schema::PollRecord& record, std::string_view shown, const Terms& terms,
+                      const feeds::Result<Fetched>& page);
 
 // The same for a local file's bytes, or why it could not be read.
-schema::PollRecord judge_file(const schema::FeedState& before, const Rhythm& rhythm,
+schema::PollRecord judge_file(const schema::FeedState& before, const Terms& terms,
                               const feeds::Result<std::string>& bytes, feeds::Time now, double jitter);
 
 }  // namespace datelined

@@ -10,7 +10,9 @@
 
 namespace datelined {
 
-bool is_local_file(std::string_view url) { return url.starts_with("file:"); }
+bool is_local_file(std::string_view url) {
+  return url.starts_with("file:");
+}
 
 feeds::Result<std::string> read_local_file(const std::string& url, std::size_t max_body) {
   const std::filesystem::path path = url.substr(url.starts_with("file://") ? 7 : 5);

@@ -17,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,8 @@ namespace datelined {
 // How a visit went, for the line that `poll` prints.
 struct Visit {
   std::string feed;
-  int status = 0;             // 0: no answer, or a file
-  std::string error;          // empty: well
+  int status = 0;     // 0: no answer, or a file
+  std::string error;  // empty: well
   bool unchanged = false;
   int created = 0, revised = 0;
   std::int64_t bytes = 0;
@@ -46,6 +47,11 @@ struct PollerParts {
   std::function<feeds::Time()> now = system_now;  // for deciding; waiting goes by the steady clock
 };
 
+// No host could be reached: nothing was charged to any feed, and all that were asked stay due.
+struct NetworkDown : std::runtime_error {
+  NetworkDown() : std::runtime_error("no host can be reached: the network is down, and no feed is charged for it") {}
+};
+
 class Poller {
  public:
   // Takes the configuration's feeds into the store.
@@ -56,12 +62,12 @@ class Poller {
   asio::awaitable<void> reload(const Settings& settings);
 
   struct Sweep {
-    bool force = false;               // all, not only what is due
-    std::vector<std::string> names;   // only these; empty: all. An unknown one throws std::invalid_argument
-    std::function<void(std::size_t feeds)> begin = {};   // how many will be visited
+    bool force = false;              // all, not only what is due
+    std::vector<std::string> names;  // only these; empty: all. An unknown one throws std::invalid_argument
+    std::function<void(std::size_t feeds)> begin = {};  // how many will be visited
     std::function<void(const Visit&)> visited = {};
   };
-  // Visits what is due now, once, and ends. Throws StoreError when a visit cannot be kept.
+  // Visits what is due now, once, and ends. Throws StoreError when a visit cannot be kept, and NetworkDown.
   asio::awaitable<void> sweep(Sweep sweep);
 
   // Visits what is due, for ever; until cancelled.

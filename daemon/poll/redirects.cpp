@@ -33,6 +33,7 @@ void remember_redirects(schema::FeedState& state, std::span<const Hop> hops) {
   state.redirect_url = std::move(target);
   if (state.redirects_seen < visits_to_trust) return;
   state.moved_url = std::move(state.redirect_url);
+  state.found = false;
   state.redirect_url.clear();
   state.redirects_seen = 0;
 }

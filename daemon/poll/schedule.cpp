@@ -1,5 +1,7 @@
 #include "daemon/poll/schedule.hpp"
 
+#include "daemon/poll/overlap.hpp"
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 namespace datelined {
 namespace {
 
+using schema::FeedState;
 using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -68,7 +71,9 @@ CacheControl read_cache_control(const Fetched& answer) {
   return control;
 }
 
-seconds at_least_zero(seconds time) { return std::max(time, seconds{0}); }
+seconds at_least_zero(seconds time) {
+  return std::max(time, seconds{0});
+}
 
 // RFC 9111 §4.2.1; a private cache, so s-maxage is not for us.
 seconds freshness_of(const Fetched& answer, feeds::Time now) {
@@ -117,19 +122,16 @@ feeds::Time past_skipped(Pace pace, feeds::Time time) {
   return time;
 }
 
-seconds interval_of(const Rhythm& rhythm) {
-  return std::clamp(rhythm.interval, rhythm.min_interval, std::max(rhythm.min_interval, rhythm.max_interval));
+seconds interval_of(const Terms& terms) {
+  return std::clamp(terms.interval, terms.min_interval, std::max(terms.min_interval, terms.max_interval));
 }
 
 seconds syndication_period(const feeds::Syndication& syndication) {
   static constexpr struct {
     std::string_view period;
     seconds length;
-  } periods[] = {{"hourly", hours{1}},
-                 {"daily", days{1}},
-                 {"weekly", days{7}},
-                 {"monthly", days{30}},
-                 {"yearly", days{365}}};
+  } periods[] = {
+      {"hourly", hours{1}}, {"daily", days{1}}, {"weekly", days{7}}, {"monthly", days{30}}, {"yearly", days{365}}};
   for (const auto& [period, length] : periods) {
     if (!equal_words(syndication.period, period)) continue;
     const std::int64_t frequency = syndication.frequency.value_or(1);
@@ -139,14 +141,17 @@ seconds syndication_period(const feeds::Syndication& syndication) {
 }
 
 // `now` is cut to whole seconds: without the one more, a wait could come out short by a part of one.
-feeds::Time later(feeds::Time now, seconds wait) { return now + wait + seconds{1}; }
+feeds::Time later(feeds::Time now, seconds wait) {
+  return now + wait + seconds{1};
+}
 
 }  // namespace
 
 Pace pace_of(const feeds::Feed& head) {
   const feeds::FeedExtension& more = head.extension;
   Pace pace;
-  if (more.ttl && *more.ttl > 0) pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
+  if (more.ttl && *more.ttl > 0)
+    pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
   if (more.syndication) pace.freshness = std::max(pace.freshness, syndication_period(*more.syndication));
   for (const std::int64_t hour : more.skip_hours) {
     if (hour >= 0 && hour <= 24) pace.skip_hours |= 1u << (hour % 24);
@@ -161,22 +166,74 @@ Pace pace_of(const feeds::Feed& head) {
   return pace;
 }
 
-feeds::Time after_success(const Rhythm& rhythm, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter) {
-  const seconds asked = std::max({interval_of(rhythm), pace.freshness, freshness_of(answer, now)});
-  const seconds wait = std::min(asked, std::max(rhythm.max_interval, rhythm.min_interval));
-  return past_skipped(pace, later(now, wait + part_of(wait, jitter / 10)));
+namespace {
+
+// An eighth of a document new at a visit leaves room for a burst; more than a handful is late for a wire.
+double news_a_visit(const FeedState& state) {
+  return std::clamp(static_cast<double>(count_fingerprints(state.shown)) / 8, 1.0, 5.0);
 }
 
-feeds::Time after_failure(const Rhythm& rhythm, int failures, const Fetched* answer, feeds::Time now, double jitter) {
-  const seconds longest = std::max(rhythm.max_interval, rhythm.min_interval);
-  seconds wait = interval_of(rhythm);
-  for (int i = 1; i < failures && wait < longest; ++i) wait *= 2;
-  // Feeds that failed together do not come back together.
-  wait = std::min(wait + part_of(wait, jitter / 2), longest);
+struct Wait {
+  seconds time;
+  std::string_view why;
+
+  void at_least(seconds other, std::string_view other_why) {
+    if (other > time) *this = {other, other_why};
+  }
+  void at_most(seconds other, std::string_view other_why) {
+    if (other < time) *this = {other, other_why};
+  }
+};
+
+Next after_success(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
+  Wait wait{interval_of(terms), "interval"};
+  const Rhythm rhythm = Rhythm::read(state.rhythm, now);
+  if (!terms.fixed && rhythm.is_known(now)) {
+    wait.at_most(std::max(terms.min_interval, rhythm.wait_for(news_a_visit(state), now, wait.time)), "rhythm");
+  }
+  if (state.hurry > 0) {
+    const int halvings = (state.hurry + 7) / 8;
+    wait.at_most(std::max(terms.min_interval, wait.time / (1 << halvings)), "gap");
+  }
+  if (answer != nullptr) wait.at_least(freshness_of(*answer, now), "freshness");
+  wait.at_least(state.freshness, "document");
+
+  const seconds longest = std::max(terms.max_interval, terms.min_interval);
+  wait.time = std::min(wait.time, longest);
+  const feeds::Time meant = later(now, wait.time + std::min(part_of(wait.time, jitter / 10), longest / 11));
+  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
+  const feeds::Time allowed = past_skipped(pace, meant);
+  if (allowed == meant) return {meant, wait.why};
+  // Who all wait for the same hour do not come on its stroke.
+  return {past_skipped(pace, allowed + std::min(part_of(wait.time, jitter / 4), part_of(minutes{10}, jitter))), "skip"};
+}
+
+Next after_failure(const Terms& terms, int failures, const Fetched* answer, feeds::Time now, double jitter) {
+  const seconds longest = std::max(terms.max_interval, terms.min_interval);
+  // Two thirds leave room for jitter below the longest: feeds that failed together do not come back together.
+  const seconds steady = longest * 2 / 3;
+  seconds wait = interval_of(terms);
+  for (int i = 1; i < failures && wait < steady; ++i) wait *= 2;
+  wait = std::min(wait, std::max(steady, terms.min_interval));
+  wait = std::min(wait + part_of(wait, std::min(jitter, 1.0) / 2), longest);
 
   const auto asked = answer != nullptr ? retry_after(*answer, now) : std::nullopt;
-  if (asked && *asked > wait) wait = *asked + part_of(*asked, jitter / 10);
-  return later(now, wait);
+  if (asked && *asked > wait) return {later(now, *asked + part_of(*asked, jitter / 10)), "retry-after"};
+  return {later(now, wait), "failure"};
+}
+
+}  // namespace
+
+Next next_poll(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
+  if (state.gone) return {std::nullopt, "gone"};
+  return state.errors > 0 ? after_failure(terms, state.errors, answer, now, jitter)
+                          : after_success(terms, state, answer, now, jitter);
+}
+
+std::optional<feeds::Time> pause_asked(const Fetched& answer, feeds::Time now) {
+  const auto wait = retry_after(answer, now);
+  if (!wait || *wait == seconds{0}) return std::nullopt;
+  return later(now, *wait);
 }
 
 }  // namespace datelined

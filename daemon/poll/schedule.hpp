@@ -1,6 +1,7 @@
 // When to ask a feed again: a function of what was set, what was known, what came, and now.
 //
-// Pure. Times are wire times (UTC seconds). `jitter` in [0, 1) spreads a herd; later, never earlier.
+// Pure. Times are wire times (UTC seconds). `jitter` spreads a herd, in [0, 1), more after a first visit;
+// later, never earlier.
 // See: RFC 9111 §4.2 (freshness, Age), RFC 9110 §10.2.3 (Retry-After), RSS 2.0 ttl, skipHours, skipDays,
 // the RSS 1.0 syndication module.
 #pragma once
@@ -9,12 +10,17 @@
 #include "schema/records.hpp"
 
 #include <chrono>
+#include <optional>
+#include <string_view>
 
 namespace datelined {
 
-struct Rhythm {
+// What the operator set, for one feed.
+struct Terms {
   std::chrono::seconds interval;  // the feed's own, or the default
   std::chrono::seconds min_interval, max_interval;
+  bool fixed = false;                            // the interval is the feed's own: its rhythm does not shorten it
+  std::size_t max_body = std::size_t{16} << 20;  // of a document, decoded
 };
 
 // What the stored document says of its own pace.
@@ -25,10 +31,18 @@ struct Pace {
 };
 Pace pace_of(const feeds::Feed& head);
 
-// The next poll after a good answer (2xx, 304).
-feeds::Time after_success(const Rhythm& rhythm, const Pace& pace, const Fetched& answer, feeds::Time now, double jitter);
+struct Next {
+  std::optional<feeds::Time> at;  // nullopt: never
+  std::string_view why;           // interval, rhythm, gap, freshness, document, skip, failure, retry-after, gone
+};
 
-// The next poll after the n-th failure in a row (n >= 1); `answer` null when there was none.
-feeds::Time after_failure(const Rhythm& rhythm, int failures, const Fetched* answer, feeds::Time now, double jitter);
+// `state` is as the visit left it; `answer` null when there was none. The publisher's freshness is a lower
+// bound. Above it a feed is asked once an interval, or as often as its rhythm brings news, or more often
+// after a gap, down to min_interval. Failures wait longer and longer, up to max_interval, and go on.
+Next next_poll(const Terms& terms, const schema::FeedState& state, const Fetched* answer, feeds::Time now,
+               double jitter);
+
+// Until when a host asks for all of its feeds to be left alone: 429 or 503 with a Retry-After.
+std::optional<feeds::Time> pause_asked(const Fetched& answer, feeds::Time now);
 
 }  // namespace datelined

@@ -6,45 +6,88 @@ namespace datelined {
 
 using schema::FeedId;
 
-void Turns::set_limits(std::size_t at_once, std::size_t per_host) {
-  at_once_ = at_once;
-  per_host_ = per_host;
-  for (auto& [name, host] : hosts_) make_ready(name, host);
+void Turns::set_limits(Limits limits) {
+  limits_ = limits;
+  for (auto& [name, host] : hosts_) queue(name, host);
 }
 
-void Turns::wait(FeedId feed, const std::string& host) {
-  Host& its = hosts_[host];
-  its.line.push_back(feed);
+void Turns::wait(FeedId feed, const Home& home) {
+  Host& host = hosts_[home.host];
+  host.line.push_back({feed, home.address, home.spaced});
   ++waiting_;
-  make_ready(host, its);
+  queue(home.host, host);
 }
 
-std::optional<FeedId> Turns::next() {
-  while (visiting_ < at_once_ && !ready_.empty()) {
+std::optional<Turns::Turn> Turns::next(Moment now) {
+  while (!later_.empty() && later_.begin()->first <= now) {
+    ready_.push_back(later_.begin()->second);
+    later_.erase(later_.begin());
+  }
+  while (visiting_ < limits_.at_once && !ready_.empty()) {
     const std::string name = std::move(ready_.front());
     ready_.pop_front();
     Host& host = hosts_[name];
-    host.ready = false;
-    if (host.line.empty() || host.visiting >= per_host_) continue;
-
-    const FeedId feed = host.line.front();
-    host.line.pop_front();
-    --waiting_;
-    ++host.visiting;
-    ++visiting_;
-    make_ready(name, host);
-    return feed;
+    host.queued = false;
+    if (host.line.empty() || host.visiting >= limits_.per_host) {
+      if (host.line.empty() && host.visiting == 0 && host.free <= now) hosts_.erase(name);
+      continue;
+    }
+    if (auto turn = begin(name, host, now)) return turn;
   }
   return std::nullopt;
 }
 
-void Turns::leave(const std::string& host) {
-  const auto place = hosts_.find(host);
-  Host& its = place->second;
-  --its.visiting;
+// The first in a host's line, unless time or its address stands against it.
+std::optional<Turns::Turn> Turns::begin(const std::string& name, Host& host, Moment now) {
+  const Waiting first = host.line.front();
+  if (first.spaced && host.free > now) {
+    host.queued = true;
+    later_.emplace(host.free, name);
+    return std::nullopt;
+  }
+  if (!first.address.empty()) {
+    Address& address = addresses_[first.address];
+    if (address.visiting >= limits_.per_host) {
+      host.queued = true;
+      address.blocked.push_back(name);
+      return std::nullopt;
+    }
+    ++address.visiting;
+  }
+  if (first.spaced) host.free = now + limits_.spacing;
+  host.line.pop_front();
+  --waiting_;
+  ++host.visiting;
+  ++visiting_;
+  queue(name, host);
+  return Turn{first.feed, {name, first.address, first.spaced}};
+}
+
+void Turns::leave(const Home& home) {
+  const auto place = hosts_.find(home.host);
+  Host& host = place->second;
+  --host.visiting;
   --visiting_;
-  make_ready(host, its);
-  if (its.visiting == 0 && its.line.empty() && !its.ready) hosts_.erase(place);
+  queue(home.host, host);
+  if (home.address.empty()) return;
+  const auto its = addresses_.find(home.address);
+  --its->second.visiting;
+  unblock(its->second);
+  if (its->second.visiting == 0) addresses_.erase(its);
+}
+
+// A few, since a host may have been withdrawn meanwhile; all of them when no other visit will end here.
+void Turns::unblock(Address& address) {
+  std::size_t some = address.visiting == 0 ? address.blocked.size() : 4;
+  for (; some > 0 && !address.blocked.empty(); --some) {
+    ready_.push_back(std::move(address.blocked.front()));
+    address.blocked.pop_front();
+  }
+}
+
+std::optional<Turns::Moment> Turns::soonest() const {
+  if (later_.empty() || visiting_ >= limits_.at_once) return std::nullopt;
+  return later_.begin()->first;
 }
 
 std::vector<FeedId> Turns::withdraw(const std::string& host) {
@@ -61,14 +104,26 @@ std::vector<FeedId> Turns::withdraw_all() {
   return all;
 }
 
-void Turns::make_ready(const std::string& name, Host& host) {
-  if (host.ready || host.line.empty() || host.visiting >= per_host_) return;
-  host.ready = true;
-  ready_.push_back(name);
+bool Turns::is_wanted(const std::string& host) const {
+  const auto place = hosts_.find(host);
+  return place != hosts_.end() && !place->second.line.empty();
+}
+
+// A host whose line is empty stays for as long as its spacing asks: the one who queues it again clears up.
+void Turns::queue(const std::string& name, Host& host) {
+  if (host.queued || host.visiting >= limits_.per_host) return;
+  if (host.line.empty() && host.visiting > 0) return;
+  host.queued = true;
+  if (host.line.empty()) {
+    later_.emplace(host.free, name);
+  } else {
+    ready_.push_back(name);
+  }
 }
 
 std::vector<FeedId> Turns::clear_line(Host& host) {
-  const std::vector<FeedId> feeds(host.line.begin(), host.line.end());
+  std::vector<FeedId> feeds;
+  for (const Waiting& waiting : host.line) feeds.push_back(waiting.feed);
   waiting_ -= feeds.size();
   host.line.clear();
   return feeds;

@@ -1,53 +1,94 @@
-// Whose turn it is: feeds wait in line, so many may be visited at once and so many of one host.
+// Whose turn it is: feeds wait in line, so many may be visited at once, so many of one host and of one
+// address, and a host's visits begin some time apart.
 //
 // A host that is slow or has many feeds holds up its own feeds alone. Pure.
 #pragma once
 
 #include "schema/records.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace datelined {
 
+// Where a feed lives, as far as is known.
+struct Home {
+  std::string host;          // registrable domain
+  std::string address = {};  // connected to last; empty: not known yet
+  bool spaced = false;       // somebody else's server
+};
+
 class Turns {
  public:
-  Turns(std::size_t at_once, std::size_t per_host) : at_once_(at_once), per_host_(per_host) {}
+  using Moment = std::chrono::steady_clock::time_point;
 
-  void set_limits(std::size_t at_once, std::size_t per_host);
+  struct Limits {
+    std::size_t at_once = 1, per_host = 1;
+    std::chrono::milliseconds spacing{0};  // between the beginnings of two visits to a host
+  };
+  explicit Turns(Limits limits) : limits_(limits) {}
+
+  void set_limits(Limits limits);
 
   // To the end of the line.
-  void wait(schema::FeedId feed, const std::string& host);
+  void wait(schema::FeedId feed, const Home& home);
 
+  struct Turn {
+    schema::FeedId feed;
+    Home home;
+  };
   // The next that may be visited; it has its place until leave(). nullopt: none may now.
-  std::optional<schema::FeedId> next();
-  void leave(const std::string& host);
+  std::optional<Turn> next(Moment now);
+  void leave(const Home& home);
+
+  // When somebody waits for nothing but time: until then.
+  std::optional<Moment> soonest() const;
 
   // Out of the line: those of one host, or all.
   std::vector<schema::FeedId> withdraw(const std::string& host);
   std::vector<schema::FeedId> withdraw_all();
 
+  // Somebody of this host waits.
+  bool is_wanted(const std::string& host) const;
+
   std::size_t waiting() const { return waiting_; }
   std::size_t visiting() const { return visiting_; }
 
  private:
+  struct Waiting {
+    schema::FeedId feed;
+    std::string address;
+    bool spaced;
+  };
   struct Host {
-    std::deque<schema::FeedId> line;
+    std::deque<Waiting> line;
     std::size_t visiting = 0;
-    bool ready = false;  // stands in ready_
+    Moment free{};        // when the next visit may begin
+    bool queued = false;  // stands in ready_, later_ or blocked_
+  };
+  struct Address {
+    std::size_t visiting = 0;
+    std::deque<std::string> blocked;  // hosts whose next feed lives here
   };
 
-  void make_ready(const std::string& name, Host& host);
+  void queue(const std::string& name, Host& host);
+  std::optional<Turn> begin(const std::string& name, Host& host, Moment now);
+  void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
 
-  std::size_t at_once_, per_host_;
+  Limits limits_;
   std::size_t waiting_ = 0, visiting_ = 0;
   std::unordered_map<std::string, Host> hosts_;
-  std::deque<std::string> ready_;  // hosts with someone in line and a place free, or withdrawn since
+  std::unordered_map<std::string, Address> addresses_;
+  std::deque<std::string> ready_;                   // hosts, in turn
+  std::set<std::pair<Moment, std::string>> later_;  // hosts that may not begin before
 };
 
 }  // namespace datelined

@@ -16,7 +16,7 @@ struct Request {
   bool keep_alive = false;  // the client would send another on this connection
   bool has_body = false;    // announced, and never read
   bool trusted = false;     // came over an address that asks for no token
-  std::string accept_encoding, if_none_match, if_modified_since, authorization, last_event_id;
+  std::string accept, accept_encoding, if_none_match, if_modified_since, authorization, last_event_id;
 };
 
 struct Answer {

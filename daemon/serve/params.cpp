@@ -3,6 +3,7 @@
 #include "daemon/when.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/language.hpp"
+#include "schema/search.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,6 +18,7 @@ namespace {
 using feeds::Problem;
 using feeds::Time;
 using schema::Query;
+using schema::Search;
 
 // What the search has to look up is bounded; nobody types more.
 constexpr std::size_t most_words_bytes = 400;
@@ -68,7 +70,8 @@ const std::map<std::string_view, Take>& parameters() {
       {"q",
        [](Query& query, const std::string& value, Time) {
          query.words = value;
-         return value.size() > most_words_bytes ? "too long" : taken;
+         if (value.size() > most_words_bytes) return "expected at most 400 bytes";
+         return Search::read(value) ? taken : "expected a word to look for";
        }},
       {"since",
        [](Query& query, const std::string& value, Time now) {
@@ -84,6 +87,16 @@ const std::map<std::string_view, Take>& parameters() {
        [](Query& query, const std::string& value, Time) {
          query.after = read_number(value);
          return query.after && *query.after >= 0 ? taken : "expected the number of a change, 0 or more";
+       }},
+      {"through",
+       [](Query& query, const std::string& value, Time) {
+         query.through = read_number(value);
+         return query.through && *query.through >= 0 ? taken : "expected the number of a change, 0 or more";
+       }},
+      {"sort",
+       [](Query& query, const std::string& value, Time) {
+         query.by_rank = value == "rank";
+         return query.by_rank || value == "newest" ? taken : "expected newest or rank";
        }},
       {"limit",
        [](Query& query, const std::string& value, Time) {
@@ -118,6 +131,11 @@ feeds::Result<Query> read_query(const Params& params, Time now) {
     if (!seen.insert(place->first).second && param.name != "feed") return Problem{param.name, "given twice"};
     if (const char* expected = place->second(query, param.value, now)) return Problem{param.name, expected};
   }
+  if (query.through && !query.after) return Problem{"through", "goes with after"};
+  if (query.since && query.until && *query.since >= *query.until)
+    return Problem{"until", "expected a time behind since"};
+  if (query.by_rank && query.words.empty()) return Problem{"sort", "rank needs words to look for, in q"};
+  if (query.by_rank && query.after) return Problem{"sort", "after has an order of its own"};
   std::sort(query.feeds.begin(), query.feeds.end());
   query.feeds.erase(std::unique(query.feeds.begin(), query.feeds.end()), query.feeds.end());
   return query;
@@ -138,6 +156,8 @@ Params write_query(const Query& query) {
   if (query.since) params.push_back({"since", feeds::rfc3339(*query.since)});
   if (query.until) params.push_back({"until", feeds::rfc3339(*query.until)});
   if (query.after) params.push_back({"after", std::to_string(*query.after)});
+  if (query.through) params.push_back({"through", std::to_string(*query.through)});
+  if (query.by_rank) params.push_back({"sort", "rank"});
   if (query.limit && *query.limit != default_limit) params.push_back({"limit", std::to_string(*query.limit)});
   if (!query.before.empty()) params.push_back({"before", query.before});
   return params;

@@ -2,6 +2,7 @@
 
 #include "daemon/serve/compress.hpp"
 #include "daemon/serve/params.hpp"
+#include "daemon/serve/story_page.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/write/opml.hpp"
 #include "feeds/write/page.hpp"
@@ -21,8 +22,9 @@ using feeds::Story;
 constexpr std::string_view feed_policy = "default-src 'none'; frame-ancestors 'none'";
 
 // frame-ancestors counts in a header alone.
-std::string policy(Format format) {
-  return format == Format::html ? feeds::page_policy() + "; frame-ancestors 'none'" : std::string(feed_policy);
+std::string policy(Format format, bool is_live) {
+  if (format != Format::html) return std::string(feed_policy);
+  return (is_live ? feeds::live_policy() : feeds::page_policy()) + "; frame-ancestors 'none'";
 }
 
 void finish(Rendition& made) {
@@ -46,6 +48,11 @@ std::string page_title(const Page& page, const std::vector<Story>& stories) {
   return page.query.feeds.front();
 }
 
+std::string url_of(const Page& page, schema::Query query) {
+  if (page.one_feed) query.feeds.clear();
+  return page.base_url + page.path + write_params(write_query(query));
+}
+
 // The older page, or with `after` the next one.
 std::string next_url(const Page& page, const std::string& cursor) {
   if (cursor.empty()) return {};
@@ -57,8 +64,52 @@ std::string next_url(const Page& page, const std::string& cursor) {
   } else {
     next.before = cursor;
   }
-  if (page.one_feed) next.feeds.clear();
-  return page.base_url + page.path + write_params(write_query(next));
+  return url_of(page, next);
+}
+
+// RFC 5005 §4. The past of a feed is cut at multiples of this many change numbers, so that an archive is the same for
+// everybody and for good, but for what has changed since: that is in a later one.
+constexpr std::int64_t archive_changes = 500;
+
+bool is_archive(const schema::Query& query) {
+  return query.after && query.through;
+}
+
+schema::Query archive(schema::Query query, std::int64_t after, std::int64_t through) {
+  query.after = after;
+  query.through = through;
+  query.limit = archive_changes;
+  query.before.clear();
+  return query;
+}
+
+// The last archive that holds a change up to this number; what holds none is passed over. The one that is not full
+// yet ends at its last change: when there are more it is another, under another address.
+std::string archive_up_to(schema::Reader& reader, const Page& page, std::int64_t through) {
+  const std::int64_t last = through > 0 ? reader.last_change(archive(page.query, 0, through)) : 0;
+  if (last == 0) return {};
+  const std::int64_t after = (last - 1) / archive_changes * archive_changes;
+  const std::int64_t full = after + archive_changes;
+  return url_of(page, archive(page.query, after, full <= reader.last_change() ? full : last));
+}
+
+void describe_archives(schema::Reader& reader, const Page& page, Channel& channel) {
+  if (page.format != Format::atom && page.format != Format::rss) return;
+  const schema::Query& query = page.query;
+  const std::int64_t last = reader.last_change();
+  if (is_archive(query)) {
+    channel.is_archive = true;
+    schema::Query current = query;
+    current.after.reset();
+    current.through.reset();
+    current.limit.reset();
+    channel.current_url = url_of(page, current);
+    channel.prev_archive_url = archive_up_to(reader, page, *query.after);
+    const std::int64_t through = std::min(*query.through + archive_changes, last);
+    if (through > *query.through) channel.next_archive_url = url_of(page, archive(query, *query.through, through));
+  } else if (!query.after && query.before.empty() && !query.by_rank) {
+    channel.prev_archive_url = archive_up_to(reader, page, last);
+  }
 }
 
 Channel describe(const Page& page, const std::vector<Story>& stories, const std::string& cursor) {
@@ -68,12 +119,59 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
   // One id for all pages and formats of a selection: RFC 4287 §4.2.6, RFC 5005 §3.
   channel.id = page.base_url + (page.one_feed ? page.path : "atom.xml") + write_params(write_filter(query));
   channel.title = page_title(page, stories);
-  channel.self_url = page.base_url + page.path + write_params(write_query(query));
+  channel.self_url = url_of(page, query);
   channel.home_url = page.base_url;
   channel.feeds_url = page.base_url;
   channel.next_url = next_url(page, cursor);
+  if (!query.before.empty()) {
+    query.before.clear();
+    channel.first_url = url_of(page, query);
+  }
   channel.language = common_language(stories);
   return channel;
+}
+
+// The newest page of a list is live: it hears of what the list would take.
+feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<Story>& stories) {
+  const schema::Query& query = page.query;
+  feeds::Desk desk;
+  for (const char c : page.path) {
+    if (c == '/') desk.root += "../";
+  }
+  if (page.is_feed) desk.feed_url = url_of(page, query);
+  schema::Choices choices = reader.choices();
+  desk.feeds = std::move(choices.feeds);
+  desk.categories = std::move(choices.categories);
+  for (Param& param : write_query(query)) {
+    if (param.name != "before") desk.values.emplace_back(std::move(param.name), std::move(param.value));
+  }
+  if (query.before.empty() && !query.after && !query.until && !query.by_rank) {
+    schema::Query news = query;
+    news.limit.reset();
+    news.since.reset();
+    desk.events_url = desk.root + "events" + write_params(write_query(news));
+  }
+  constexpr std::size_t most_changes = 50;
+  for (const Story& story : stories) {
+    if (story.revision < 2 || desk.changes.size() == most_changes) continue;
+    const auto telling = reader.telling(story.id);
+    if (!telling) continue;
+    if (std::string change = write_last_change(*telling, story.origin.name); !change.empty()) {
+      desk.changes.emplace(story.id, std::move(change));
+    }
+  }
+  return desk;
+}
+
+// Where a page's stories stand, those that were withdrawn leave tombstones: a reader that has them drops them.
+void add_tombstones(schema::Reader& reader, const Page& page, bool has_older, std::vector<Story>& stories) {
+  constexpr std::int64_t most_tombstones = 100;
+  if (page.format != Format::atom || page.query.after || page.query.status || page.query.by_rank) return;
+  schema::Query killed = page.query;
+  killed.status = feeds::Status::killed;
+  killed.limit = most_tombstones;
+  if (has_older && !stories.empty()) killed.since = std::max(killed.since.value_or(feeds::Time{}), stories.back().time);
+  reader.stories(killed, [&](const Story& story) { stories.push_back(story); });
 }
 
 }  // namespace
@@ -86,6 +184,9 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   const std::string cursor = reader.stories(page.query, [&](const Story& story) { stories.push_back(story); });
 
   Channel channel = describe(page, stories, cursor);
+  describe_archives(reader, page, channel);
+  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories);
+  add_tombstones(reader, page, !cursor.empty(), stories);
   channel.updated = made.last_modified.value_or(feeds::Time{});
   if (!stories.empty()) {
     const auto by_update = [](const Story& a, const Story& b) { return a.updated < b.updated; };
@@ -97,7 +198,16 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   writer->end(made.bytes);
 
   made.media_type = feeds::media_type(page.format);
-  made.policy = policy(page.format);
+  made.policy = policy(page.format, channel.desk && !channel.desk->events_url.empty());
+  finish(made);
+  return made;
+}
+
+Rendition render_html(std::string html) {
+  Rendition made;
+  made.bytes = std::move(html);
+  made.media_type = feeds::media_type(Format::html);
+  made.policy = policy(Format::html, false);
   finish(made);
   return made;
 }

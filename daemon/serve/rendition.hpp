@@ -32,9 +32,13 @@ struct Page {
   std::string path;       // encoded, without the first '/': "atom.xml", "feeds/NAME/atom.xml"
   bool one_feed = false;  // the path names the feed of the query: it goes by the feed's own title
   std::string base_url, title;
+  bool is_feed = false;  // shown as a page to a browser that opened a feed
 };
 
 Rendition render_page(schema::Reader& reader, const Page& page);
+// A document that is made already, as the client gets it.
+Rendition render_html(std::string html);
+
 Rendition render_subscriptions(schema::Reader& reader, const std::string& title);
 
 // Server-Sent Events of the changes behind query.after, a bounded number of them.

@@ -74,6 +74,7 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   request.target = std::string(message.target());
   request.keep_alive = message.keep_alive();
   request.has_body = count(message, http::field::transfer_encoding) > 0 || parser.content_length().value_or(0) > 0;
+  request.accept = joined(message, http::field::accept);
   request.accept_encoding = joined(message, http::field::accept_encoding);
   request.if_none_match = joined(message, http::field::if_none_match);
   request.if_modified_since = joined(message, http::field::if_modified_since);

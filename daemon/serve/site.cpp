@@ -2,9 +2,12 @@
 
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/serve/accept.hpp"
+#include "daemon/serve/feeds_page.hpp"
 #include "daemon/serve/metrics_text.hpp"
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
+#include "daemon/serve/story_page.hpp"
 #include "feeds/text/date.hpp"
 #include "schema/store.hpp"
 
@@ -109,6 +112,8 @@ asio::awaitable<Answer> Site::route(const Request& request) {
     page.path = path.substr(1);
     co_return co_await listing(request, std::move(page), std::move(target->params));
   }
+  if (path == "/feeds") co_return co_await feed_list(request, target->params);
+  if (path.starts_with("/stories/")) co_return co_await story(request, path);
   if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params));
   if (path == "/feeds.opml") co_return co_await subscriptions(request);
   if (path == "/events") co_return co_await events(request, std::move(target->params));
@@ -127,14 +132,17 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   page.query.limit = page.query.limit.value_or(default_limit);
   page.base_url = base_url_;
   page.title = title_;
+  const bool is_feed = page.format != Format::html;
+  page.is_feed = is_feed && prefers_html(request.accept);
+  if (page.is_feed) page.format = Format::html;
 
-  const std::string key = page.path + canonical(page.query);
+  const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query);
   Renditions::Make render = [readers = readers_, page = std::move(page)] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };
   try {
     const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-    co_return made ? document(request, made) : busy();
+    co_return made ? document(request, made, is_feed ? "Accept, Accept-Encoding" : "Accept-Encoding") : busy();
   } catch (const std::invalid_argument&) {
     co_return bad_parameter({"before", "not a page of this list"});
   }
@@ -162,6 +170,50 @@ asio::awaitable<Answer> Site::subscriptions(const Request& request) {
   };
   const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
   co_return made ? document(request, made) : busy();
+}
+
+asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& params) {
+  FeedsPage page;
+  page.site_title = title_;
+  page.now = now();
+  std::string sort = "health";
+  for (const Param& param : params) {
+    if (param.name == "token") continue;
+    const auto order = param.name == "sort" ? read_feed_order(param.value) : std::nullopt;
+    if (param.name != "sort") co_return bad_parameter({param.name, "unknown parameter"});
+    if (!order) co_return bad_parameter({"sort", "expected health, name, polled, news, latency or entries"});
+    page.order = *order;
+    sort = param.value;
+  }
+  // Health changes without a change number.
+  const std::string key = "feeds " + sort + ' ' + feeds::rfc3339(page.now);
+  Renditions::Make render = [readers = readers_, page = std::move(page)] {
+    return readers->read([&](schema::Reader& reader) {
+      FeedsPage full = page;
+      full.feeds = reader.feeds();
+      full.activity = reader.activity(page.now, shown_days);
+      return render_html(write_feeds_page(std::move(full)));
+    });
+  };
+  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
+  co_return made ? document(request, made) : busy();
+}
+
+// /stories/ID, the atom:id as one segment
+asio::awaitable<Answer> Site::story(const Request& request, std::string_view path) {
+  constexpr std::string_view start = "/stories/";
+  const std::string_view segment = path.substr(start.size());
+  const auto id = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
+  if (!id || id->empty()) co_return plain_answer(404);
+  Renditions::Make render = [readers = readers_, id = *id, title = title_] {
+    return readers->read([&](schema::Reader& reader) {
+      const auto telling = reader.telling(id);
+      return telling ? render_html(write_story_page(*telling, title, "../")) : Rendition{};
+    });
+  };
+  const Renditions::Made made = co_await renditions_.get("story " + *id, seq(), std::move(render));
+  if (!made) co_return busy();
+  co_return made->bytes.empty() ? plain_answer(404, "no story has this id") : document(request, made);
 }
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params) {
@@ -241,7 +293,7 @@ std::optional<Answer> Site::refuse(const schema::Query& query) const {
   return std::nullopt;
 }
 
-Answer Site::document(const Request& request, const Renditions::Made& made) const {
+Answer Site::document(const Request& request, const Renditions::Made& made, std::string_view vary) const {
   const bool zipped = !made->gzip.empty() && accepts_gzip(request.accept_encoding);
   const std::string etag = '"' + made->tag + (zipped ? "-gzip\"" : "\"");
   Answer answer;
@@ -250,7 +302,7 @@ Answer Site::document(const Request& request, const Renditions::Made& made) cons
   if (made->last_modified) answer.fields += field("Last-Modified", feeds::http_date(*made->last_modified));
   // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
   answer.fields +=
-      field("Cache-Control", private_ ? "private, no-cache" : "no-cache") + field("Vary", "Accept-Encoding");
+      field("Cache-Control", private_ ? "private, no-cache" : "no-cache") + field("Vary", vary);
   if (is_unchanged({request.if_none_match, request.if_modified_since}, etag, made->last_modified)) {
     answer.status = 304;
     return answer;

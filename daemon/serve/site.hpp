@@ -33,11 +33,14 @@ class Site {
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
   asio::awaitable<Answer> feed(const Request& request, std::string_view path, Params params);
   asio::awaitable<Answer> subscriptions(const Request& request);
+  asio::awaitable<Answer> feed_list(const Request& request, const Params& params);
+  asio::awaitable<Answer> story(const Request& request, std::string_view path);
   asio::awaitable<Answer> events(const Request& request, Params params);
   asio::awaitable<Answer> metrics_answer();
   Answer readiness() const;
   std::optional<Answer> refuse(const schema::Query& query) const;
-  Answer document(const Request& request, const Renditions::Made& made) const;
+  Answer document(const Request& request, const Renditions::Made& made,
+                  std::string_view vary = "Accept-Encoding") const;
   void store_fails(const std::string& why);
 
   ServerParts parts_;

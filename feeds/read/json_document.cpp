@@ -1,5 +1,7 @@
 #include "feeds/read/json_document.hpp"
 
+#include "feeds/read/references.hpp"
+
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
@@ -41,6 +43,7 @@ class Builder {
   bool on_string_part(json::string_view part, std::size_t, Error&) { return append(part); }
   bool on_string(json::string_view part, std::size_t, Error&) {
     append(part);
+    drop_forbidden();
     return put(json::value(std::exchange(text_, {})));
   }
   bool on_number_part(json::string_view, Error&) { return true; }
@@ -61,6 +64,17 @@ class Builder {
   bool append(json::string_view part) {
     text_.append(part.data(), part.size());
     return true;
+  }
+
+  // JSON can say what XML, and so every other format that is written of it, cannot.
+  void drop_forbidden() {
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < text_.size();) {
+      const std::size_t forbidden = forbidden_character(text_, at);
+      at += forbidden;
+      if (forbidden == 0) text_[kept++] = text_[at++];
+    }
+    text_.resize(kept);
   }
 
   bool open(json::value value) {

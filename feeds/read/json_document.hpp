@@ -1,7 +1,8 @@
 // JSON text as a value, be it whole or not.
 //
 // A document that breaks off or breaks the grammar gives what stands before the fault, every open object
-// and array closed; control characters inside strings, comments and trailing commas are lived with.
+// and array closed; control characters inside strings, comments and trailing commas are lived with. What XML
+// forbids is in no string, however it was written.
 // See: RFC 8259.
 #pragma once
 

@@ -128,10 +128,13 @@ bool is_in(const Element& element, const Element& owner) {
   return element.node().parent() == owner.node();
 }
 
+// Outside the template: clang 14 does not evaluate a consteval literal inside one.
+constexpr Tag thumbnails = "media:thumbnail"_tag;
+
 template <class Counts>
 std::string widest_thumbnail(const Children& children, Counts counts) {
   Media found;
-  children.for_each("media:thumbnail"_tag, [&](const Element& element) {
+  children.for_each(thumbnails, [&](const Element& element) {
     if (counts(element)) read_thumbnail(element, found);
   });
   const auto width = [](const MediaThumbnail& thumbnail) { return thumbnail.width.value_or(0); };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <vector>
 
 namespace datelined::feeds {
 namespace {
@@ -126,19 +127,28 @@ std::string ascii_host(std::string_view host) {
   return U_SUCCESS(status) && !info.hasErrors() ? out : std::string(host);
 }
 
+// Labels before the registered name that only say which device or which reader a page is for: m.paper.example,
+// en.m.wiki.example, amp.paper.example.
+void drop_device_labels(std::string& host) {
+  constexpr std::array<std::string_view, 6> labels{"www", "m", "mobile", "amp", "touch", "wap"};
+  for (std::size_t start = 0;;) {
+    const std::size_t end = host.find('.', start);
+    // The last two labels are the name.
+    if (end == npos || host.find('.', end + 1) == npos) return;
+    if (std::find(labels.begin(), labels.end(), std::string_view(host).substr(start, end - start)) != labels.end()) {
+      host.erase(start, end + 1 - start);
+    } else {
+      start = end + 1;
+    }
+  }
+}
+
 // The host without the names that only say which device a page is for, and the port that is no default.
 std::string canonical_host(const UrlParts& parts) {
   const std::string_view host = host_of(parts);
   std::string out = ascii_host(host);
   if (out.ends_with('.')) out.pop_back();
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view prefix : {"www.", "m.", "mobile.", "amp."}) {
-      if (!out.starts_with(prefix) || out.find('.', prefix.size()) == npos) continue;
-      out.erase(0, prefix.size());
-      again = true;
-    }
-  }
+  drop_device_labels(out);
   const std::string_view authority = authority_of(parts);
   const std::string_view port =
       authority.substr(static_cast<std::size_t>(host.data() + host.size() - authority.data()));
@@ -146,25 +156,55 @@ std::string canonical_host(const UrlParts& parts) {
   return out;
 }
 
+bool drop_ending(std::string& text, std::string_view ending, std::string_view instead) {
+  if (!text.ends_with(ending) || text.size() == ending.size()) return false;
+  text.replace(text.size() - ending.size(), ending.size(), instead);
+  return true;
+}
+
+// A segment that only says that the page is in AMP, where another names the page.
+void drop_amp_segments(std::string& path) {
+  constexpr std::string_view amp = "/amp/";
+  path += '/';
+  for (std::size_t at = 0; path.size() > amp.size() && (at = path.find(amp, at)) != std::string::npos;) {
+    path.erase(at, amp.size() - 1);
+  }
+  path.pop_back();
+}
+
 std::string canonical_path(std::string_view path) {
   std::string out = with_one_encoding(path);
+  // A session is not a page.
+  if (const std::size_t session = out.find(";jsessionid="); session != std::string::npos) out.erase(session);
   while (out.ends_with('/')) out.pop_back();
-  constexpr std::string_view amp = ".amp.html";
-  if (out.ends_with(amp)) out.replace(out.size() - amp.size(), amp.size(), ".html");
+  if (!drop_ending(out, ".amp.html", ".html")) drop_ending(out, ".amp", "");
+  drop_amp_segments(out);
   return out;
 }
 
+// Parameters that tell pages apart, in the order of their names: a page does not ask in which order they come.
 std::string canonical_query(std::string_view query) {
-  std::string out;
+  std::vector<std::string> parameters;
   query.remove_prefix(std::min<std::size_t>(1, query.size()));
   while (!query.empty()) {
     const std::string_view parameter = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(parameter.size() + 1, query.size()));
     if (parameter.empty() || is_tracking(parameter.substr(0, parameter.find('=')))) continue;
-    out += out.empty() ? '?' : '&';
-    out += with_one_encoding(parameter);
+    parameters.push_back(with_one_encoding(parameter));
   }
+  const auto name = [](const std::string& parameter) {
+    return std::string_view(parameter).substr(0, parameter.find('='));
+  };
+  std::stable_sort(parameters.begin(), parameters.end(),
+                   [&](const std::string& one, const std::string& other) { return name(one) < name(other); });
+  std::string out;
+  for (const std::string& parameter : parameters) out += (out.empty() ? '?' : '&') + parameter;
   return out;
+}
+
+// A fragment is a place in a page, but for sites that keep the page's name in it.
+std::string canonical_fragment(std::string_view fragment) {
+  return fragment.starts_with("#!") && fragment.size() > 2 ? with_one_encoding(fragment) : std::string();
 }
 
 }  // namespace
@@ -173,7 +213,8 @@ std::string canonical_url(std::string_view url) {
   const std::optional<std::string> resolved = resolve_url({}, url);
   if (!resolved || !is_http_url(*resolved)) return {};
   const UrlParts parts = split_url(*resolved);
-  const std::string page = canonical_path(parts.path) + canonical_query(parts.query);
+  const std::string page =
+      canonical_path(parts.path) + canonical_query(parts.query) + canonical_fragment(parts.fragment);
   return page.empty() ? std::string() : canonical_host(parts) + page;
 }
 

@@ -28,8 +28,22 @@ constexpr char ascii_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-std::string_view trimmed(std::string_view text);  // without ASCII white space at its ends
 std::string ascii_lower(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII case
+
+// Without ASCII white space at its ends. Here for speed, as is the next: names and values all go through them.
+constexpr std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// ASCII case.
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+  }
+  return true;
+}
 
 }  // namespace datelined::feeds

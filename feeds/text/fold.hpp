@@ -1,9 +1,9 @@
 // Text in the one form that comparing and searching use; never shown.
 //
-// NFKC and case folded, Arabic and Persian letter variants as one letter, harakat and combining marks
-// gone (but for Thai, Lao and Indic vowel signs), every digit ASCII, invisible characters dropped, so
-// that شنہوا is شِنہوا and ي ك are ی ک.
-// See: Unicode TR15 and TR44 (NFKC_Casefold).
+// NFKC and case folded, Arabic and Persian letter variants as one letter, Traditional Chinese characters
+// as Simplified ones, harakat and combining marks gone (but for Thai, Lao and Indic vowel signs), every
+// digit ASCII, invisible characters dropped, so that شنہوا is شِنہوا and ي ك are ی ک.
+// See: Unicode TR15 and TR44 (NFKC_Casefold); CLDR's transform Traditional-Simplified.
 #pragma once
 
 #include <string>
@@ -16,5 +16,8 @@ std::string fold(std::string_view utf8);
 
 // Letters and digits alone: a missing space after ۔ or a no-break space changes nothing.
 std::string fold_letters(std::string_view utf8);
+
+// As fold(), a code point each.
+std::u32string fold_to_code_points(std::string_view utf8);
 
 }  // namespace datelined::feeds

@@ -28,6 +28,8 @@ class MarkupWriter {
  public:
   explicit MarkupWriter(Mode mode = Mode::lenient) : mode_(mode) {}
 
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }  // of markup to come
+
   void text(std::string_view text);
   void start(const Element& element, std::string_view attributes);  // attributes: as append_attribute writes them
   void end(const Element& element);

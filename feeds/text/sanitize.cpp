@@ -72,7 +72,9 @@ std::string settled(std::string markup) {
 
 class Sanitizer {
  public:
-  Sanitizer(std::string_view html, std::string_view base, Mode mode) : tokens_(html), base_(base), markup_(mode) {}
+  Sanitizer(std::string_view html, std::string_view base, Mode mode) : tokens_(html), base_(base), markup_(mode) {
+    markup_.reserve(html.size());
+  }
 
   bool run();  // false: the markup is more than a tree should be built of
   bool joined() const { return markup_.joined(); }

@@ -7,6 +7,7 @@
 #include <gumbo.h>
 
 #include <cstddef>
+#include <cstring>
 #include <cstdint>
 #include <memory_resource>
 
@@ -18,7 +19,11 @@ using Arena = std::pmr::monotonic_buffer_resource;
 
 GumboOptions options_for(Arena& arena) {
   GumboOptions options = kGumboDefaultOptions;
-  options.allocator = [](void* memory, std::size_t size) { return static_cast<Arena*>(memory)->allocate(size); };
+  // Zeroed: for a fragment Gumbo never says whether its document is in quirks mode, and reads it all the same.
+  // Zero is no-quirks, the mode of every page that shows a story.
+  options.allocator = [](void* memory, std::size_t size) {
+    return std::memset(static_cast<Arena*>(memory)->allocate(size), 0, size);
+  };
   options.deallocator = [](void*, void*) {};
   options.userdata = &arena;
   options.max_errors = 0;

@@ -21,8 +21,9 @@ bool is_uri(std::string_view text);                           // may stand as an
 std::string_view without_fragment(std::string_view url);
 
 // For comparing only: the host in lower case less www., m., mobile., amp.; no scheme, default port,
-// fragment, trailing slash or tracking parameters; .amp.html as .html; percent-encoding in one form.
-// Every other query parameter stays: many papers keep the article's number there.
+// fragment, trailing slash, AMP segment or tracking parameters; .amp.html as .html; percent-encoding in one
+// form. Every other query parameter stays, in the order of the names: many papers keep the article's number
+// there. So does a fragment that begins with #!, which is one.
 // Empty when it names no page of its own (no http URL, or only a host).
 std::string canonical_url(std::string_view url);
 

@@ -1,4 +1,4 @@
-// Atom out. See: RFC 4287; RFC 5005 §3 (next); RFC 6721 (tombstones).
+// Atom out. See: RFC 4287; RFC 5005 §3 (pages) and §4 (archives); RFC 6721 (tombstones).
 #include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
@@ -15,28 +15,23 @@ constexpr std::string_view html_type = "text/html";
 void write_link(std::string& out, std::string_view rel, std::string_view type, std::string_view url,
                 std::string_view title = {}) {
   if (const std::string href = link_target(url); !href.empty()) {
-    xml::element(out, "link", {{"rel", rel}, {"type", type}, {"href", href}, {"title", title}});
+    xml::element(out, "link",
+                 {{"rel", rel}, {"type", type}, {"href", href}, {"title", says_something(title) ? title : ""}});
   }
-}
-
-// RFC 4287 §3.2.3 wants of an address an @ between something; feeds write "nobody" there.
-bool is_address(std::string_view email) {
-  const std::size_t at = email.find('@');
-  return at != email.npos && at > 0 && at + 1 < email.size();
 }
 
 void write_person(std::string& out, std::string_view role, const Author& person) {
   xml::open(out, role);
   xml::element(out, "name", {}, person.name);
   xml::optional_element(out, "uri", link_target(person.url));
-  if (is_address(person.extension.email)) xml::element(out, "email", {}, person.extension.email);
+  if (is_mail_address(person.extension.email)) xml::element(out, "email", {}, person.extension.email);
   xml::close(out, role);
 }
 
 void write_authors(std::string& out, const Story& story) {
   for (const Author& author : authors_of(story)) write_person(out, "author", author);
   for (const Author& contributor : story.entry.extension.contributors) {
-    if (!contributor.name.empty()) write_person(out, "contributor", contributor);
+    if (says_something(contributor.name)) write_person(out, "contributor", contributor);
   }
 }
 
@@ -46,13 +41,14 @@ void write_links(std::string& out, const Story& story) {
   for (const Attachment& attachment : entry.attachments) {
     const std::string href = link_target(attachment.url);
     if (href.empty()) continue;
-    const std::string length = attachment.size_in_bytes ? std::to_string(*attachment.size_in_bytes) : "";
+    const std::int64_t size = attachment.size_in_bytes.value_or(-1);
+    const std::string length = size >= 0 ? std::to_string(size) : "";
     xml::element(out, "link",
                  {{"rel", "enclosure"},
-                  {"type", attachment.mime_type},
+                  {"type", media_type_or_none(attachment.mime_type)},
                   {"length", length},
                   {"href", href},
-                  {"title", attachment.title}});
+                  {"title", says_something(attachment.title) ? attachment.title : ""}});
   }
   write_link(out, "related", {}, entry.external_url);
   for (const Source* other : other_sources(story)) write_link(out, "related", {}, other->url, other->title);
@@ -63,7 +59,7 @@ void write_content(std::string& out, const Story& story) {
   xml::optional_element(out, "summary", entry.summary);
   if (!entry.content_html.empty()) {
     xml::element(out, "content", {{"type", "html"}}, content_as_html(story));
-  } else if (!entry.content_text.empty() || entry.url.empty()) {
+  } else if (!entry.content_text.empty() || link_target(entry.url).empty()) {
     // An entry without an alternate link has content, be it empty (RFC 4287 §4.1.2).
     xml::element(out, "content", {{"type", "text"}}, entry.content_text);
   }
@@ -99,6 +95,7 @@ class AtomWriter final : public Writer {
     xml::open(out, "feed",
               {{"xmlns", "http://www.w3.org/2005/Atom"},
                {"xmlns:at", "http://purl.org/atompub/tombstones/1.0"},
+               {"xmlns:fh", "http://purl.org/syndication/history/1.0"},
                {"xml:lang", channel.language}});
     xml::element(out, "id", {}, channel.id);
     xml::element(out, "title", {{"type", "text"}}, channel.title);
@@ -110,7 +107,12 @@ class AtomWriter final : public Writer {
     xml::element(out, "generator", {}, "datelined");
     write_link(out, "self", atom_type, channel.self_url);
     write_link(out, "alternate", html_type, channel.home_url);
+    write_link(out, "first", atom_type, channel.first_url);
     write_link(out, "next", atom_type, channel.next_url);
+    write_link(out, "current", atom_type, channel.current_url);
+    write_link(out, "prev-archive", atom_type, channel.prev_archive_url);
+    write_link(out, "next-archive", atom_type, channel.next_archive_url);
+    if (channel.is_archive) xml::element(out, "fh:archive", {});
   }
 
   void story(std::string& out, const Story& story) override {

@@ -1,4 +1,5 @@
-// The page for people: an editor's desk. A complete document that asks for nothing over the network.
+// The river of stories: an editor's desk. A complete document that asks for nothing over the network but, when it is
+// live, its own server for what is new.
 //
 // See: the WHATWG HTML Standard; page.css beside this file.
 #include "feeds/text/html.hpp"
@@ -9,7 +10,7 @@
 #include "feeds/write/page.hpp"
 #include "feeds/write/published.hpp"
 
-#include <initializer_list>
+#include <algorithm>
 
 namespace datelined::feeds {
 namespace {
@@ -17,37 +18,8 @@ namespace {
 constexpr std::size_t excerpt_characters = 280;
 constexpr std::size_t headline_characters = 100;  // of a text that has to stand in for a headline
 
-void append(std::string& out, std::initializer_list<std::string_view> parts) {
-  for (const std::string_view part : parts) out += part;
-}
-
-std::string link_start(std::string_view url) {
-  const std::string target = link_target(url);
-  if (target.empty()) return {};
-  return "<a href=\"" + escape_html(target) + "\" rel=\"noopener noreferrer\">";
-}
-
-// Text that leads somewhere, or only text where there is nowhere to go.
-void write_linked(std::string& out, std::string_view url, std::string_view text) {
-  const std::string link = link_start(url);
-  append(out, {link, escape_html(text), link.empty() ? "" : "</a>"});
-}
-
-void write_time(std::string& out, Time time) {
-  // "Fri, 24 Nov 2023 18:28:36 +0000" without weekday and seconds
-  const std::string in_full = rfc5322(time);
-  const std::string_view shown = std::string_view(in_full).substr(5, 17);
-  append(out, {"<time datetime=\"", rfc3339(time), "\">", shown, " UTC</time>"});
-}
-
 std::string day_of(Time time) {
   return rfc5322(time).substr(0, 16);
-}
-
-void write_alternate(std::string& out, std::string_view type, std::string_view title, std::string_view base,
-                     std::string_view file) {
-  append(out, {"<link rel=\"alternate\" type=\"", type, "\" title=\"", title, "\" href=\"", escape_html(base), file,
-               "\">\n"});
 }
 
 void write_badge(std::string& out, std::string_view kind, std::string_view text) {
@@ -86,34 +58,76 @@ std::string headline_of(const Story& story, std::string_view text) {
   return text.empty() ? "(no headline)" : excerpt(text, headline_characters);
 }
 
+void write_option(std::string& out, std::string_view value, std::string_view chosen) {
+  append(out, {"<option value=\"", escape_html(value), "\"", value == chosen ? " selected" : "", ">",
+               value.empty() ? "any" : escape_html(value), "</option>\n"});
+}
+
+void write_choice(std::string& out, const Desk& desk, std::string_view name, std::string_view label,
+                  const std::vector<std::string>& values) {
+  append(out, {"<label>", label, " <select name=\"", name, "\">\n"});
+  const std::string chosen = desk.value(name);
+  const bool is_listed = std::find(values.begin(), values.end(), chosen) != values.end();
+  write_option(out, "", chosen);
+  if (!chosen.empty() && !is_listed) write_option(out, chosen, chosen);
+  for (const std::string& value : values) write_option(out, value, chosen);
+  out += "</select></label>\n";
+}
+
+void write_form(std::string& out, const Desk& desk) {
+  const auto input = [&](std::string_view type, std::string_view name, std::string_view label) {
+    append(out, {"<label>", label, " <input type=\"", type, "\" name=\"", name, "\" value=\"",
+                 escape_html(desk.value(name)), "\" dir=\"auto\"></label>\n"});
+  };
+  append(out, {"<search><form action=\"", desk.root.empty() ? "./" : std::string_view(desk.root),
+               "\" method=\"get\" class=\"filters\" aria-label=\"Search and filters\">\n"});
+  append(out, {"<label class=\"words\">Search <input type=\"search\" name=\"q\" dir=\"auto\" value=\"",
+               escape_html(desk.value("q")),
+               "\" aria-describedby=\"how\"></label>\n<button>Find</button>\n"
+               "<p id=\"how\">“words in a row”, begin*, -without</p>\n"
+               "<details",
+               desk.values.empty() ? "" : " open", "><summary>Filters</summary>\n<div class=\"choices\">\n"});
+  write_choice(out, desk, "feed", "Feed", desk.feeds);
+  write_choice(out, desk, "category", "Category", desk.categories);
+  input("text", "lang", "Language");
+  write_choice(out, desk, "status", "Status", {"usable", "corrected"});
+  input("text", "since", "Since");
+  input("text", "until", "Until");
+  append(out, {"<label>Order <select name=\"sort\">\n<option value=\"\">newest first</option>\n<option value=\"rank\"",
+               desk.value("sort") == "rank" ? " selected" : "",
+               ">best match first</option>\n</select></label>\n"
+               "</div></details>\n</form></search>\n"});
+}
+
 class HtmlWriter final : public Writer {
  public:
   void begin(std::string& out, const Channel& channel) override {
     next_url_ = channel.next_url;
-    const std::string title = escape_html(channel.title);
-    append(out, {"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"",
-                 escape_html(page_policy()),
-                 "\">\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                 "<title>",
-                 title, "</title>\n"});
-    if (!channel.feeds_url.empty()) {
-      write_alternate(out, "application/atom+xml", "Atom", channel.feeds_url, "atom.xml");
-      write_alternate(out, "application/rss+xml", "RSS", channel.feeds_url, "rss.xml");
-      write_alternate(out, "application/feed+json", "JSON Feed", channel.feeds_url, "feed.json");
+    desk_ = channel.desk;
+    frame_.title = channel.title;
+    frame_.feeds_url = channel.feeds_url;
+    frame_.is_file = !desk_;
+    frame_.is_live = desk_ && !desk_->events_url.empty();
+    if (desk_) frame_.root = desk_->root;
+    frame_.subtitle = "<p>Last change: ";
+    write_time(frame_.subtitle, channel.updated);
+    frame_.subtitle += "</p>\n";
+    begin_page(out, frame_);
+    if (desk_ && !desk_->feed_url.empty()) {
+      append(out, {"<aside class=\"note\" aria-label=\"Subscribing\">This is a feed, shown for reading. To subscribe, "
+                   "give your feed reader this "
+                   "address: <code>",
+                   escape_html(desk_->feed_url), "</code></aside>\n"});
     }
-    append(out, {"<style>", page_style(),
-                 "</style>\n</head>\n<body>\n"
-                 "<a class=\"skip\" href=\"#stories\">Skip to the stories</a>\n"
-                 "<header>\n<h1 dir=\"auto\">",
-                 title, "</h1>\n<p>Last change: "});
-    write_time(out, channel.updated);
-    out += "</p>\n";
-    if (!channel.feeds_url.empty()) write_feed_links(out, escape_html(channel.feeds_url));
-    out += "</header>\n<main id=\"stories\">\n";
+    if (desk_) write_form(out, *desk_);
+    if (frame_.is_live) {
+      out +=
+          "<p class=\"live\" role=\"status\"><button id=\"news\" type=\"button\" hidden>Show what is "
+          "new</button></p>\n";
+    }
+    out += "<main id=\"stories\"";
+    if (frame_.is_live) append(out, {" data-events=\"", escape_html(desk_->events_url), "\""});
+    out += ">\n";
   }
 
   void story(std::string& out, const Story& story) override {
@@ -130,10 +144,12 @@ class HtmlWriter final : public Writer {
     out += "</h3>\n<p class=\"meta\" lang=\"en\">\n";
     write_badges(out, story);
     write_sources(out, story);
+    if (desk_) write_story_link(out, story);
     out += "</p>\n";
     const std::string beginning = excerpt(shown, excerpt_characters);
     if (!beginning.empty()) append(out, {"<p class=\"excerpt\">", escape_html(beginning), "</p>\n"});
     if (beginning != text) write_full_text(out, story, text);
+    if (desk_) write_changes(out, story);
     write_others(out, story);
     out += "</article>\n";
   }
@@ -142,25 +158,36 @@ class HtmlWriter final : public Writer {
     if (day_.empty()) out += "<p class=\"empty\">No stories.</p>\n";
     out += "</main>\n";
     if (!next_url_.empty()) {
-      append(out, {"<nav aria-label=\"Pages\"><a rel=\"next\" href=\"", escape_html(next_url_),
+      append(out, {"<nav aria-label=\"Older\"><a rel=\"next\" href=\"", escape_html(next_url_),
                    "\">Older stories</a></nav>\n"});
     }
-    out += "</body>\n</html>\n";
+    end_page(out, frame_);
   }
 
  private:
-  static void write_feed_links(std::string& out, std::string_view base) {
-    append(out, {"<nav aria-label=\"Feeds\">\n<a href=\"", base, "atom.xml\">Atom</a>\n<a href=\"", base,
-                 "rss.xml\">RSS</a>\n<a href=\"", base, "feed.json\">JSON Feed</a>\n<a href=\"", base,
-                 "feeds.opml\">Subscriptions</a>\n</nav>\n"});
+  void write_story_link(std::string& out, const Story& story) const {
+    const std::string page = escape_html(page_of_story(desk_->root, story.id));
+    const std::string copies = std::to_string(story.sources.size());
+    append(out, {"<a href=\"", page, "\"><bdi>", copies, story.sources.size() == 1 ? " source" : " sources",
+                 "</bdi></a>\n"});
+    if (story.revision > 1) append(out, {"<a href=\"", page, "#changes\">what changed</a>\n"});
+  }
+
+  void write_changes(std::string& out, const Story& story) const {
+    const auto change = desk_->changes.find(story.id);
+    if (change == desk_->changes.end()) return;
+    append(out, {"<details><summary lang=\"en\">What changed</summary>\n", change->second, "</details>\n"});
   }
 
   static void write_full_text(std::string& out, const Story& story, std::string_view text) {
     const std::string& html = story.entry.content_html;
-    append(out, {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content",
-                 html.empty() ? " plain" : "", "\">", html.empty() ? escape_html(text) : html, "</div>\n</details>\n"});
+    append(out,
+           {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
+            "\">", html.empty() ? escape_html(text) : without_media(html), "</div>\n</details>\n"});
   }
 
+  PageFrame frame_;
+  std::optional<Desk> desk_;
   std::string next_url_;
   std::string day_;  // of the last story; empty before the first
 };

@@ -44,9 +44,30 @@ json::object extension_of(const Story& story, json::object extension) {
   return extension;
 }
 
+// An attachment has an address and a type: JSON Feed 1.1, "Attachments".
+void complete_attachments(json::object& item) {
+  json::value* attachments = item.if_contains("attachments");
+  if (attachments == nullptr) return;
+  json::array complete;
+  for (json::value& attachment : attachments->as_array()) {
+    json::object& members = attachment.as_object();
+    if (!members.contains("url")) continue;
+    if (!members.contains("mime_type")) members["mime_type"] = "application/octet-stream";
+    complete.push_back(std::move(attachment));
+  }
+  if (complete.empty()) {
+    item.erase("attachments");
+  } else {
+    *attachments = std::move(complete);
+  }
+}
+
 json::object item_of(const Story& story) {
   json::object item = to_json(story.entry);
+  complete_attachments(item);
   item["id"] = story.id;
+  // As Atom and RSS have it: what never gave a date came when it was first seen.
+  item["date_published"] = rfc3339(published(story));
   put(item, "language", language_of(story));
   if (story.status == Status::killed) {
     for (const char* member : {"content_html", "summary", "image", "banner_image", "attachments"}) item.erase(member);

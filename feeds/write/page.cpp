@@ -1,9 +1,18 @@
 #include "feeds/write/page.hpp"
 
+#include "feeds/text/characters.hpp"
+#include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
+#include "feeds/text/html.hpp"
+#include "feeds/text/tokens.hpp"
+#include "feeds/write/published.hpp"
+#include "scripts.hpp"
 #include "styles.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
+#include <iterator>
 
 namespace datelined::feeds {
 namespace {
@@ -32,9 +41,125 @@ std::string_view page_style() {
   return styles[0].text;
 }
 
+std::string_view page_script() {
+  return scripts[0].text;
+}
+
 std::string page_policy() {
   static const std::string hash = base64_of_hex(sha256_hex(page_style()));
   return "default-src 'none'; style-src 'sha256-" + hash + "'; base-uri 'none'; form-action 'self'";
+}
+
+std::string live_policy() {
+  static const std::string hash = base64_of_hex(sha256_hex(page_script()));
+  return page_policy() + "; script-src 'sha256-" + hash + "'; connect-src 'self'";
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) out += part;
+}
+
+std::string without_media(std::string_view html) {
+  constexpr std::string_view media[] = {"img", "picture", "source", "video", "audio", "track", "iframe"};
+  std::string out;
+  out.reserve(html.size());
+  std::size_t copied = 0;
+  html::Tokens tokens(html);
+  for (html::Token token; tokens.next(token);) {
+    if (token.kind == html::Token::Kind::text) continue;
+    if (std::find(std::begin(media), std::end(media), ascii_lower(token.name)) == std::end(media)) continue;
+    const bool is_start = token.kind == html::Token::Kind::start;
+    const auto begin = static_cast<std::size_t>(token.name.data() - html.data()) - (is_start ? 1 : 2);
+    const auto end =
+        static_cast<std::size_t>(token.attributes_text.data() - html.data()) + token.attributes_text.size();
+    out += html.substr(copied, begin - copied);
+    copied = end + 1;
+    for (const html::Attribute& attribute : token.attributes) {
+      // Escaped already, as it stood in the tag.
+      if (is_start && attribute.name == "alt" && !attribute.value.empty()) {
+        append(out, {"<i class=\"picture\">", attribute.value, "</i>"});
+      }
+    }
+  }
+  return out.append(html.substr(copied));
+}
+
+void write_linked(std::string& out, std::string_view url, std::string_view text) {
+  const std::string target = link_target(url);
+  if (target.empty()) {
+    out += escape_html(text);
+  } else {
+    append(out, {"<a href=\"", escape_html(target), "\" rel=\"noopener noreferrer\">", escape_html(text), "</a>"});
+  }
+}
+
+void write_time(std::string& out, Time time) {
+  // "Fri, 24 Nov 2023 18:28:36 +0000" without weekday and seconds
+  const std::string in_full = rfc5322(time);
+  const std::string_view shown = std::string_view(in_full).substr(5, 17);
+  append(out, {"<time datetime=\"", rfc3339(time), "\">", shown, " UTC</time>"});
+}
+
+std::string page_of_story(std::string_view root, std::string_view atom_id) {
+  std::string address = std::string(root) + "stories/";
+  for (const char c : atom_id) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool unreserved =
+        byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos);
+    if (unreserved) {
+      address += c;
+    } else {
+      address += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
+    }
+  }
+  return address;
+}
+
+namespace {
+
+void write_alternate(std::string& out, std::string_view type, std::string_view title, std::string_view base,
+                     std::string_view file) {
+  append(out, {"<link rel=\"alternate\" type=\"", type, "\" title=\"", title, "\" href=\"", escape_html(base), file,
+               "\">\n"});
+}
+
+}  // namespace
+
+void begin_page(std::string& out, const PageFrame& frame) {
+  const std::string title = escape_html(frame.title);
+  append(out, {"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+               escape_html(frame.is_live ? live_policy() : page_policy()),
+               "\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"color-scheme\" content=\"light dark\">\n"
+               "<meta name=\"referrer\" content=\"no-referrer\">\n"
+               "<title>",
+               title, "</title>\n"});
+  if (!frame.feeds_url.empty()) {
+    write_alternate(out, "application/atom+xml", "Atom", frame.feeds_url, "atom.xml");
+    write_alternate(out, "application/rss+xml", "RSS", frame.feeds_url, "rss.xml");
+    write_alternate(out, "application/feed+json", "JSON Feed", frame.feeds_url, "feed.json");
+  }
+  append(out, {"<style>", page_style(), "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#", frame.skip_to, "\">",
+               frame.skip_text, "</a>\n<header>\n<h1 dir=\"auto\">", title, "</h1>\n", frame.subtitle});
+  if (!frame.is_file) {
+    const std::string root = frame.root.empty() ? "./" : frame.root;
+    append(out, {"<nav aria-label=\"Pages\">\n<a href=\"", root, "\">Stories</a>\n<a href=\"", root,
+                 "feeds\">Feeds</a>\n</nav>\n"});
+  }
+  if (!frame.feeds_url.empty()) {
+    const std::string base = escape_html(frame.feeds_url);
+    append(out, {"<nav aria-label=\"Subscribe\">\n<a href=\"", base, "atom.xml\">Atom</a>\n<a href=\"", base,
+                 "rss.xml\">RSS</a>\n<a href=\"", base, "feed.json\">JSON Feed</a>\n<a href=\"", base,
+                 "feeds.opml\">Subscriptions</a>\n</nav>\n"});
+  }
+  out += "</header>\n";
+}
+
+void end_page(std::string& out, const PageFrame& frame) {
+  if (frame.is_live) append(out, {"<script>", page_script(), "</script>\n"});
+  out += "</body>\n</html>\n";
 }
 
 }  // namespace datelined::feeds

@@ -1,11 +1,13 @@
 #include "feeds/write/published.hpp"
 
 #include "feeds/blanks.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/html.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace datelined::feeds {
@@ -13,9 +15,21 @@ namespace {
 
 void add_named(std::vector<Author>& authors, const std::vector<Author>& from) {
   for (Author author : from) {
-    if (author.name.empty()) author.name = author.extension.email.empty() ? author.url : author.extension.email;
-    if (!author.name.empty()) authors.push_back(std::move(author));
+    if (!says_something(author.name))
+      author.name = author.extension.email.empty() ? author.url : author.extension.email;
+    if (says_something(author.name)) authors.push_back(std::move(author));
   }
+}
+
+bool is_escape(std::string_view text) {
+  const auto is_digit = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+  return text.size() > 2 && is_digit(text[1]) && is_digit(text[2]);
+}
+
+// RFC 9110 §5.6.2.
+bool is_token(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -34,8 +48,16 @@ Time published(const Story& story) {
   return story.entry.date_published.value_or(story.first_seen);
 }
 
+bool says_something(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c > ' ' && c != 0x7F && c != 0xFFFE && c != 0xFFFF && !is_blank(c)) return true;
+  }
+  return false;
+}
+
 std::string_view source_title(const Story& story) {
-  return story.origin.feed.title.empty() ? story.origin.name : story.origin.feed.title;
+  return !says_something(story.origin.feed.title) ? story.origin.name : story.origin.feed.title;
 }
 
 std::string source_url(const Story& story) {
@@ -68,8 +90,8 @@ std::vector<Category> categories_of(const Story& story) {
   std::set<std::string_view> seen;
   for (const Category& category : all) {
     const std::string& term = category.term.empty() ? category.label : category.term;
-    if (term.empty() || !seen.insert(term).second) continue;
-    categories.push_back({term, is_absolute_url(category.scheme) ? category.scheme : "", category.label});
+    if (!says_something(term) || !seen.insert(term).second) continue;
+    categories.push_back({term, link_target(category.scheme), says_something(category.label) ? category.label : ""});
   }
   return categories;
 }
@@ -83,9 +105,7 @@ std::vector<const Source*> other_sources(const Story& story) {
   return others;
 }
 
-std::string content_as_html(const Story& story) {
-  const Entry& entry = story.entry;
-  std::string html = entry.content_html.empty() ? escape_html(entry.content_text) : entry.content_html;
+std::string in_its_direction(const Story& story, std::string html) {
   // Sanitised HTML spells the attribute so, and in no other way.
   if (html.empty() || direction_of(story) != "rtl" || html.find(" dir=\"") != html.npos) return html;
   std::string wrapped = "<div dir=\"rtl\"";
@@ -93,6 +113,11 @@ std::string content_as_html(const Story& story) {
     wrapped.append(" lang=\"").append(escape_html(language)).append("\"");
   }
   return wrapped.append(">").append(html).append("</div>");
+}
+
+std::string content_as_html(const Story& story) {
+  const Entry& entry = story.entry;
+  return in_its_direction(story, entry.content_html.empty() ? escape_html(entry.content_text) : entry.content_html);
 }
 
 std::string excerpt(std::string_view text, std::size_t most_characters) {
@@ -111,10 +136,19 @@ std::string excerpt(std::string_view text, std::size_t most_characters) {
 std::string link_target(std::string_view url) {
   std::string target;
   if (!is_absolute_url(url)) return target;
-  for (const char c : url) {
+  // Brackets stand around an IPv6 address alone.
+  const std::size_t slashes = url.find("://");
+  const std::size_t authority_end =
+      slashes == url.npos ? 0 : std::min(url.find_first_of("/?#", slashes + 3), url.size());
+  bool in_fragment = false;
+  for (std::size_t at = 0; at < url.size(); ++at) {
+    const char c = url[at];
     const auto byte = static_cast<unsigned char>(c);
-    const bool forbidden =
-        byte <= ' ' || byte == 0x7F || std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos;
+    const bool forbidden = byte <= ' ' || byte == 0x7F ||
+                           std::string_view("<>\"{}|\\^`").find(c) != std::string_view::npos ||
+                           ((c == '[' || c == ']') && at >= authority_end) || (c == '#' && in_fragment) ||
+                           (c == '%' && !is_escape(url.substr(at)));
+    in_fragment = in_fragment || c == '#';
     if (!forbidden) {
       target += c;
       continue;
@@ -124,6 +158,24 @@ std::string link_target(std::string_view url) {
     target += "0123456789ABCDEF"[byte & 15];
   }
   return target;
+}
+
+std::string_view media_type_or_none(std::string_view text) {
+  const std::string_view essence = trimmed(text.substr(0, text.find(';')));
+  const std::size_t slash = essence.find('/');
+  const auto is_name = [](std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), is_token);
+  };
+  const bool is = slash != essence.npos && is_name(essence.substr(0, slash)) && is_name(essence.substr(slash + 1));
+  return is ? essence : std::string_view();
+}
+
+bool is_mail_address(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == text.npos || at == 0 || at + 1 == text.size() || text.find('@', at + 1) != text.npos) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < '\x7F' && std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+  });
 }
 
 }  // namespace datelined::feeds

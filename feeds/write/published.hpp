@@ -34,14 +34,27 @@ std::vector<Category> categories_of(const Story& story);
 // Where the story stands in the other feeds that carry it, each address once.
 std::vector<const Source*> other_sources(const Story& story);
 
-// The content as HTML; in a feed no attribute but `dir` tells that it runs from right to left.
+// HTML that runs as the story does: in a feed no attribute but `dir` tells that it runs from right to left.
+std::string in_its_direction(const Story& story, std::string html);
+
+// The content as HTML, in its direction.
 std::string content_as_html(const Story& story);
 
 // The beginning of a text, at most so many characters, cut between words where there are any.
 std::string excerpt(std::string_view text, std::size_t most_characters);
 
+// Whether anything of it is left to see once blanks and what XML forbids are gone.
+bool says_something(std::string_view text);
+
 // A URL that may stand in a link: absolute, with what no URI may hold percent-encoded; else empty.
 // See: RFC 3986 §2.
 std::string link_target(std::string_view url);
+
+// The text when it is a media type such as "audio/mpeg", else empty: feeds write "audio" there.
+// See: RFC 9110 §8.3.1.
+std::string_view media_type_or_none(std::string_view text);
+
+// RFC 4287 §3.2.3 wants of an address an @ between something; feeds write "nobody" there.
+bool is_mail_address(std::string_view text);
 
 }  // namespace datelined::feeds

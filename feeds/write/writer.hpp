@@ -8,10 +8,13 @@
 
 #include "feeds/story.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace datelined::feeds {
 
@@ -20,16 +23,38 @@ enum class Format { atom, rss, json, ndjson, csv, html };
 std::optional<Format> read_format(std::string_view name);
 std::string_view media_type(Format format);  // with charset where the format has one
 
+// What a page has beside its stories when it is one of a site: a form, other pages, news.
+struct Desk {
+  std::string root;                            // of the site, as the page's links reach it: "", "../../"
+  std::string feed_url;                        // of the feed that the page shows; empty: the page stands for itself
+  std::string events_url;                      // where its news come from; empty: it is not live
+  std::vector<std::string> feeds, categories;  // to choose from
+  std::vector<std::pair<std::string, std::string>> values = {};  // what was chosen, by parameter
+  std::map<std::string, std::string> changes = {};               // what changed last in a story, by its id, as HTML
+
+  std::string value(std::string_view name) const {
+    for (const auto& [key, text] : values) {
+      if (key == name) return text;
+    }
+    return {};
+  }
+};
+
 // What a merged feed says of itself.
 struct Channel {
-  std::string id;         // atom:id, an IRI that is the same for every page and restart
+  std::string id;  // atom:id, an IRI that is the same for every page and restart
   std::string title;
   std::string self_url;   // of this very document; empty when it is a file
   std::string home_url;   // of the page for people; may be empty
   std::string feeds_url;  // base of /atom.xml and its kind, ending in '/'; may be empty
+  std::string first_url;  // the newest page; empty on that page itself
   std::string next_url;   // the older page; empty when there is none
-  std::string language;   // when all of it is one language
+  // RFC 5005 §4: the archive documents before and behind this one, and the feed that they are the past of.
+  std::string prev_archive_url, next_archive_url, current_url;
+  bool is_archive = false;
+  std::string language;  // when all of it is one language
   Time updated;
+  std::optional<Desk> desk = {};  // of a served page
 };
 
 class Writer {

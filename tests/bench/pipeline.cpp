@@ -13,9 +13,9 @@
 
 #include <pugixml.hpp>
 
-#include <ctime>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <random>
@@ -28,9 +28,9 @@ namespace {
 
 using namespace datelined;
 
-const std::vector<std::string> words = {"minister", "harbour", "talks",  "بیجنگ",   "اجلاس", "经济",    "Москва",
-                                        "ceasefire", "budget", "storm",  "élection", "वार्ता", "交渉",    "market",
-                                        "2026",      "47",     "report", "گفتگو",   "数字",  "выборы"};
+const std::vector<std::string> words = {"minister",  "harbour", "talks",  "بیجنگ",    "اجلاس", "经济",  "Москва",
+                                        "ceasefire", "budget",  "storm",  "élection", "वार्ता", "交渉",  "market",
+                                        "2026",      "47",      "report", "گفتگو",    "数字",  "выборы"};
 
 std::string sentence(std::mt19937& random, int length) {
   std::string text;

@@ -28,4 +28,18 @@ TEST_SUITE("program/check") {
     CHECK(desk.run({"check"}).status == 0);
     CHECK_FALSE(std::filesystem::exists(desk.dir / "datelined.db"));
   }
+
+  TEST_CASE("online, every feed is visited once and nothing is stored") {
+    const Desk desk;
+    const Outcome outcome = desk.run({"check", "--online"});
+    CHECK(outcome.status == 0);
+    CHECK(contains(outcome.out, "city"));
+    CHECK(contains(outcome.out, "3 new"));
+    CHECK_FALSE(std::filesystem::exists(desk.dir / "datelined.db"));
+
+    desk.configure("[[feed]]\nname = \"gone\"\nurl = \"file:wires/gone.xml\"\n");
+    const Outcome failed = desk.run({"check", "--online"});
+    CHECK(failed.status == 1);
+    CHECK(contains(failed.out, "No such file"));
+  }
 }

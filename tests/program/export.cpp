@@ -1,8 +1,8 @@
 #include "tests/program/desk.hpp"
 
+#include <doctest/doctest.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
-#include <doctest/doctest.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -69,6 +69,10 @@ TEST_SUITE("program/export") {
         {{"--query", "HARBOUR dawn"}, {"Harbour reopens"}},
         {{"--query", "بندرگاه"}, {"بندرگاہ کھل گئی"}},
         {{"--query", "nowhere"}, {}},
+        {{"--query", "harb"}, {}},
+        {{"--query", "harb*"}, {"Harbour reopens"}},
+        {{"--query", "\"harbour reopens\" -nowhere", "--sort", "rank"}, {"Harbour reopens"}},
+        {{"--query", "harbour -reopens"}, {}},
         {{"--since", "2024-05-03"}, {"Rain, \"heavy\" at times"}},
         {{"--until", "2024-05-02T08:00:00Z"}, {"Harbour reopens"}},
         {{"--since", "2024-05-02", "--until", "2024-05-02T09:00:00Z"}, {"بندرگاہ کھل گئی"}},
@@ -82,6 +86,19 @@ TEST_SUITE("program/export") {
       for (const std::string& argument : row.arguments) asked += argument + " ";
       CAPTURE(asked);
       CHECK(titles(stories(row.arguments)) == row.expected);
+    }
+  }
+
+  TEST_CASE_FIXTURE(PolledDesk, "a search for nothing, and a rank of nothing, are usage errors that say so") {
+    for (const auto& [arguments, option] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{"export", "--query", "…"}, "--query"},
+             {{"export", "--query", "-harbour"}, "--query"},
+             {{"export", "--sort", "rank"}, "--sort"},
+             {{"export", "--sort", "rank", "--query", "a", "--after", "1"}, "--sort"},
+             {{"export", "--sort", "best"}, "--sort"}}) {
+      const Outcome outcome = run(arguments);
+      CHECK(outcome.status == 2);
+      CHECK(contains(outcome.err, option));
     }
   }
 

@@ -36,6 +36,13 @@ TEST_SUITE("program/feeds") {
     CHECK(city.at("last_error").is_null());
     CHECK(city.at("last_poll").as_string().size() == 20);
     CHECK(city.at("next_poll").as_string() > city.at("last_poll").as_string());
+    CHECK(city.at("next_poll_reason") == "interval");
+    CHECK(city.at("created") == 3);
+    CHECK(city.at("revised") == 0);
+    CHECK(city.at("gaps") == 0);
+    CHECK(city.at("quiet") == false);
+    CHECK(city.at("entries_a_day").is_null());
+    CHECK(city.at("problems").is_array());
     const json::value& gone = feeds[2];
     CHECK(gone.at("errors") == 1);
     CHECK(contains(std::string(gone.at("last_error").as_string()), "No such file"));

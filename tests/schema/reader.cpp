@@ -78,6 +78,20 @@ TEST_CASE("pages are complete and without duplicates, whatever stories share a t
   }
 }
 
+TEST_CASE("the last change is that of the stories asked for, within its bounds") {
+  Newsroom room({feed("agency"), feed("paper")});
+  room.poll("agency", {{.guid = "1", .title = "One"}, {.guid = "2", .title = "Two"}});
+  room.poll("paper", {{.guid = "3", .title = "Three"}});
+  Reader reader(room.file);
+  const std::int64_t last = reader.last_change();
+  CHECK(reader.last_change(Query{}) == last);
+  CHECK(reader.last_change({.feeds = {"agency"}}) == last - 1);
+  CHECK(reader.last_change({.after = 0, .through = last - 2}) == last - 2);
+  CHECK(reader.last_change({.words = "one"}) == last - 2);
+  CHECK(reader.last_change({.after = last}) == 0);
+  CHECK(reader.last_change({.words = "four"}) == 0);
+}
+
 TEST_CASE("a page that ends with the last story has no next one") {
   Newsroom room({feed("agency")});
   room.poll("agency", {{.guid = "1", .title = "One"}, {.guid = "2", .title = "Two"}});

@@ -114,7 +114,7 @@ TEST_CASE("a newer database is refused, with both versions, and left byte for by
     CAPTURE(message);
     CHECK(says(message, room.file.string()));
     CHECK(says(message, "version 4711"));
-    CHECK(says(message, "up to "));
+    CHECK(says(message, "knows versions up to "));
   }
   CHECK(bytes_of(room.file) == before);
 }

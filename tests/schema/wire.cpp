@@ -206,7 +206,7 @@ TEST_CASE("a correction that keeps every date is seen, and what it changed is ke
   Piece corrected = story();
   corrected.text += " She is 51.";
   PollRecord record = visit(room.state("agency"), {corrected}, minute(10));
-  record.state.body_hash = 4711;
+  record.answer = 4711;
   CHECK(room.store->record(std::vector{record})[0].revised == 1);
   CHECK(room.story().updated == minute(10));
   Database database(room.file, Access::read);

@@ -8,6 +8,8 @@
 
 #include <gumbo.h>
 
+#include <cstdlib>
+
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -97,6 +99,8 @@ struct Parsed {
   GumboOutput* output = nullptr;
 
   explicit Parsed(std::string_view html) {
+    // Zeroed, as Gumbo leaves the quirks mode of a fragment's document to chance; zero is no-quirks.
+    options.allocator = [](void*, std::size_t size) { return std::calloc(1, size); };
     options.max_errors = 0;
     options.fragment_context = GUMBO_TAG_BODY;
     output = gumbo_parse_with_options(&options, html.data(), html.size());

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -297,5 +298,54 @@ url = "https://a.example/日本語?q=1#top"
     REQUIRE(settings.feeds.size() == 3);
     CHECK(settings.feeds[2].url == "https://a.example/日本語?q=1#top");
     CHECK(settings.feeds[2].user.empty());
+  }
+
+  TEST_CASE("credentials come from files beside the configuration or of systemd, and are never said") {
+    TempDir dir;
+    dir.write("login", "alice:p:w\n");
+    dir.write("token", "  t0ken\n");
+    dir.write("headers", "# ours\nX-Key: k3y\r\n\nX-Other:  b \n");
+    dir.write("client.pem", "PEM");
+    const auto feed = [&](const std::string& more) {
+      return load(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + more).feeds.at(0);
+    };
+    FeedSettings settings = feed("login_file = \"login\"\nheaders_file = \"headers\"\ncertificate = \"client.pem\"\n"
+                                 "ca = \"./client.pem\"\nproxy = \"socks5h://127.0.0.1:9050\"\n");
+    CHECK(settings.user == "alice");
+    CHECK(settings.password == "p:w");
+    CHECK(settings.headers == std::vector<std::string>{"X-Key: k3y", "X-Other: b"});
+    CHECK(settings.certificate == (dir / "client.pem").string());
+    CHECK(settings.ca == (dir / "client.pem").string());
+    CHECK(settings.proxy == "socks5h://127.0.0.1:9050");
+    CHECK(feed("proxy = \"none\"\n").proxy == "");
+    CHECK(feed("").proxy == std::nullopt);
+    CHECK(feed("bearer_file = \"token\"\n").headers == std::vector<std::string>{"Authorization: Bearer t0ken"});
+
+    TempDir credentials;
+    credentials.write("token", "of-systemd");
+    ::setenv("CREDENTIALS_DIRECTORY", credentials.path().c_str(), 1);
+    CHECK(feed("bearer_file = \"token\"\n").headers == std::vector<std::string>{"Authorization: Bearer of-systemd"});
+    CHECK(feed("bearer_file = \"./token\"\n").headers == std::vector<std::string>{"Authorization: Bearer t0ken"});
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+  }
+
+  TEST_CASE("credentials that cannot be used are a fault that names the key and nothing secret") {
+    TempDir dir;
+    dir.write("bad", "s3cret line\nHost: s3cret\nX-Key s3cret\n");
+    dir.write("host", "Host: s3cret\n");
+    const auto why = [&](const std::string& line) {
+      const std::string text =
+          faults(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
+      CHECK_FALSE(contains(text, "s3cret"));
+      return text;
+    };
+    CHECK(contains(why("login_file = \"nowhere\""), "feed.login_file: "));
+    CHECK(contains(why("login_file = \"bad\""), "feed.login_file: "));
+    CHECK(contains(why("bearer_file = \"bad\""), "feed.bearer_file: "));
+    CHECK(contains(why("headers_file = \"bad\""), "feed.headers_file: "));
+    CHECK(contains(why("headers_file = \"host\""), "datelined sets it"));
+    CHECK(contains(why("certificate = \"nowhere.pem\""), "feed.certificate: "));
+    CHECK(contains(why("key = \"bad\""), "feed.key: "));
+    CHECK(contains(why("proxy = \"ftp://me:s3cret@a.example\""), "feed.proxy: "));
   }
 }

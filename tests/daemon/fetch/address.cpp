@@ -19,10 +19,41 @@ Address address(const char* text) {
 
 TEST_SUITE("daemon/fetch/address") {
   TEST_CASE("addresses of this machine and this network are private") {
-    for (const char* text :
-         {"127.0.0.1", "127.255.255.254", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-          "169.254.169.254", "100.64.0.1", "198.19.255.255", "192.0.2.1", "224.0.0.1", "255.255.255.255", "::", "::1",
-          "fe80::1", "febf::1", "fc00::1", "fdff::1", "fec0::1", "ff02::1", "2001:db8::1", "2001::1"}) {
+    for (const char* text : {"127.0.0.1",
+                             "127.255.255.254",
+                             "0.0.0.0",
+                             "10.1.2.3",
+                             "172.16.0.1",
+                             "172.31.255.255",
+                             "192.168.1.1",
+                             "169.254.169.254",
+                             "100.64.0.1",
+                             "198.19.255.255",
+                             "192.0.2.1",
+                             "224.0.0.1",
+                             "255.255.255.255",
+                             "::",
+                             "::1",
+                             "fe80::1",
+                             "febf::1",
+                             "fc00::1",
+                             "fdff::1",
+                             "fec0::1",
+                             "ff02::1",
+                             "2001:db8::1",
+                             "2001::1",
+                             "2001:0:102:304::",
+                             "198.18.0.1",
+                             "203.0.113.1",
+                             "198.51.100.1",
+                             "192.0.0.1",
+                             "192.88.99.1",
+                             "240.0.0.1",
+                             "100::1",
+                             "3fff::1",
+                             "5f00::1",
+                             "64:ff9b:1::1",
+                             "64:ff9b:1:2::8.8.8.8"}) {
       CAPTURE(text);
       CHECK(is_private(address(text)));
     }
@@ -39,7 +70,8 @@ TEST_SUITE("daemon/fetch/address") {
 
   TEST_CASE("an IPv6 form is as private as the IPv4 address in it") {
     for (const char* text : {"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::192.168.0.1",
-                             "2002:7f00:0001::1", "2002:c0a8:0101::", "::ffff:0:127.0.0.1"}) {
+                             "2002:7f00:0001::1", "2002:c0a8:0101::", "::ffff:0:127.0.0.1", "2002:a9fe:a9fe::1",
+                             "64:ff9b::169.254.169.254", "::ffff:100.64.0.1", "::10.0.0.1"}) {
       CAPTURE(text);
       CHECK(is_private(address(text)));
     }
@@ -63,7 +95,8 @@ TEST_SUITE("daemon/fetch/address") {
   }
 
   TEST_CASE("what is no range allows nothing") {
-    const AddressPolicy policy(false, std::vector<std::string>{"", "/0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8x", "x"});
+    const AddressPolicy policy(false,
+                               std::vector<std::string>{"", "/0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8x", "x"});
     CHECK_FALSE(policy.allows(address("10.0.0.1")));
     CHECK(AddressPolicy(true, {}).allows(address("10.0.0.1")));
   }

@@ -73,7 +73,9 @@ std::string gzip(const std::string& text) {
   return packed;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -114,7 +116,8 @@ TEST_SUITE("daemon/fetch/fetch") {
     net.get("/Odd/./path?a=%7e&b#part").value();
     const test::Request request = net.server.last("/Odd/./path?a=%7e&b");
     CHECK(request.header("User-Agent") == "datelined/test (+https://datelined.example/)");
-    for (const char* type : {"application/atom+xml", "application/rss+xml", "application/feed+json", "application/xml", "*/*"}) {
+    for (const char* type :
+         {"application/atom+xml", "application/rss+xml", "application/feed+json", "application/xml", "*/*"}) {
       CHECK_MESSAGE(contains(request.header("Accept"), type), type);
     }
     for (const char* coding : {"gzip", "br", "zstd"}) {
@@ -124,24 +127,21 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(std::count(request.bytes.begin(), request.bytes.end(), '\n') == 6);
   }
 
-  TEST_CASE("a coded body is decoded") {
+  TEST_CASE("a coded body comes as it came") {
     Net net;
-    const std::string text(100'000, 'x');
-    net.server.on("/a.xml", reply(200, {{"Content-Encoding", "gzip"}}, gzip(text)));
-    net.server.on("/plain.xml", reply(200, {{"Content-Encoding", "gzip"}}, "<rss/>"));
-
+    const std::string packed = gzip(std::string(100'000, 'x'));
+    net.server.on("/a.xml", reply(200, {{"Content-Encoding", "gzip"}}, packed));
     const Fetched answer = net.get("/a.xml").value();
-    CHECK(answer.body == text);
+    CHECK(answer.body == packed);
+    CHECK(answer.header("content-encoding") == "gzip");
     CHECK(answer.bytes < 2'000);
-    CHECK(contains(net.fault("/plain.xml"), "Content-Encoding"));
   }
 
-  TEST_CASE("a body larger than the limit is given up, on the wire and decoded") {
+  TEST_CASE("a body larger than the limit is given up") {
     Net net(with_limit(10'000));
     net.server.on("/fits.xml", reply(200, std::string(10'000, 'x')));
     net.server.on("/declared.xml", reply(200, std::string(10'001, 'x')));
     net.server.on("/endless.xml", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + std::string(2'000'000, 'x'));
-    net.server.on("/bomb.xml", reply(200, {{"Content-Encoding", "gzip"}}, gzip(std::string(5'000'000, 'x'))));
     net.server.on("/headers.xml", [](const test::Request&, int) {
       std::string head = "HTTP/1.1 200 OK\r\n";
       for (int i = 0; i < 200; ++i) head += "X-Filler: " + std::string(100, 'x') + "\r\n";
@@ -149,7 +149,7 @@ TEST_SUITE("daemon/fetch/fetch") {
     });
 
     CHECK(net.get("/fits.xml").value().body.size() == 10'000);
-    for (const char* target : {"/declared.xml", "/endless.xml", "/bomb.xml", "/headers.xml"}) {
+    for (const char* target : {"/declared.xml", "/endless.xml", "/headers.xml"}) {
       CAPTURE(target);
       CHECK(net.fault(target) == "larger than max_body (10000 bytes)");
     }
@@ -213,9 +213,12 @@ TEST_SUITE("daemon/fetch/fetch") {
       const char* location;
       const char* what;
     } rows[] = {
-        {"file:///etc/passwd", "neither http nor https"}, {"ftp://127.0.0.1/a", "neither http nor https"},
-        {"gopher://127.0.0.1/", "neither http nor https"}, {"", "leads nowhere"},
-        {"http://", "no valid URL"},                       {"http://a b/", "no valid URL"},
+        {"file:///etc/passwd", "neither http nor https"},
+        {"ftp://127.0.0.1/a", "neither http nor https"},
+        {"gopher://127.0.0.1/", "neither http nor https"},
+        {"", "leads nowhere"},
+        {"http://", "no valid URL"},
+        {"http://a b/", "no valid URL"},
     };
     for (const auto& row : rows) {
       CAPTURE(row.location);
@@ -263,7 +266,7 @@ TEST_SUITE("daemon/fetch/fetch") {
     const test::HttpServer other("127.0.0.2");
     net.server.on("/a", redirect(302, "/b"));
     net.server.on("/b", redirect(302, other.url("/c")));
-    net.fetch({.url = net.server.url("/a"), .user = "alice", .password = "s3:cret"}).value();
+    net.fetch({.url = net.server.url("/a"), .route = {.user = "alice", .password = "s3:cret"}}).value();
     CHECK(net.server.last("/a").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
     CHECK(net.server.last("/b").header("Authorization") == "Basic YWxpY2U6czM6Y3JldA==");
     CHECK_FALSE(contains(other.last("/c").bytes, "Authorization"));

@@ -37,16 +37,11 @@ TEST_SUITE("daemon/fetch/proxy") {
       const char* url;
       bool direct;
     } rows[] = {
-        {"*", "http://a.example/", true},
-        {"a.example", "http://A.example/", true},
-        {"a.example", "http://b.a.example/", true},
-        {".a.example", "http://a.example/", true},
-        {"a.example", "http://ba.example/", false},
-        {"b.example, a.example", "http://a.example:8080/", true},
-        {"127.0.0.0/8", "http://127.1.2.3/", true},
-        {"127.0.0.1", "http://127.0.0.2/", false},
-        {"[::1]", "http://[::1]/", true},
-        {"", "http://a.example/", false},
+        {"*", "http://a.example/", true},           {"a.example", "http://A.example/", true},
+        {"a.example", "http://b.a.example/", true}, {".a.example", "http://a.example/", true},
+        {"a.example", "http://ba.example/", false}, {"b.example, a.example", "http://a.example:8080/", true},
+        {"127.0.0.0/8", "http://127.1.2.3/", true}, {"127.0.0.1", "http://127.0.0.2/", false},
+        {"[::1]", "http://[::1]/", true},           {"", "http://a.example/", false},
     };
     for (const auto& row : rows) {
       CAPTURE(row.list);

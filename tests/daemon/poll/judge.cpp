@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const feeds::Time now = feeds::Time{std::chrono::seconds{1'700'481'600}};  // 2023-11-20T12:00:00Z
-const Rhythm rhythm{15min, 1min, 24h};
+const Terms terms{15min, 1min, 24h};
 
 std::string rss(const std::string& items, const std::string& head = "") {
   return "<?xml version='1.0'?><rss version='2.0'><channel><title>Wire</title>" + head + items + "</channel></rss>";
@@ -48,7 +48,7 @@ schema::FeedState known() {
 }
 
 schema::PollRecord judged(const schema::FeedState& before, Fetched fetched) {
-  return judge(before, rhythm, feeds::Result<Fetched>(std::move(fetched)), now, 0);
+  return judge(before, terms, feeds::Result<Fetched>(std::move(fetched)), now, 0).record;
 }
 
 std::vector<std::string> titles(const schema::PollRecord& record) {
@@ -133,7 +133,7 @@ TEST_SUITE("daemon/poll/judge") {
     }
     CHECK(judged(known(), answer(200, "no feed at all")).error != "");
 
-    const auto silent = judge(known(), rhythm, feeds::Problem{"x", "timed out after 30 s"}, now, 0);
+    const auto silent = judge(known(), terms, feeds::Problem{"x", "timed out after 30 s"}, now, 0).record;
     CHECK(silent.error == "timed out after 30 s");
     CHECK(silent.status == 0);
     CHECK(silent.state.errors == 3);
@@ -164,10 +164,10 @@ TEST_SUITE("daemon/poll/judge") {
   }
 
   TEST_CASE("a wire's own label is told beside the headline, and a correction is one") {
-    const auto record = judged(fresh(), answer(200, rss(item("a", "CORRECTED-Talks end in Geneva") +
-                                                        item("b", "Talks begin in Geneva"))));
+    const auto record = judged(
+        fresh(), answer(200, rss(item("a", "CORRECTED-Talks end in Geneva") + item("b", "Talks begin in Geneva"))));
     REQUIRE(record.entries.size() == 2);
-    CHECK(record.entries[1].entry.title == "Talks end in Geneva");
+    CHECK(record.entries[1].entry.title == "CORRECTED-Talks end in Geneva");
     CHECK(record.entries[1].signal == "correction");
     CHECK(record.entries[1].status == feeds::Status::corrected);
     CHECK(record.entries[0].signal == "");
@@ -193,7 +193,7 @@ TEST_SUITE("daemon/poll/judge") {
     REQUIRE(record.entries.size() == 2);
     CHECK(record.entries[0].entry.content_html == "<p>It rains.</p>");
     CHECK(record.entries[1].status == feeds::Status::killed);
-    CHECK(record.entries[1].entry.title == "Bank names chief");
+    CHECK(record.entries[1].entry.title == "KILL: Bank names chief");
     CHECK(record.entries[1].signal == "kill");
   }
 
@@ -219,8 +219,8 @@ TEST_SUITE("daemon/poll/judge") {
   }
 
   TEST_CASE("temporary redirects and a way from https down to http are never remembered") {
-    for (const Hop& hop : {Hop{302, "https://new.example/"}, Hop{307, "https://new.example/"}, Hop{303, "https://n.example/"},
-                          Hop{301, "http://new.example/"}}) {
+    for (const Hop& hop : {Hop{302, "https://new.example/"}, Hop{307, "https://new.example/"},
+                           Hop{303, "https://n.example/"}, Hop{301, "http://new.example/"}}) {
       auto state = fresh();
       state.subscription.url = "https://wire.example/a.xml";
       Fetched fetched = answer(200, rss(item("a", "A")));
@@ -230,23 +230,164 @@ TEST_SUITE("daemon/poll/judge") {
     }
   }
 
+  TEST_CASE("what the document declares counts before a server's default charset, where it decodes") {
+    const auto title = [](const std::string& declared, const std::string& type, const std::string& text) {
+      const std::string declaration = declared.empty() ? "" : "<?xml version='1.0' encoding='" + declared + "'?>";
+      const auto record =
+          judged(fresh(), answer(200, declaration + "<rss><channel><title>" + text + "</title></channel></rss>",
+                                 {{"content-type", type}}));
+      return record.head ? record.head->title : record.error;
+    };
+    CHECK(title("utf-8", "text/xml; charset=ISO-8859-1", "\xc5\xbdlu\xc5\xa5") == "\xc5\xbdlu\xc5\xa5");
+    CHECK(title("windows-1251", "text/xml; charset=utf-8", "\xcc\xee\xf1\xea\xe2\xe0") == "Москва");
+    // No declaration, a name nobody knows, and bytes that are not what it says leave it to the header.
+    CHECK(title("", "text/xml; charset=windows-1251", "\xcc\xee\xf1\xea\xe2\xe0") == "Москва");
+    CHECK(title("klingon", "text/xml; charset=windows-1251", "\xcc\xee\xf1\xea\xe2\xe0") == "Москва");
+    CHECK(title("utf-8", "text/xml; charset=windows-1251", "\xcc\xee\xf1\xea\xe2\xe0") == "Москва");
+    CHECK(title("", "text/xml; charset=iso-2022-jp", "\x1b$B5-<T\x1b(B") == "記者");
+  }
+
+  TEST_CASE("a body is judged by its bytes as they came: the same again are not even decoded") {
+    auto record = judged(fresh(), answer(200, rss(item("a", "A")), {{"content-encoding", "gzip"}}));
+    CHECK(record.error == "");
+    CHECK(titles(record) == Titles{"A"});
+    record = judged(record.state, answer(200, rss(item("a", "A")), {{"content-encoding", "gzip"}}));
+    CHECK(record.entries.empty());
+    // The same bytes under another charset are another document.
+    record = judged(record.state, answer(200, rss(item("a", "A")), {{"content-type", "text/xml; charset=utf-16"}}));
+    CHECK(record.head);
+
+    record = judged(known(), answer(200, "\x1f\x8b cut", {{"etag", "\"bad\""}}));
+    CHECK(record.error.starts_with("the body is cut short"));
+    CHECK(record.state.validators == known().validators);
+  }
+
+  TEST_CASE("a page leads to the feed that it names, while none is known yet") {
+    const std::string page =
+        "<!doctype html><html><link rel='alternate' type='application/rss+xml' href='/b.xml'></html>";
+    const auto look = [](const schema::FeedState& before, Fetched fetched) {
+      return judge(before, terms, feeds::Result<Fetched>(std::move(fetched)), now, 0);
+    };
+    const Judged first = look(fresh(), answer(200, page));
+    CHECK(first.leads_to == "http://wire.example/b.xml");
+    CHECK(first.record.error != "");
+    CHECK(look(known(), answer(200, page)).leads_to == "");
+    CHECK(look(fresh(), answer(404, page)).leads_to == "");
+
+    const auto there = found_at(fresh(), first.leads_to);
+    CHECK(look(there, answer(200, page)).leads_to == "");
+    auto state = look(there, answer(200, rss(item("a", "A")), {{"etag", "\"1\""}})).record.state;
+    CHECK(state.moved_url == first.leads_to);
+    // When it dies, the page is asked again; what is stored stays.
+    CHECK(look(state, answer(503)).record.state.moved_url == first.leads_to);
+    for (const int status : {404, 410}) {
+      state = look(state, answer(status)).record.state;
+      CHECK(state.moved_url == "");
+      CHECK(state.validators == schema::Validators{});
+      CHECK_FALSE(state.gone);
+      state = found_at(state, first.leads_to);
+    }
+  }
+
+  TEST_CASE("a difference is merged and never replaces, and is no gap") {
+    auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B")), {{"etag", "\"1\""}})).state;
+    const std::uint64_t whole = state.body_hash;
+    auto record = judged(state, answer(226, rss(item("c", "C") + item("d", "D")), {{"etag", "\"2\""}, {"im", "feed"}}));
+    CHECK(record.error == "");
+    CHECK(titles(record) == Titles{"D", "C"});
+    CHECK(record.state.validators.etag == "\"2\"");
+    CHECK(record.state.body_hash == whole);
+    CHECK(record.state.gaps == 0);
+    // The whole document again shares entries with both.
+    record = judged(record.state, answer(200, rss(item("d", "D") + item("a", "A"))));
+    CHECK(record.state.gaps == 0);
+    // To a request without validators a difference is an answer to nothing.
+    CHECK(judged(fresh(), answer(226, rss(item("c", "C")))).error == "HTTP 226");
+  }
+
+  TEST_CASE("a document that shares no entry with the one before is a possible gap, and hurries") {
+    auto record = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B"))));
+    CHECK(record.state.gaps == 0);
+    record = judged(record.state, answer(200, rss(item("c", "C") + item("b", "B"))));
+    CHECK(record.state.gaps == 0);
+    record = judged(record.state, answer(200, rss(item("e", "E") + item("d", "D"))));
+    CHECK(record.state.gaps == 1);
+    CHECK(record.state.why == "gap");
+    CHECK(*record.state.next_poll < now + 8min);
+    // Calm visits calm it down.
+    for (int visit = 0; visit < 8; ++visit)
+      record = judged(record.state, answer(200, rss(item("e", "E") + item("d", "D"))));
+    CHECK(record.state.why == "interval");
+    CHECK(record.state.gaps == 1);
+
+    // A page of one entry loses nothing, and neither does an empty desk.
+    auto single = judged(fresh(), answer(200, rss(item("a", "A")))).state;
+    CHECK(judged(single, answer(200, rss(item("b", "B")))).state.gaps == 0);
+    single = judged(record.state, answer(200, rss(""))).state;
+    CHECK(judged(single, answer(200, rss(item("e", "E") + item("f", "F")))).state.gaps == 1);
+  }
+
+  TEST_CASE("after a gap an archive is followed back to what is known") {
+    const auto look = [](const schema::FeedState& before, const std::string& head, const std::string& items) {
+      return judge(before, terms, feeds::Result<Fetched>(answer(200, rss(items, head))), now, 0);
+    };
+    const std::string link =
+        "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='prev-archive' href='/1.xml'/>"
+        "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='/p2.xml'/>";
+    const auto state = look(fresh(), link, item("b", "B") + item("a", "A")).record.state;
+    CHECK(look(state, link, item("c", "C") + item("b", "B")).older == "");
+    Judged judged = look(state, link, item("f", "F") + item("e", "E"));
+    CHECK(judged.older == "http://wire.example/1.xml");
+    CHECK(judged.record.state.gaps == 1);
+    const auto page = [](const std::string& items) {
+      return feeds::Result<Fetched>(answer(200, rss(items,
+                                                    "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
+                                                    "rel='next' href='/p3.xml'/>")));
+    };
+    CHECK(add_older(judged.record, state.shown, terms, page(item("d", "D"))) == "http://wire.example/p3.xml");
+    CHECK(add_older(judged.record, state.shown, terms, page(item("c", "C") + item("b", "B"))) == "");
+    CHECK(titles(judged.record) == Titles{"B", "C", "D", "E", "F"});
+    CHECK(judged.record.state.gaps == 0);
+    CHECK(add_older(judged.record, state.shown, terms, feeds::Problem{"x", "timed out"}) == "");
+  }
+
+  TEST_CASE("a busy wire that falls silent is quiet until it speaks again") {
+    auto state = fresh();
+    feeds::Time time = now;
+    const auto visit = [&](int newest) {
+      std::string items;
+      for (int i = newest; i > newest - 10; --i) items += item(std::to_string(i), std::to_string(i));
+      return judge(state, terms, feeds::Result<Fetched>(answer(200, rss(items))), time, 0).record.state;
+    };
+    int newest = 10;
+    for (int hour = 0; hour < 24 * 7; ++hour, time += 1h) state = visit(newest++);
+    CHECK_FALSE(state.quiet);
+    CHECK(state.why == "interval");
+    for (int hour = 0; hour < 6; ++hour, time += 1h) state = visit(newest);
+    CHECK_FALSE(state.quiet);
+    for (int hour = 0; hour < 18; ++hour, time += 1h) state = visit(newest);
+    CHECK(state.quiet);
+    state = visit(++newest);
+    CHECK_FALSE(state.quiet);
+  }
+
   TEST_CASE("a local file is judged like an answer") {
     auto state = fresh();
     state.subscription.url = "file:///wires/a.xml";
     const auto bytes = [](std::string text) {
       return feeds::Result<std::string>(boost::system::in_place_value, std::move(text));
     };
-    auto record = judge_file(state, rhythm, bytes(rss(item("a", "A"))), now, 0);
+    auto record = judge_file(state, terms, bytes(rss(item("a", "A"))), now, 0);
     CHECK(record.error == "");
     CHECK(record.status == 0);
     CHECK(titles(record) == Titles{"A"});
     CHECK(record.state.next_poll == now + 15min + 1s);
 
-    record = judge_file(record.state, rhythm, bytes(rss(item("a", "A"))), now, 0);
+    record = judge_file(record.state, terms, bytes(rss(item("a", "A"))), now, 0);
     CHECK(record.error == "");
     CHECK(record.entries.empty());
 
-    record = judge_file(record.state, rhythm, feeds::Problem{"x", "not there"}, now, 0);
+    record = judge_file(record.state, terms, feeds::Problem{"x", "not there"}, now, 0);
     CHECK(record.error == "not there");
     CHECK(record.state.errors == 1);
   }

@@ -148,7 +148,8 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(visits["a"].status == 304);
     CHECK(visits["a"].unchanged);
     CHECK(visits["b"].unchanged);
-    CHECK(room.metrics.polls == std::map<std::string, std::uint64_t>{{"changed", 2}, {"not_modified", 1}, {"unchanged", 1}});
+    CHECK(room.metrics.polls ==
+          std::map<std::string, std::uint64_t>{{"changed", 2}, {"not_modified", 1}, {"unchanged", 1}});
     CHECK(room.metrics.bytes_fetched > 0);
     CHECK(room.metrics.polls_running == 0);
   }
@@ -162,7 +163,7 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.poll().empty());
     room.restart();
     CHECK(room.poll().empty());
-    room.now += 10min;
+    room.now += 20min;
     CHECK(room.poll().size() == 1);
     CHECK(room.server.hits("/a.xml") == 2);
   }
@@ -179,8 +180,11 @@ TEST_SUITE("daemon/poll/poller") {
 
   TEST_CASE("a feed that fails keeps its entries, its health says why, and others go on") {
     Newsroom room;
-    room.server.on("/a.xml", [](const test::Request&, int hit) { return hit == 2 ? reply(500, "oops") : reply(200, rss({"one"})); });
-    room.server.on("/b.xml", [](const test::Request&, int hit) { return reply(200, rss({hit == 1 ? "two" : "three"})); });
+    room.server.on("/a.xml", [](const test::Request&, int hit) {
+      return hit == 2 ? reply(500, "oops") : reply(200, rss({"one"}));
+    });
+    room.server.on("/b.xml",
+                   [](const test::Request&, int hit) { return reply(200, rss({hit == 1 ? "two" : "three"})); });
     room.subscribe("a", room.server.url("/a.xml"));
     room.subscribe("b", room.server.url("/b.xml"));
     room.poll();
@@ -252,6 +256,126 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.server.hits("/0") == 2);
   }
 
+  TEST_CASE("a host's pause outlives the process") {
+    Newsroom room;
+    room.settings.poll.per_host = 1;
+    room.server.on("/0", reply(503, {{"Retry-After", "3600"}}, ""));
+    for (const char* name : {"0", "1"}) room.subscribe(name, room.server.url("/" + std::string(name)));
+    room.poll(false, {"0"});
+    room.restart();
+    CHECK(room.poll().empty());
+    CHECK(room.server.hits("/1") == 0);
+    room.now += 2h;
+    room.restart();
+    CHECK(room.poll().size() == 2);
+  }
+
+  TEST_CASE("one slow host delays no other") {
+    Newsroom room;
+    room.settings.poll.per_host = 2;
+    room.settings.poll.concurrency = 8;
+    room.settings.poll.timeout = 2s;
+    for (int i = 0; i < 2; ++i) {
+      room.server.on("/slow" + std::to_string(i), "");
+      room.subscribe("slow" + std::to_string(i), room.server.url("/slow" + std::to_string(i)));
+    }
+    test::HttpServer quick("127.0.0.2");
+    for (int i = 0; i < 50; ++i) {
+      const std::string name = "quick" + std::to_string(i);
+      quick.on("/" + name, reply(200, rss({name})));
+      room.subscribe(name, quick.url("/" + name));
+    }
+    const auto visits = room.poll();
+    CHECK(visits.at("slow0").error == "timed out after 2 s");
+    for (int i = 0; i < 50; ++i) {
+      const Visit& visit = visits.at("quick" + std::to_string(i));
+      CHECK(visit.error == "");
+      CHECK(visit.duration < 1500ms);
+    }
+    // All of them had come before the slow ones were given up: 52 visits in a line would take longer than one.
+    CHECK(room.titles().size() == 50);
+  }
+
+  TEST_CASE("what was lost in a gap is read in the archive, in circles or not") {
+    Newsroom room;
+    const auto page = [](const std::vector<std::string>& titles, const std::string& older) {
+      std::string text = rss(titles);
+      const std::string link =
+          "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='prev-archive' href='" + older + "'/>";
+      return reply(200, text.insert(text.find("<item>"), link));
+    };
+    room.server.on("/a.xml", [&](const test::Request&, int hit) {
+      return page(hit == 1 ? std::vector<std::string>{"2", "1"} : std::vector<std::string>{"8", "7"}, "/older");
+    });
+    room.server.on("/older", page({"6", "5"}, "/oldest"));
+    room.server.on("/oldest", page({"4", "3", "2"}, "/older"));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.poll();
+    room.poll(true);
+    CHECK(room.titles() == Titles{"1", "2", "3", "4", "5", "6", "7", "8"});
+    CHECK(room.server.hits("/older") == 1);
+    CHECK(room.health("a").gaps == 0);
+
+    room.server.on("/b.xml", [&](const test::Request&, int hit) {
+      return page(hit == 1 ? std::vector<std::string>{"b", "c"} : std::vector<std::string>{"d", "e"}, "/round");
+    });
+    room.server.on("/round", page({"x", "y"}, "/round"));
+    room.subscribe("b", room.server.url("/b.xml"));
+    room.restart();
+    room.poll();
+    room.poll(true, {"b"});
+    CHECK(room.server.hits("/round") == 1);
+    CHECK(room.health("b").gaps == 1);
+  }
+
+  TEST_CASE("a page that names its feed leads there, and the feed is asked from then on") {
+    Newsroom room;
+    room.server.on("/", reply(200, {{"Content-Type", "text/html"}},
+                              "<!doctype html><link rel=alternate type=application/rss+xml href=feed.xml>"));
+    room.server.on("/feed.xml", reply(200, rss({"one"})));
+    room.subscribe("a", room.server.url("/"));
+    CHECK(room.poll().at("a").error == "");
+    room.poll(true);
+    CHECK(room.titles() == Titles{"one"});
+    CHECK(room.server.hits("/") == 1);
+    CHECK(room.server.hits("/feed.xml") == 2);
+    CHECK(room.health("a").moved_url == room.server.url("/feed.xml"));
+  }
+
+  TEST_CASE("when no host can be reached nothing is charged, and all stay due") {
+    Newsroom room;
+    room.settings.poll.timeout = 1s;
+    // The discard prefix (RFC 6666): there is no way there, or nobody at its end.
+    for (int i = 1; i <= 5; ++i) room.subscribe(std::to_string(i), "http://[100::" + std::to_string(i) + "]/");
+    CHECK_THROWS_AS(room.poll(), NetworkDown);
+    for (int i = 1; i <= 5; ++i) CHECK(room.health(std::to_string(i)).errors == 0);
+
+    // With somebody heard it is the hosts' own fault.
+    room.restart();
+    room.server.on("/a", reply(200, rss({"one"})));
+    for (int i = 0; i < 3; ++i) room.subscribe("a" + std::to_string(i), room.server.url("/a?" + std::to_string(i)));
+    room.settings.poll.concurrency = 1;
+    std::rotate(room.settings.feeds.begin(), room.settings.feeds.begin() + 5, room.settings.feeds.end());
+    std::swap(room.settings.feeds[1], room.settings.feeds[3]);
+    room.settings.feeds.resize(4);
+    room.poll();
+    CHECK(room.metrics.polls["failed"] > 0);
+  }
+
+  TEST_CASE("what is secret goes to the feed's own server alone") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    other.on("/b.xml", reply(200, rss({"one"})));
+    room.server.on("/a.xml", test::redirect(302, other.url("/b.xml")));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.settings.feeds[0].headers = {"Authorization: Bearer t0ken", "X-Key: k3y"};
+    CHECK(room.poll().at("a").error == "");
+    CHECK(room.server.last("/a.xml").header("Authorization") == "Bearer t0ken");
+    CHECK(room.server.last("/a.xml").header("X-Key") == "k3y");
+    CHECK(other.last("/b.xml").header("Authorization") == "");
+    CHECK(other.last("/b.xml").header("X-Key") == "");
+  }
+
   TEST_CASE("a remembered redirect is asked directly, without the credentials of the old server") {
     Newsroom room;
     test::HttpServer other("127.0.0.2");
@@ -273,7 +397,8 @@ TEST_SUITE("daemon/poll/poller") {
     room.subscribe("a", room.server.url("/a.xml"));
     room.settings.poll.interval = 1s;
     room.settings.poll.min_interval = 1s;
-    auto clock = PollerParts{room.loop.get_executor(), room.workers, room.writer, room.store, room.events, room.metrics};
+    auto clock =
+        PollerParts{room.loop.get_executor(), room.workers, room.writer, room.store, room.events, room.metrics};
     CHECK(clock.now() > feeds::Time{1'700'000'000s});
 
     room.run_until([&] { return room.server.hits("/a.xml") == 1 && room.metrics.polls["changed"] == 1; });

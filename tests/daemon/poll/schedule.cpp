@@ -1,5 +1,6 @@
 #include "daemon/poll/schedule.hpp"
 
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +15,7 @@ using std::chrono::seconds;
 namespace {
 
 const feeds::Time monday_noon = feeds::Time{seconds{1'700'481'600}};  // 2023-11-20T12:00:00Z
-const Rhythm rhythm{15min, 1min, 24h};
+const Terms terms{15min, 1min, 24h};
 
 Fetched answer(int status, std::vector<Header> headers) {
   Fetched fetched;
@@ -23,14 +24,25 @@ Fetched answer(int status, std::vector<Header> headers) {
   return fetched;
 }
 
+schema::FeedState state_with(const Pace& pace, int errors = 0) {
+  schema::FeedState state;
+  state.freshness = pace.freshness;
+  state.skip_hours = pace.skip_hours;
+  state.skip_days = pace.skip_days;
+  state.errors = errors;
+  return state;
+}
+
 // A wait in whole seconds carries the one that `now` has lost.
 seconds wait_after(std::vector<Header> headers, const Pace& pace = {}, double jitter = 0) {
-  return after_success(rhythm, pace, answer(200, std::move(headers)), monday_noon, jitter) - monday_noon - 1s;
+  const Fetched fetched = answer(200, std::move(headers));
+  return *next_poll(terms, state_with(pace), &fetched, monday_noon, jitter).at - monday_noon - 1s;
 }
 
 seconds wait_after_failure(int failures, int status, std::vector<Header> headers = {}, double jitter = 0) {
   const Fetched fetched = answer(status, std::move(headers));
-  return after_failure(rhythm, failures, status == 0 ? nullptr : &fetched, monday_noon, jitter) - monday_noon - 1s;
+  const Fetched* const given = status == 0 ? nullptr : &fetched;
+  return *next_poll(terms, state_with({}, failures), given, monday_noon, jitter).at - monday_noon - 1s;
 }
 
 }  // namespace
@@ -77,7 +89,7 @@ TEST_SUITE("daemon/poll/schedule") {
 
   TEST_CASE("skipped hours and days are waited out") {
     const auto next = [](std::uint32_t hours, std::uint8_t weekdays) {
-      return feeds::rfc3339(after_success(rhythm, {0s, hours, weekdays}, Fetched{}, monday_noon, 0));
+      return feeds::rfc3339(*next_poll(terms, state_with({0s, hours, weekdays}), nullptr, monday_noon, 0).at);
     };
     CHECK(next(1u << 12 | 1u << 13, 0) == "2023-11-20T14:00:00Z");
     CHECK(next(1u << 11, 0) == "2023-11-20T12:15:01Z");
@@ -95,17 +107,18 @@ TEST_SUITE("daemon/poll/schedule") {
   }
 
   TEST_CASE("an interval is held between the shortest and the longest") {
-    const auto wait = [](Rhythm set) { return after_success(set, {}, Fetched{}, monday_noon, 0) - monday_noon - 1s; };
+    const auto wait = [](Terms set) { return *next_poll(set, {}, nullptr, monday_noon, 0).at - monday_noon - 1s; };
     CHECK(wait({1s, 1min, 24h}) == 1min);
     CHECK(wait({48h, 1min, 24h}) == 24h);
     CHECK(wait({1h, 2h, 30min}) == 2h);
   }
 
   TEST_CASE("failures wait longer and longer, up to the longest interval") {
-    const seconds waits[] = {15min, 30min, 1h, 2h, 4h, 8h, 16h, 24h, 24h};
+    const seconds waits[] = {15min, 30min, 1h, 2h, 4h, 8h, 16h, 16h};
     int failures = 0;
     for (const seconds wait : waits) CHECK(wait_after_failure(++failures, 500) == wait);
-    CHECK(wait_after_failure(2'000'000'000, 0) == 24h);
+    CHECK(wait_after_failure(2'000'000'000, 0) == 16h);
+    CHECK(wait_after_failure(2'000'000'000, 0, {}, 0.999) <= 24h);
     CHECK(wait_after_failure(2, 500, {}, 0.5) == 30min + 450s);
     CHECK(wait_after_failure(1, 404, {{"cache-control", "max-age=36000"}}) == 15min);
   }
@@ -130,8 +143,82 @@ TEST_SUITE("daemon/poll/schedule") {
       CAPTURE(row.value);
       CHECK(wait_after_failure(1, row.status, {{"retry-after", row.value}}) == row.wait);
     }
-    CHECK(wait_after_failure(1, 503, {{"retry-after", "Mon, 20 Nov 2023 15:00:00 GMT"},
-                                      {"date", "Mon, 20 Nov 2023 14:00:00 GMT"}}) == 1h);
+    CHECK(wait_after_failure(
+              1, 503, {{"retry-after", "Mon, 20 Nov 2023 15:00:00 GMT"}, {"date", "Mon, 20 Nov 2023 14:00:00 GMT"}}) ==
+          1h);
+  }
+
+  TEST_CASE("what chose the next poll is told") {
+    const auto why = [](const schema::FeedState& state, int status, std::vector<Header> headers) {
+      const Fetched fetched = answer(status, std::move(headers));
+      return next_poll(terms, state, &fetched, monday_noon, 0).why;
+    };
+    CHECK(why({}, 200, {}) == "interval");
+    CHECK(why({}, 200, {{"cache-control", "max-age=3600"}}) == "freshness");
+    CHECK(why(state_with({2h, 0, 0}), 304, {{"cache-control", "max-age=3600"}}) == "document");
+    CHECK(why(state_with({0s, 1u << 12, 0}), 200, {}) == "skip");
+    CHECK(why(state_with({}, 1), 500, {}) == "failure");
+    CHECK(why(state_with({}, 1), 503, {{"retry-after", "7200"}}) == "retry-after");
+    schema::FeedState gone = state_with({}, 1);
+    gone.gone = true;
+    CHECK(why(gone, 410, {}) == "gone");
+    CHECK(next_poll(terms, gone, nullptr, monday_noon, 0).at == std::nullopt);
+  }
+
+  TEST_CASE("a feed's own rhythm shortens the interval, never below the shortest or what the publisher asks") {
+    // A wire that has brought sixty entries an hour around noon, ten documents' worth of news a visit.
+    Rhythm rhythm(monday_noon - days{7});
+    for (int day = 1; day <= 7; ++day) {
+      for (int i = 0; i < 60 * 3; ++i) rhythm.learn(monday_noon - days{day} + std::chrono::minutes{i - 60});
+    }
+    schema::FeedState state;
+    state.rhythm = rhythm.write();
+    state.shown = std::string(4 * 40, 'x');
+    const auto wait = [&](const Terms& set, std::vector<Header> headers, feeds::Time now) {
+      const Fetched fetched = answer(200, std::move(headers));
+      return *next_poll(set, state, &fetched, now, 0).at - now - 1s;
+    };
+    CHECK(wait(terms, {}, monday_noon) > 3min);
+    CHECK(wait(terms, {}, monday_noon) < 8min);
+    CHECK(wait(terms, {}, monday_noon + 8h) == 15min);  // its night
+    CHECK(wait({15min, 10min, 24h}, {}, monday_noon) == 10min);
+    CHECK(wait(terms, {{"cache-control", "max-age=600"}}, monday_noon) == 10min);
+    CHECK(wait(terms, {{"cache-control", "max-age=3600"}}, monday_noon) == 1h);
+    CHECK(wait({.interval = 15min, .min_interval = 1min, .max_interval = 24h, .fixed = true}, {}, monday_noon) ==
+          15min);
+    // Two days are no experience.
+    state.rhythm = Rhythm(monday_noon - days{2}).write();
+    CHECK(wait(terms, {}, monday_noon) == 15min);
+  }
+
+  TEST_CASE("after a gap the interval is halved, again after another, to the shortest") {
+    const auto wait = [](int hurry, std::vector<Header> headers = {}) {
+      schema::FeedState state;
+      state.hurry = hurry;
+      const Fetched fetched = answer(200, std::move(headers));
+      return *next_poll(terms, state, &fetched, monday_noon, 0).at - monday_noon - 1s;
+    };
+    CHECK(wait(8) == 450s);
+    CHECK(wait(1) == 450s);
+    CHECK(wait(16) == 225s);
+    CHECK(wait(32) == 1min);
+    CHECK(wait(32, {{"cache-control", "max-age=600"}}) == 10min);
+  }
+
+  TEST_CASE("who all wait for the end of the same hour do not come on its stroke") {
+    const auto at = [](double jitter) {
+      return *next_poll(terms, state_with({0s, 1u << 12, 0}), nullptr, monday_noon, jitter).at - monday_noon;
+    };
+    CHECK(at(0) == 1h);
+    CHECK(at(0.5) > 1h + 1min);
+    CHECK(at(0.999) < 1h + 10min);
+  }
+
+  TEST_CASE("a host's pause is what Retry-After says") {
+    CHECK(pause_asked(answer(429, {{"retry-after", "900"}}), monday_noon) == monday_noon + 15min + 1s);
+    CHECK(pause_asked(answer(503, {{"retry-after", "900"}}), monday_noon) == monday_noon + 15min + 1s);
+    CHECK(pause_asked(answer(429, {}), monday_noon) == std::nullopt);
+    CHECK(pause_asked(answer(500, {{"retry-after", "900"}}), monday_noon) == std::nullopt);
   }
 
   TEST_CASE("a head's pace is the longest of what it says") {

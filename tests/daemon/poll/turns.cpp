@@ -3,14 +3,17 @@
 #include <doctest/doctest.h>
 
 using namespace datelined;
+using namespace std::chrono_literals;
 using Feeds = std::vector<schema::FeedId>;
 
 namespace {
 
+constexpr Turns::Moment start{1h};
+
 // Everybody whose turn it is now.
-Feeds all_next(Turns& turns) {
+Feeds all_next(Turns& turns, Turns::Moment at = start) {
   Feeds feeds;
-  while (const auto feed = turns.next()) feeds.push_back(*feed);
+  while (const auto turn = turns.next(at)) feeds.push_back(turn->feed);
   return feeds;
 }
 
@@ -18,47 +21,99 @@ Feeds all_next(Turns& turns) {
 
 TEST_SUITE("daemon/poll/turns") {
   TEST_CASE("hosts take turns, each within its limit") {
-    Turns turns(100, 2);
-    for (const int feed : {1, 2, 3, 4}) turns.wait(feed, "a");
-    for (const int feed : {5, 6}) turns.wait(feed, "b");
+    Turns turns({100, 2});
+    for (const int feed : {1, 2, 3, 4}) turns.wait(feed, {"a"});
+    for (const int feed : {5, 6}) turns.wait(feed, {"b"});
     CHECK(all_next(turns) == Feeds{1, 5, 2, 6});
     CHECK(turns.waiting() == 2);
 
-    turns.leave("b");
+    turns.leave({"b"});
     CHECK(all_next(turns) == Feeds{});
-    turns.leave("a");
+    turns.leave({"a"});
     CHECK(all_next(turns) == Feeds{3});
-    turns.leave("a");
-    turns.leave("a");
+    turns.leave({"a"});
+    turns.leave({"a"});
     CHECK(all_next(turns) == Feeds{4});
   }
 
   TEST_CASE("no more at once than allowed, over all hosts") {
-    Turns turns(2, 2);
-    for (const int feed : {1, 2, 3}) turns.wait(feed, std::to_string(feed));
+    Turns turns({2, 2});
+    for (const int feed : {1, 2, 3}) turns.wait(feed, {std::to_string(feed)});
     CHECK(all_next(turns) == Feeds{1, 2});
-    turns.leave("1");
+    turns.leave({"1"});
     CHECK(all_next(turns) == Feeds{3});
     CHECK(turns.visiting() == 2);
-    turns.set_limits(3, 2);
-    turns.wait(4, "4");
+    turns.set_limits({3, 2});
+    turns.wait(4, {"4"});
     CHECK(all_next(turns) == Feeds{4});
   }
 
   TEST_CASE("who is withdrawn gets no turn, and may wait again") {
-    Turns turns(100, 1);
-    for (const int feed : {1, 2, 3}) turns.wait(feed, "a");
-    turns.wait(4, "b");
-    CHECK(turns.next() == 1);
+    Turns turns({100, 1});
+    for (const int feed : {1, 2, 3}) turns.wait(feed, {"a"});
+    turns.wait(4, {"b"});
+    CHECK(turns.next(start)->feed == 1);
     CHECK(turns.withdraw("a") == Feeds{2, 3});
     CHECK(turns.withdraw("nobody") == Feeds{});
-    turns.leave("a");
+    turns.leave({"a"});
     CHECK(all_next(turns) == Feeds{4});
-    turns.wait(2, "a");
+    turns.wait(2, {"a"});
     CHECK(all_next(turns) == Feeds{2});
-    turns.wait(5, "c");
+    turns.wait(5, {"c"});
     CHECK(turns.withdraw_all() == Feeds{5});
     CHECK(turns.waiting() == 0);
     CHECK(all_next(turns) == Feeds{});
+  }
+
+  TEST_CASE("visits to a host that is somebody else's begin some time apart") {
+    Turns turns({100, 4, 250ms});
+    for (const int feed : {1, 2, 3}) turns.wait(feed, {"a", "", true});
+    for (const int feed : {4, 5}) turns.wait(feed, {"ours"});
+    CHECK(all_next(turns, start) == Feeds{1, 4, 5});
+    CHECK(turns.soonest() == start + 250ms);
+    turns.leave({"a", "", true});
+    CHECK(all_next(turns, start + 249ms) == Feeds{});
+    CHECK(all_next(turns, start + 250ms) == Feeds{2});
+    CHECK(turns.soonest() == start + 500ms);
+    turns.leave({"a", "", true});
+    CHECK(all_next(turns, start + 500ms) == Feeds{3});
+    turns.leave({"a", "", true});
+    // Also for who comes later, when the line was empty meanwhile.
+    turns.wait(6, {"a", "", true});
+    CHECK(all_next(turns, start + 600ms) == Feeds{});
+    CHECK(all_next(turns, start + 750ms) == Feeds{6});
+  }
+
+  TEST_CASE("hosts that live at one address share its places") {
+    Turns turns({100, 2});
+    turns.wait(1, {"a", "192.0.2.1"});
+    turns.wait(2, {"b", "192.0.2.1"});
+    turns.wait(3, {"c", "192.0.2.1"});
+    turns.wait(4, {"d", "192.0.2.1"});
+    turns.wait(5, {"e", "192.0.2.9"});
+    CHECK(all_next(turns) == Feeds{1, 2, 5});
+    CHECK(turns.withdraw("c") == Feeds{3});
+    turns.leave({"a", "192.0.2.1"});
+    CHECK(all_next(turns) == Feeds{4});
+    turns.leave({"b", "192.0.2.1"});
+    turns.leave({"d", "192.0.2.1"});
+    turns.wait(3, {"c", "192.0.2.1"});
+    CHECK(all_next(turns) == Feeds{3});
+    CHECK(turns.waiting() == 0);
+  }
+
+  TEST_CASE("ten thousand feeds at one address all get their turn") {
+    Turns turns({256, 4});
+    for (int feed = 0; feed < 10'000; ++feed) turns.wait(feed, {"host" + std::to_string(feed), "192.0.2.1"});
+    std::size_t visited = 0;
+    while (turns.waiting() > 0) {
+      std::vector<Turns::Turn> now;
+      while (auto turn = turns.next(start)) now.push_back(*turn);
+      REQUIRE_FALSE(now.empty());
+      CHECK(now.size() <= 4);
+      visited += now.size();
+      for (const Turns::Turn& turn : now) turns.leave(turn.home);
+    }
+    CHECK(visited == 10'000);
   }
 }

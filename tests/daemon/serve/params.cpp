@@ -49,6 +49,25 @@ TEST_SUITE("daemon/serve/params") {
     CHECK(query->before == "x.y");
   }
 
+  TEST_CASE("what depends on another parameter is refused without it") {
+    CHECK(read("after=3&through=9")->through == 9);
+    CHECK(read("q=rain&sort=rank")->by_rank);
+    CHECK_FALSE(read("q=rain&sort=newest")->by_rank);
+    for (const auto& [text, where] : std::vector<std::pair<const char*, const char*>>{{"through=9", "through"},
+                                                                                      {"after=1&through=x", "through"},
+                                                                                      {"sort=rank", "sort"},
+                                                                                      {"sort=best&q=a", "sort"},
+                                                                                      {"sort=rank&q=a&after=1", "sort"},
+                                                                                      {"since=1h&until=2h", "until"},
+                                                                                      {"q=%22%22", "q"},
+                                                                                      {"q=-rain", "q"}}) {
+      CAPTURE(text);
+      const auto query = read(text);
+      REQUIRE(query.has_error());
+      CHECK(query.error().where == where);
+    }
+  }
+
   TEST_CASE("times are moments, days or durations back from this minute") {
     const auto at = [](const char* text) {
       const auto query = read("since=" + std::string(text));

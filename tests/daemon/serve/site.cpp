@@ -53,6 +53,8 @@ TEST_SUITE("daemon/serve/site") {
                                                  {"/rss.xml", "application/rss+xml", "Rain over Karachi"},
                                                  {"/feed.json", "application/feed+json", "Rain over Karachi"},
                                                  {"/feeds/alpha/atom.xml", "application/atom+xml", "Rain over Karachi"},
+                                                 {"/feeds", "text/html; charset=utf-8", "The alpha wire"},
+                                                 {"/stories/https%3A%2F%2F0.example%2F1", "text/html; charset=utf-8", "the only copy"},
                                                  {"/feeds.opml", "text/x-opml", "https://0.example/feed.xml"},
                                                  {"/healthz", "text/plain", "ok"},
                                                  {"/readyz", "text/plain", "ready"},
@@ -78,7 +80,7 @@ TEST_SUITE("daemon/serve/site") {
   TEST_CASE("what is not there is said so") {
     Newsroom news;
     for (const char* path : {"/nothing", "/atom.xml/", "/feeds/", "/feeds/alpha", "/feeds//atom.xml",
-                             "/feeds/a/b/atom.xml", "/ATOM.XML", "//atom.xml", "/feeds/%ff/atom.xml"}) {
+                             "/feeds/a/b/atom.xml", "/ATOM.XML", "/stories/", "/stories/x", "/stories/a/b", "//atom.xml", "/feeds/%ff/atom.xml"}) {
       CAPTURE(path);
       CHECK(news.get(path).status == 404);
     }
@@ -99,7 +101,9 @@ TEST_SUITE("daemon/serve/site") {
                                                           {"/feed.json?before=nonsense", "before"},
                                                           {"/feeds/alpha/atom.xml?feed=alpha", "feed"},
                                                           {"/events?limit=5", "limit"},
-                                                          {"/events?after=-1", "after"}}) {
+                                                          {"/events?after=-1", "after"},
+                                                          {"/feeds?sort=x", "sort"},
+                                                          {"/feeds?q=x", "q"}}) {
       CAPTURE(target);
       const Response response = news.get(target);
       CHECK(response.status == 400);
@@ -175,6 +179,63 @@ TEST_SUITE("daemon/serve/site") {
     }
   }
 
+  TEST_CASE("a reader that was away walks the archives and has every story in its last state") {
+    Newsroom news;
+    news.move_many(1203);
+    news.move({{.feed = "beta", .guid = "https://1.example/b", .title = "Beta"},
+               {.guid = "https://0.example/7", .title = "Story 7, corrected"},
+               {.guid = "https://0.example/9", .title = "Story 9", .status = feeds::Status::killed}});
+    const std::string base = news.settings.http.base_url;
+    const auto link = [&](const std::string& body, const std::string& rel) {
+      const std::size_t at = body.find("rel=\"" + rel + "\"");
+      if (at == body.npos) return std::string();
+      const std::size_t begin = body.find("href=\"" + base, at) + 6 + base.size();
+      std::string url = body.substr(begin, body.find('"', begin) - begin);
+      for (std::size_t amp; (amp = url.find("&amp;")) != url.npos;) url.erase(amp + 1, 4);
+      return "/" + url;
+    };
+    for (const std::string path : {"/atom.xml", "/rss.xml"}) {
+      CAPTURE(path);
+      std::set<std::string> archives;
+      std::string all, url = link(news.get(path).body, "prev-archive");
+      while (!url.empty() && archives.size() < 9) {
+        CAPTURE(url);
+        const Response archive = news.get(url);
+        REQUIRE(archive.status == 200);
+        CHECK(contains(archive.body, "<fh:archive/>"));
+        CHECK(link(archive.body, "current") == path);
+        CHECK(link(archive.body, "self") == url);
+        // What is older is behind what is newer here: a reader keeps what it met first.
+        all = archive.body + all;
+        REQUIRE(archives.insert(url).second);
+        url = link(archive.body, "prev-archive");
+      }
+      CHECK(archives.size() == 3);
+      for (int i = 1; i <= 1203; ++i) {
+        if (i != 7 && i != 9) REQUIRE(contains(all, ">Story " + std::to_string(i) + "<"));
+      }
+      CHECK(contains(all, ">Story 7, corrected<"));
+      CHECK_FALSE(contains(all, ">Story 7<"));
+      CHECK_FALSE(contains(all, ">Story 9<"));
+    }
+    CHECK(contains(news.get("/atom.xml?after=1000&through=1500&limit=500").body, "<at:deleted-entry"));
+    const std::string beta = link(news.get("/atom.xml?feed=beta").body, "prev-archive");
+    CHECK(contains(news.get(beta).body, ">Beta<"));
+    CHECK(link(news.get(beta).body, "prev-archive") == "");
+  }
+
+  TEST_CASE("a withdrawn story leaves a tombstone where it stood, in Atom alone") {
+    Newsroom news;
+    news.move_many(5);
+    news.move({{.guid = "https://0.example/4", .title = "Story 4", .status = feeds::Status::killed}});
+    const std::string tombstone = "<at:deleted-entry ref=\"https://0.example/4\"";
+    CHECK(contains(news.get("/atom.xml").body, tombstone));
+    CHECK(contains(news.get("/atom.xml?limit=2").body, tombstone));
+    CHECK_FALSE(contains(news.get("/atom.xml?limit=1").body, tombstone));
+    CHECK_FALSE(contains(news.get("/atom.xml?feed=beta").body, tombstone));
+    for (const char* path : {"/rss.xml", "/feed.json", "/"}) CHECK_FALSE(contains(news.get(path).body, "Story 4"));
+  }
+
   TEST_CASE("the listing holds 100 stories where no limit is given") {
     Newsroom news;
     news.move_many(120);
@@ -190,7 +251,7 @@ TEST_SUITE("daemon/serve/site") {
     REQUIRE(etag.starts_with('"'));
     REQUIRE_FALSE(modified.empty());
     CHECK(first.field("cache-control") == "no-cache");
-    CHECK(first.field("vary") == "Accept-Encoding");
+    CHECK(first.field("vary") == "Accept, Accept-Encoding");
 
     for (const std::string& condition :
          {"If-None-Match: " + etag, "If-None-Match: \"x\", W/" + etag, std::string("If-None-Match: *"),
@@ -200,7 +261,7 @@ TEST_SUITE("daemon/serve/site") {
       const Response again = news.get("/atom.xml", condition + "\r\n");
       CHECK(again.status == 304);
       CHECK(again.field("etag") == etag);
-      CHECK(again.field("vary") == "Accept-Encoding");
+      CHECK(again.field("vary") == "Accept, Accept-Encoding");
       CHECK(again.field("content-length").empty());
     }
     CHECK(news.get("/atom.xml", "If-None-Match: \"x\"\r\nIf-Modified-Since: " + modified + "\r\n").status == 200);
@@ -278,6 +339,37 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(contains(policy, "frame-ancestors 'none'"));
     CHECK_FALSE(contains(policy, "unsafe"));
     CHECK(news.get("/").field("referrer-policy") == "no-referrer");
+  }
+
+  TEST_CASE("a browser that opens a feed gets a page of it, a feed reader the feed") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "One"}});
+    const std::string browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+    for (const char* path : {"/atom.xml", "/rss.xml", "/feed.json", "/feeds/alpha/atom.xml"}) {
+      CAPTURE(path);
+      const Response page = news.get(path, browser), feed = news.get(path);
+      CHECK(page.field("content-type") == "text/html; charset=utf-8");
+      CHECK(page.field("vary") == "Accept, Accept-Encoding");
+      CHECK(contains(page.body, "This is a feed"));
+      CHECK(contains(page.body, "<code>https://news.example/wire" + std::string(path) + "</code>"));
+      CHECK_FALSE(feed.field("content-type").starts_with("text/html"));
+      CHECK(page.field("etag") != feed.field("etag"));
+      CHECK(contains(page.field("content-security-policy"), "script-src 'sha256-"));
+    }
+  }
+
+  TEST_CASE("a story's page shows its copies and what changed in them, and nothing of a withdrawn one") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "Ten hurt <b>"}, {.guid = "https://0.example/2", .title = "Secret"}});
+    news.move({{.guid = "https://0.example/1", .title = "Twelve hurt <b>"},
+               {.guid = "https://0.example/2", .title = "Secret", .status = feeds::Status::killed}});
+    CHECK(contains(news.get("/").body, "href=\"stories/https%3A%2F%2F0.example%2F1#changes\""));
+    CHECK(contains(news.get("/").body, "<del>Ten </del><ins>Twelve </ins>hurt"));
+    const std::string page = news.get("/stories/https%3A%2F%2F0.example%2F1").body;
+    CHECK(contains(page, "<del>Ten </del><ins>Twelve </ins>hurt &lt;b&gt;"));
+    const std::string withdrawn = news.get("/stories/https%3A%2F%2F0.example%2F2").body;
+    CHECK(contains(withdrawn, "withdrawn"));
+    CHECK_FALSE(contains(withdrawn, "Secret"));
   }
 
   TEST_CASE("readiness is what the daemon says") {

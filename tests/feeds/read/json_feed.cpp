@@ -26,6 +26,15 @@ TEST_SUITE("feeds/read/json_feed") {
     CHECK(document.notes.at(0).code == "not-well-formed");
   }
 
+  TEST_CASE("characters that XML forbids are in no member") {
+    const Parsed feed = parse_text(
+        R"({"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://j.example\u0000/",)"
+        R"("items":[{"id":"a\u0001\uffffb","url":"https://j.example/\u001f1","content_text":"x"}]})");
+    CHECK(feed.feed.home_page_url == "https://j.example/");
+    CHECK(feed.entries.at(0).id == "ab");
+    CHECK(feed.entries.at(0).url == "https://j.example/1");
+  }
+
   TEST_CASE("ids may be numbers and need not be there") {
     const Parsed document = feed_of(R"({"id": 5}, {"id": null, "url": "/a"}, {"id": " x "}]})");
     REQUIRE(document.entries.size() == 3);

@@ -79,6 +79,8 @@ TEST_SUITE("feeds/text/sanitize") {
         {"<table><tr><b>a<tr>b</b></table>c", "<b>a</b><b>b</b><table><tbody><tr></tr><tr></tr></tbody></table>c"},
         {"<table> </td>a<td>b</table>", "a<table> <tbody><tr><td>b</td></tr></tbody></table>"},
         {"<div/>a", "<div>a</div>"},
+        // A table ends a paragraph: in no-quirks mode, that of every page we write.
+        {"<p><table>a<tr><td>b", "<p></p>a<table><tbody><tr><td>b</td></tr></tbody></table>"},
     });
   }
 

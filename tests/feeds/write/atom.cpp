@@ -48,6 +48,29 @@ TEST_SUITE("feeds/write/atom") {
     CHECK_FALSE(document.feed.find_child_by_attribute("link", "rel", "next"));
   }
 
+  TEST_CASE("an archive says so and names its neighbours") {
+    Channel channel = wire();
+    CHECK_FALSE(Document({}, channel).feed.child("fh:archive"));
+    channel.is_archive = true;
+    channel.current_url = "https://news.example/atom.xml";
+    channel.prev_archive_url = "https://news.example/atom.xml?after=0&through=500";
+    channel.next_archive_url = "https://news.example/atom.xml?after=1000&through=1500";
+    const Document document({}, channel);
+    CHECK(document.feed.child("fh:archive"));
+    CHECK(link(document.feed, "current") == channel.current_url);
+    CHECK(link(document.feed, "prev-archive") == channel.prev_archive_url);
+    CHECK(link(document.feed, "next-archive") == channel.next_archive_url);
+  }
+
+  TEST_CASE("a type or a size that is none is left out") {
+    Story story = dispatch();
+    story.entry.attachments = {{"https://a.example/1", "audio", "", -5, {}}};
+    const Document document({story});
+    const pugi::xml_node enclosure = document.entry.find_child_by_attribute("link", "rel", "enclosure");
+    CHECK_FALSE(enclosure.attribute("type"));
+    CHECK_FALSE(enclosure.attribute("length"));
+  }
+
   TEST_CASE("an entry carries both dates, its language, people, links and subjects") {
     const Document document({dispatch()});
     const pugi::xml_node entry = document.entry;

@@ -76,6 +76,41 @@ TEST_SUITE("feeds/write/html") {
     CHECK_FALSE(contains(page, "\">alert"));
   }
 
+  TEST_CASE("a picture is its description, for the page loads nothing") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html =
+        "<p>a<img src=\"https://a.example/1\" alt=\"A &lt;b&gt; &quot;c&quot;\">b</p><video "
+        "src=\"https://a.example/2\">"
+        "<source src=\"https://a.example/3\">c</video><img src=\"https://a.example/4\">";
+    const std::string page = write(Format::html, {story});
+    CHECK(contains(page, "<p>a<i class=\"picture\">A &lt;b&gt; &quot;c&quot;</i>b</p>c</div>"));
+    CHECK_FALSE(contains(page, "src="));
+  }
+
+  TEST_CASE("a served page has a form that keeps what was chosen, links to stories, and asks its own server alone") {
+    Channel channel = wire();
+    Desk desk;
+    desk.root = "../";
+    desk.events_url = "../events?q=a&lang=ur";
+    desk.feeds = {"one", "two & three"};
+    desk.values = {{"feed", "two & three"}, {"q", "\"><script>"}, {"category", "gone"}};
+    channel.desk = desk;
+    const std::string page = write(Format::html, {dispatch()}, channel);
+    CHECK(contains(page, "<option value=\"two &amp; three\" selected>"));
+    CHECK(contains(page, "<option value=\"gone\" selected>"));
+    CHECK(contains(page, "value=\"&quot;&gt;&lt;script&gt;\""));
+    CHECK(contains(page, "data-events=\"../events?q=a&amp;lang=ur\""));
+    CHECK(contains(page, "href=\"../stories/urn%3Auuid%3A0b3e1f0a-0000-5000-8000-000000000001#changes\""));
+    CHECK(contains(page, "<script>" + std::string(page_script()) + "</script>"));
+    CHECK(contains(live_policy(), "script-src 'sha256-"));
+    CHECK(contains(live_policy(), "connect-src 'self'"));
+    CHECK_FALSE(contains(live_policy(), "unsafe"));
+    CHECK_FALSE(contains(page_script(), "innerHTML"));
+    // An export has none of it.
+    CHECK_FALSE(contains(write(Format::html, {dispatch()}), "<form"));
+  }
+
   TEST_CASE("a story without headline or address stands for itself") {
     Story story;
     story.entry.content_text = "Only a text.";

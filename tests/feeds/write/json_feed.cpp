@@ -86,6 +86,16 @@ TEST_SUITE("feeds/write/json_feed") {
     CHECK_FALSE(item_of(story).contains("language"));
   }
 
+  TEST_CASE("an attachment has an address and a type") {
+    Story story = dispatch();
+    story.entry.attachments = {{"", "audio/mpeg", "", {}, {}}, {"https://a.example/1", "", "", {}, {}}};
+    const json::array attachments = item_of(story).at("attachments").as_array();
+    REQUIRE(attachments.size() == 1);
+    CHECK(text(attachments[0].at("mime_type")) == "application/octet-stream");
+    story.entry.attachments.pop_back();
+    CHECK_FALSE(item_of(story).contains("attachments"));
+  }
+
   TEST_CASE("a withdrawn story has a status and no content") {
     const json::object item = item_of(killed());
     CHECK(text(item.at("_datelined").at("status")) == "killed");

@@ -19,8 +19,24 @@ TEST_SUITE("feeds/write/published") {
   TEST_CASE("a link leads to an absolute address and holds nothing that ends it") {
     CHECK(link_target("https://a.example/ä?q=1&r=%20") == "https://a.example/ä?q=1&r=%20");
     CHECK(link_target("https://a.example/a b\"<c>") == "https://a.example/a%20b%22%3Cc%3E");
+    CHECK(link_target("https://a.example/[1]?50%#a#b") == "https://a.example/%5B1%5D?50%25#a%23b");
+    CHECK(link_target("http://[2001:db8::1]/x") == "http://[2001:db8::1]/x");
     CHECK(link_target("/relative") == "");
     CHECK(link_target("") == "");
+  }
+
+  TEST_CASE("a media type and a mail address are what they claim, or nothing") {
+    CHECK(media_type_or_none("audio/mpeg") == "audio/mpeg");
+    CHECK(media_type_or_none(" text/html; charset=utf-8") == "text/html");
+    for (const char* none : {"", "audio", "audio/", "/mpeg", "a b/c", "audio/mpeg3/x"}) {
+      CAPTURE(none);
+      CHECK(media_type_or_none(none) == "");
+    }
+    CHECK(is_mail_address("desk@a.example"));
+    for (const char* none : {"", "@", "a@", "@a", "nobody", "a@b@c", "a b@c", "Desk <a@b.example>"}) {
+      CAPTURE(none);
+      CHECK_FALSE(is_mail_address(none));
+    }
   }
 
   TEST_CASE("other sources are other feeds at other addresses, each once") {

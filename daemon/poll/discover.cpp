@@ -1,0 +1,74 @@
+#include "daemon/poll/discover.hpp"
+
+#include "feeds/text/characters.hpp"
+#include "feeds/text/entities.hpp"
+#include "feeds/text/tokens.hpp"
+#include "feeds/text/url.hpp"
+
+#include <algorithm>
+
+namespace datelined {
+namespace {
+
+using feeds::html::Token;
+
+// Links stand in the head; a megabyte of page before them is none that anybody wrote.
+constexpr std::size_t most_read = std::size_t{1} << 20;
+
+std::string value_of(const Token& token, std::string_view name) {
+  for (const auto& attribute : token.attributes) {
+    if (feeds::equal_ignoring_case(attribute.name, name)) {
+      return feeds::decode_references(feeds::trimmed(attribute.value));
+    }
+  }
+  return {};
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+  while (!(list = feeds::trimmed(list)).empty()) {
+    const std::size_t end = std::min(list.find_first_of(" \t\r\n\f"), list.size());
+    if (feeds::equal_ignoring_case(list.substr(0, end), word)) return true;
+    list.remove_prefix(end);
+  }
+  return false;
+}
+
+bool is_feed_type(std::string_view type) {
+  type = feeds::trimmed(type.substr(0, type.find(';')));
+  static constexpr std::string_view types[] = {"application/atom+xml", "application/rss+xml", "application/feed+json",
+                                               "application/rdf+xml"};
+  return std::ranges::any_of(types, [&](std::string_view known) { return feeds::equal_ignoring_case(type, known); });
+}
+
+bool is_of_comments(const Token& link) {
+  return feeds::ascii_lower(value_of(link, "title") + " " + value_of(link, "href")).find("comment") !=
+         std::string::npos;
+}
+
+}  // namespace
+
+std::string feed_of_page(std::string_view html, const std::string& url) {
+  std::string base = url, comments;
+  bool has_base = false;
+  feeds::html::Tokens tokens(html.substr(0, most_read));
+  for (Token token; tokens.next(token);) {
+    if (token.kind != Token::Kind::start) continue;
+    if (!has_base && feeds::equal_ignoring_case(token.name, "base")) {
+      if (const auto given = feeds::resolve_url(url, value_of(token, "href")); given && feeds::is_http_url(*given)) {
+        base = *given;
+        has_base = true;
+      }
+    }
+    if (!feeds::equal_ignoring_case(token.name, "link") || !has_word(value_of(token, "rel"), "alternate")) continue;
+    if (!is_feed_type(value_of(token, "type"))) continue;
+    const std::string href = value_of(token, "href");
+    if (href.empty()) continue;
+    const auto feed = feeds::resolve_url(base, href);
+    if (!feed || !feeds::is_http_url(*feed) || *feed == url) continue;
+    if (!is_of_comments(token)) return *feed;
+    if (comments.empty()) comments = *feed;
+  }
+  return comments;
+}
+
+}  // namespace datelined

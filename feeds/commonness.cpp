@@ -1,0 +1,61 @@
+#include "feeds/commonness.hpp"
+
+namespace datelined::feeds {
+namespace {
+
+// A span sees about a million different grams and words; four times as much memory would count little better.
+constexpr int place_bits = 20;
+
+}  // namespace
+
+Commonness::Commonness() : counts_(std::size_t{1} << place_bits) {}
+
+std::size_t Commonness::place(std::uint32_t key) {
+  return (key * 0x9E37'79B1u) >> (32 - place_bits);
+}
+
+unsigned Commonness::times(std::uint32_t key) const {
+  const auto& counts = counts_[place(key)];
+  return unsigned{counts[0]} + counts[1];
+}
+
+void Commonness::clear(std::size_t span) {
+  spans_[span].entries = 0;
+  for (auto& counts : counts_) counts[span] = 0;
+}
+
+std::size_t Commonness::span_of(std::int64_t number) {
+  const std::int64_t of_all = number / entries_a_span;
+  const auto mine = static_cast<std::size_t>(of_all % 2), other = 1 - mine;
+  if (spans_[mine].number < of_all) {
+    // Its turn again: what it held is two spans old. After a span without an entry so is the other.
+    clear(mine);
+    spans_[mine].number = of_all;
+    if (spans_[other].number >= 0 && spans_[other].number + 1 < of_all) clear(other);
+  }
+  return mine;
+}
+
+void Commonness::count(std::size_t span, const Sketch& sketch, int by) {
+  const auto add_to = [&](std::uint32_t key) {
+    std::uint16_t& times = counts_[place(key)][span];
+    times = static_cast<std::uint16_t>(times + by);
+  };
+  spans_[span].entries += by;
+  for (const Hash gram : sketch.grams.hashes) add_to(gram * 2);
+  const std::vector<Hash>& words = sketch.words.hashes;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i == 0 || words[i] != words[i - 1]) add_to(words[i] * 2 + 1);
+  }
+}
+
+void Commonness::add(std::int64_t number, const Sketch& sketch) {
+  count(span_of(number), sketch, 1);
+}
+
+void Commonness::remove(std::int64_t number, const Sketch& sketch) {
+  const std::size_t span = span_of(number);
+  if (spans_[span].number == number / entries_a_span) count(span, sketch, -1);
+}
+
+}  // namespace datelined::feeds

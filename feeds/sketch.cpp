@@ -1,0 +1,261 @@
+#include "feeds/sketch.hpp"
+
+#include "feeds/content.hpp"
+#include "feeds/signal.hpp"
+#include "feeds/text/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <iterator>
+#include <span>
+
+namespace datelined::feeds {
+namespace {
+
+// Above these a sample takes half as many.
+constexpr std::size_t most_grams = 384, most_words = 384, most_numbers = 128, most_title_words = 64;
+
+// What is shorter is a form with a number or a name filled in as often as not, and one word decides.
+constexpr std::size_t least_letters = 40;
+
+constexpr std::size_t of_the_lead = 6, of_the_whole = 6, of_the_title = 6;
+
+bool is_kept(Hash hash, int level) {
+  return (hash & ((Hash{1} << level) - 1)) == 0;
+}
+
+void keep_distinct(std::vector<Hash>& hashes) {
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+}
+
+void keep_twice_at_most(std::vector<Hash>& hashes) {
+  std::sort(hashes.begin(), hashes.end());
+  std::size_t kept = 0;
+  for (const Hash hash : hashes) {
+    if (kept < 2 || hashes[kept - 2] != hash) hashes[kept++] = hash;
+  }
+  hashes.resize(kept);
+}
+
+// The hashes that a sample of about `most` keeps, in the order of the text.
+Sample sample(const std::vector<Hash>& hashes, std::size_t most) {
+  std::array<std::size_t, hash_bits + 1> ending_in{};  // so many zero bits
+  for (const Hash hash : hashes) {
+    ++ending_in[static_cast<std::size_t>(std::min(std::countr_zero(hash), hash_bits))];
+  }
+  Sample out;
+  std::size_t left = hashes.size();
+  for (; left > most && out.level < hash_bits; ++out.level) left -= ending_in[static_cast<std::size_t>(out.level)];
+  out.hashes.reserve(left);
+  for (const Hash hash : hashes) {
+    if (is_kept(hash, out.level)) out.hashes.push_back(hash);
+  }
+  return out;
+}
+
+// The smallest by another hash than the one that samples: else what is kept would be what finds.
+Fingerprint scattered(Hash hash) {
+  std::uint32_t value = hash * 0x85EB'CA6Bu + 0xC2B2'AE35u;
+  value = (value ^ (value >> 15)) * 0x2C1B'3C6Du;
+  value = (value ^ (value >> 12)) * 0x297A'2D39u;
+  return value ^ (value >> 15);
+}
+
+void add_smallest(std::span<const Hash> grams, std::size_t count, Fingerprints& out) {
+  std::vector<Fingerprint> all(grams.size());
+  std::transform(grams.begin(), grams.end(), all.begin(), scattered);
+  // Twice as many, because a gram may stand there twice.
+  const std::size_t some = std::min(all.size(), 2 * count);
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(some), all.end());
+  all.resize(some);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  all.resize(std::min(all.size(), count));
+  // Being the smallest they all begin with zeros: spread out again, for who looks them up.
+  for (const Fingerprint fingerprint : all) out.push_back(fingerprint * 0x9E37'79B1u);
+}
+
+Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
+  Fingerprints out;
+  const std::span<const Hash> grams = text.grams;
+  add_smallest(grams.first(text.lead), of_the_lead, out);
+  add_smallest(grams, of_the_whole, out);
+  add_smallest(title.grams, of_the_title, out);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+Sketched sketch(const Entry& entry) {
+  const Grams title = grams_of(fold_to_code_points(read_headline(entry.title).text));
+  const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
+  Sketched out;
+  if (text.letters < least_letters) return out;
+  out.fingerprints = fingerprints_of(text, title);
+
+  Sketch& sketch = out.sketch;
+  sketch.letters = static_cast<std::uint32_t>(text.letters);
+  sketch.grams = sample(text.grams, most_grams);
+  for (std::size_t i = 0; i < text.lead; ++i) {
+    if (is_kept(text.grams[i], sketch.grams.level)) sketch.lead.push_back(text.grams[i]);
+  }
+  keep_distinct(sketch.grams.hashes);
+  keep_distinct(sketch.lead);
+  sketch.words = sample(text.words, most_words);
+  keep_twice_at_most(sketch.words.hashes);
+  sketch.numbers = sample(text.numbers, most_numbers);
+  keep_distinct(sketch.numbers.hashes);
+  sketch.title = title.words;
+  keep_distinct(sketch.title);
+  sketch.title.resize(std::min(sketch.title.size(), most_title_words));
+  return out;
+}
+
+namespace {
+
+// A sketch as bytes: a version, then each list with its length; hashes have three bytes, the lead is a bit
+// for each gram.
+constexpr unsigned char version = 1;
+constexpr std::size_t bytes_a_hash = hash_bits / 8;
+
+void put_number(std::string& out, std::size_t number) {
+  for (; number >= 0x80; number >>= 7) out += static_cast<char>(number | 0x80);
+  out += static_cast<char>(number);
+}
+
+void put_hashes(std::string& out, const std::vector<Hash>& hashes) {
+  put_number(out, hashes.size());
+  for (const Hash hash : hashes) {
+    for (std::size_t i = 0; i < bytes_a_hash; ++i) out += static_cast<char>(hash >> (8 * i));
+  }
+}
+
+void put_sample(std::string& out, const Sample& sample) {
+  put_number(out, static_cast<std::size_t>(sample.level));
+  put_hashes(out, sample.hashes);
+}
+
+// Reads what put_… wrote; at the first byte that is missing it is bad, and gives nothing any more.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view bytes) : rest_(bytes) {}
+
+  std::size_t number() {
+    std::size_t value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      const unsigned char byte = one();
+      value |= std::size_t{byte & 0x7Fu} << shift;
+      if (byte < 0x80) return value;
+    }
+    good_ = false;
+    return 0;
+  }
+
+  std::vector<Hash> hashes() {
+    const std::size_t count = number();
+    std::vector<Hash> all;
+    if (!has(count * bytes_a_hash)) return all;
+    all.resize(count);
+    const auto* byte = reinterpret_cast<const unsigned char*>(rest_.data());
+    for (Hash& hash : all) {
+      hash = Hash{byte[0]} | Hash{byte[1]} << 8 | Hash{byte[2]} << 16;
+      byte += bytes_a_hash;
+    }
+    rest_.remove_prefix(count * bytes_a_hash);
+    return all;
+  }
+
+  Sample sample() {
+    Sample out;
+    out.level = static_cast<int>(std::min<std::size_t>(number(), hash_bits));
+    out.hashes = hashes();
+    return out;
+  }
+
+  std::vector<Hash> chosen_of(const std::vector<Hash>& all) {
+    std::vector<Hash> chosen;
+    const std::size_t size = (all.size() + 7) / 8;
+    if (!has(size)) return chosen;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if ((static_cast<unsigned char>(rest_[i / 8]) >> (i % 8) & 1) != 0) chosen.push_back(all[i]);
+    }
+    rest_.remove_prefix(size);
+    return chosen;
+  }
+
+  bool good() const { return good_; }
+
+ private:
+  bool has(std::size_t bytes) { return good_ = good_ && bytes <= rest_.size(); }
+  unsigned char one() {
+    if (!has(1)) return 0;
+    const auto byte = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return byte;
+  }
+
+  std::string_view rest_;
+  bool good_ = true;
+};
+
+void put_chosen(std::string& out, const std::vector<Hash>& all, const std::vector<Hash>& chosen) {
+  std::string bits((all.size() + 7) / 8, '\0');
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < all.size() && next < chosen.size(); ++i) {
+    if (all[i] != chosen[next]) continue;
+    bits[i / 8] = static_cast<char>(static_cast<unsigned char>(bits[i / 8]) | 1u << (i % 8));
+    ++next;
+  }
+  out += bits;
+}
+
+}  // namespace
+
+std::string encode(const Sketch& sketch) {
+  std::string out(1, static_cast<char>(version));
+  out.reserve(64 + bytes_a_hash * (sketch.grams.hashes.size() + sketch.words.hashes.size()));
+  put_number(out, sketch.letters);
+  put_sample(out, sketch.grams);
+  put_chosen(out, sketch.grams.hashes, sketch.lead);
+  put_sample(out, sketch.words);
+  put_sample(out, sketch.numbers);
+  put_hashes(out, sketch.title);
+  return out;
+}
+
+Sketch decode_sketch(std::string_view bytes) {
+  if (bytes.empty() || static_cast<unsigned char>(bytes.front()) != version) return {};
+  Bytes in(bytes.substr(1));
+  Sketch sketch;
+  sketch.letters = static_cast<std::uint32_t>(in.number());
+  sketch.grams = in.sample();
+  sketch.lead = in.chosen_of(sketch.grams.hashes);
+  sketch.words = in.sample();
+  sketch.numbers = in.sample();
+  sketch.title = in.hashes();
+  return in.good() ? sketch : Sketch{};
+}
+
+std::string encode(const Fingerprints& fingerprints) {
+  std::string out;
+  for (const Fingerprint fingerprint : fingerprints) {
+    for (int i = 0; i < 4; ++i) out += static_cast<char>(fingerprint >> (8 * i));
+  }
+  return out;
+}
+
+Fingerprints decode_fingerprints(std::string_view bytes) {
+  Fingerprints out(std::min(bytes.size() / 4, most_fingerprints));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t byte = 0; byte < 4; ++byte) {
+      out[i] |= Fingerprint{static_cast<unsigned char>(bytes[4 * i + byte])} << (8 * byte);
+    }
+  }
+  return out;
+}
+
+}  // namespace datelined::feeds

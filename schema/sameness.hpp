@@ -1,0 +1,80 @@
+// Which stories an entry's text resembles: the sketches of the window, found by an index in memory.
+//
+// Within the store's write transaction. The index is made from the store when it is first needed, and is the
+// same function of what the store holds whether it grew with it or was made anew: a restart changes nothing.
+// Who tells the same is decided in feeds/match.hpp and feeds/story.hpp.
+#pragma once
+
+#include "feeds/commonness.hpp"
+#include "feeds/match.hpp"
+#include "feeds/sketch_index.hpp"
+#include "feeds/story.hpp"
+#include "schema/records.hpp"
+#include "schema/sqlite.hpp"
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace datelined::schema {
+
+// A story that a text resembles, by which of its copies most.
+struct Resemblance {
+  feeds::Tie tie;
+  std::int64_t entry = 0;
+};
+
+class Sameness {
+ public:
+  explicit Sameness(Database& database);
+
+  // What was added since the transaction's start is not in the store: read it again when it is next needed.
+  void rolled_back() { memory_.reset(); }
+
+  // At the transaction's start: what left the window leaves the store and the index, a bounded part of it.
+  void purge(Time now);
+
+  // By how many stories the text is told already, as far as it can be seen; without the entry `but` itself.
+  std::vector<Resemblance> find(const feeds::Sketched& text, Time time, std::int64_t but = 0);
+
+  // nullopt: one of the two has no text, or is no longer in the window.
+  std::optional<feeds::Match> compare(const feeds::Sketch& text, Time time, std::int64_t entry);
+
+  void add(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text);
+
+  // Whether the text is another than it was; what is older than the window is left alone.
+  bool change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text);
+
+  std::size_t bytes() const { return memory_ ? memory_->index.bytes() + sizeof *memory_ : 0; }
+
+  // As it is now in the store; the index is not needed for it.
+  feeds::Commonness read_commonness();
+
+ private:
+  struct Memory {
+    feeds::SketchIndex index;
+    feeds::Commonness commonness;
+  };
+  struct Copy {
+    std::int64_t story = 0;
+    double probability = 0;
+    bool known = false;  // its sketch is there
+  };
+  // What was asked for one text: a copy is read and compared once.
+  struct Asked {
+    feeds::Comparison text;
+    Time time;
+    std::unordered_map<std::int64_t, Copy> copies;
+  };
+  Memory& memory();
+  const Copy& ask(Asked& asked, std::int64_t entry);
+  Resemblance ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but);
+  std::vector<std::int64_t> copies_of(std::int64_t story);
+  void store(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text);
+
+  Statement oldest_, forget_, fingerprints_, sketches_, sketch_, copies_, add_, add_sketch_, before_, change_,
+      change_sketch_, last_;
+  std::optional<Memory> memory_;
+};
+
+}  // namespace datelined::schema

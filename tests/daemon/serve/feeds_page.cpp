@@ -1,0 +1,70 @@
+#include "daemon/serve/feeds_page.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace datelined;
+
+namespace {
+
+schema::FeedHealth feed(std::string name, std::int64_t entries) {
+  schema::FeedHealth health;
+  health.subscription.name = std::move(name);
+  health.subscription.url = "https://a.example/" + health.subscription.name;
+  health.last_poll = feeds::Time(std::chrono::seconds(1'710'000'000));
+  health.entries = entries;
+  return health;
+}
+
+FeedsPage page() {
+  FeedsPage page;
+  page.site_title = "Wire";
+  page.feeds = {feed("a-well", 30), feed("b-quiet", 9), feed("c-failing", 5), feed("d <gone>", 2), feed("e-local", 0)};
+  page.feeds[2].errors = 3;
+  page.feeds[2].last_error = "HTTP 500 <b>";
+  page.feeds[3].gone = true;
+  page.feeds[4].subscription.url = "file:///srv/secret/wire.xml";
+  page.feeds[4].errors = 1;
+  page.feeds[4].last_error = "/srv/secret/wire.xml: no such file";
+  page.activity = {{"a-well", std::vector<std::int64_t>(shown_days, 2), 3'720}};
+  return page;
+}
+
+std::vector<std::size_t> places(const std::string& html, std::initializer_list<std::string_view> texts) {
+  std::vector<std::size_t> found;
+  for (const std::string_view text : texts) {
+    found.push_back(html.find(text));
+    REQUIRE(found.back() != html.npos);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_SUITE("daemon/serve/feeds_page") {
+  TEST_CASE("what is broken or quiet stands on top, unless another order is asked for") {
+    const auto by_health =
+        places(write_feeds_page(page()), {"d &lt;gone&gt;", "c-failing", "e-local", "b-quiet", "a-well"});
+    CHECK(std::is_sorted(by_health.begin(), by_health.end()));
+    FeedsPage named = page();
+    named.order = FeedOrder::name;
+    const auto by_name =
+        places(write_feeds_page(named), {"a-well", "b-quiet", "c-failing", "d &lt;gone&gt;", "e-local"});
+    CHECK(std::is_sorted(by_name.begin(), by_name.end()));
+    named.order = FeedOrder::entries;
+    const auto by_entries = places(write_feeds_page(named), {"a-well", "b-quiet", "c-failing", "d &lt;gone&gt;"});
+    CHECK(std::is_sorted(by_entries.begin(), by_entries.end()));
+  }
+
+  TEST_CASE("a row tells health, rhythm and latency, and neither markup nor where a local file lies") {
+    const std::string html = write_feeds_page(page());
+    places(html, {"3 failures in a row: <bdi>HTTP 500 &lt;b&gt;</bdi>", "28 entries in 14 days, at most 2 a day",
+                  "1 h 2 min", "quiet for a week", "5 feeds, 3 broken, 1 quiet", "aria-sort=\"descending\""});
+    CHECK(html.find("secret") == html.npos);
+    CHECK(html.find("<b>") == html.npos);
+  }
+
+  TEST_CASE("an order goes by its name") {
+    CHECK(read_feed_order("latency") == FeedOrder::latency);
+    CHECK(read_feed_order("best") == std::nullopt);
+  }
+}
