@@ -83,6 +83,12 @@ struct Withdrawal {
   feeds::Date when;
 };
 
+// How much of a feed is kept; 0: without end.
+struct Limits {
+  std::chrono::seconds age{0};
+  std::int64_t count = 0;
+};
+
 // One visit, judged: everything that one transaction has to keep.
 struct PollRecord {
   FeedState state;    // as it is after the visit

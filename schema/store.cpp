@@ -3,6 +3,7 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/retention.hpp"
 #include "schema/sameness.hpp"
 #include "schema/search_index.hpp"
 #include "schema/sequence.hpp"
@@ -52,6 +53,7 @@ struct Store::Parts {
   Sameness sameness{database};
   Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
+  Retention retention{database, stories};
   Subscriptions subscriptions{database};
   SearchIndex search{database};
 };
@@ -117,6 +119,17 @@ bool Store::index_search() {
 }
 
 std::optional<Time> Store::next_release() { return parts_->entries.next_release(); }
+
+bool Store::expire(FeedId feed, const Limits& limits, Time now) {
+  constexpr int a_transaction = 500;  // the writer's others wait for it
+  if (limits.age.count() <= 0 && limits.count <= 0) return false;
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  const int expired = parts_->retention.expire(feed, limits, now, a_transaction);
+  parts_->sequence.end();
+  transaction.commit();
+  return expired == a_transaction;
+}
 
 std::int64_t Store::release(Time now) {
   Transaction transaction(parts_->database, Transaction::Kind::write);

@@ -56,6 +56,9 @@ class Store {
   // may be more.
   bool index_search();
 
+  // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.
+  bool expire(FeedId feed, const Limits& limits, Time now);
+
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
 

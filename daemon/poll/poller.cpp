@@ -229,6 +229,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
 
   PollerParts parts;
   PollSettings poll;
+  RetentionSettings retention;
   std::shared_ptr<Fetcher> fetcher;
   Recorder recorder;
   Turns turns;
@@ -264,6 +265,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
 // What is under way is left as it is; what waits in line, waits on.
 void Poller::State::configure(const Settings& settings, const std::vector<FeedState>& states) {
   poll = settings.poll;
+  retention = settings.retention;
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
@@ -422,9 +424,23 @@ void Poller::State::trim_memory() {
 asio::awaitable<void> Poller::State::checkpoint() {
   if (!unwritten) co_return;
   unwritten = false;
-  auto write_it = [this] { parts.store.checkpoint(); };
+  // What expired since is taken away by and by: a part of it after each sweep.
+  std::vector<std::pair<FeedId, schema::Limits>> limits;
+  for (const auto& [id, feed] : feeds) {
+    const schema::Limits keep{feed.settings.keep_age.value_or(retention.age),
+                              feed.settings.keep_count.value_or(retention.count)};
+    if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
+  }
+  const feeds::Time now = parts.now();
+  std::int64_t seq = 0;
+  auto write_it = [&] {
+    for (const auto& [id, keep] : limits) parts.store.expire(id, keep, now);
+    seq = parts.store.last_change();
+    parts.store.checkpoint();
+  };
   try {
     co_await offload(parts.writer, write_it);
+    parts.events.publish(seq);
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }

@@ -118,6 +118,17 @@ TEST_SUITE("program/stories") {
     CHECK(stories[0].at("_datelined").at("seq") == 1);
   }
 
+  TEST_CASE("retention takes away what is too old or too many of a feed") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.desk.configure(
+        "[retention]\nage = \"30d\"\n[[feed]]\nname = \"wire\"\nurl = \"file:wires/wire.xml\"\ncount = 5\n");
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    CHECK(wire.told().empty());
+    CHECK(wire.desk.run({"poll", "--force"}).status == 0);
+    CHECK(wire.told({"--after", "0"}).empty());
+  }
+
   TEST_CASE("a dispatch in Urdu from two wires is one story, its label told beside it") {
     // In the manner of an agency's page: the label glued to the headline, the dateline with a combining kasra, no-break
     // spaces, a missing space after the full stop.
