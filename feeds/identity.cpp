@@ -7,9 +7,12 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace datelined::feeds {
 namespace {
@@ -60,6 +63,34 @@ class Ambiguity {
   std::unordered_map<Key, Meaning> meanings_;
 };
 
+// Grams of so many bytes of folded letters: two letters of Chinese, six of English, three of Urdu.
+constexpr std::size_t gram_size = 6;
+// A text with fewer is no evidence.
+constexpr std::size_t enough_grams = 60;
+constexpr std::size_t enough_title_grams = 6;
+// As much as two texts of one language and one subject have in common by chance.
+constexpr double by_chance = 0.2;
+// Of a long text the beginning tells.
+constexpr std::size_t compared_bytes = 8000;
+
+std::unordered_set<std::string_view> grams_of(std::string_view letters) {
+  std::unordered_set<std::string_view> grams;
+  letters = letters.substr(0, compared_bytes);
+  for (std::size_t at = 0; at + gram_size <= letters.size(); ++at) grams.insert(letters.substr(at, gram_size));
+  return grams;
+}
+
+// How much of the smaller one stands in the other; nullopt: one of them is too small to tell.
+std::optional<double> containment(const std::string& one, const std::string& other, std::size_t enough) {
+  const auto a = grams_of(one), b = grams_of(other);
+  const auto& small = a.size() < b.size() ? a : b;
+  const auto& large = a.size() < b.size() ? b : a;
+  if (small.size() < enough) return std::nullopt;
+  std::size_t shared = 0;
+  for (const std::string_view gram : small) shared += large.count(gram);
+  return static_cast<double>(shared) / static_cast<double>(small.size());
+}
+
 Key content_key(const Entry& entry) {
   const std::string content = fold_letters(entry.title) + '\n' + fold_letters(plain_content(entry));
   // Neither headline nor text: the id that parsing derived is made from the rest.
@@ -87,6 +118,41 @@ std::vector<std::vector<Key>> identify(std::span<const Entry> entries) {
     if (keys[i].empty()) keys[i].push_back(content_key(entries[i]));
   }
   return keys;
+}
+
+std::vector<Key> keys_of_id(std::string_view id) {
+  std::vector<Key> keys;
+  id = trim_blanks(id);
+  if (id.empty()) return keys;
+  keys.push_back(key("guid", id));
+  Entry entry;
+  entry.url = id;
+  if (is_http_url(id)) {
+    if (const std::string link = link_name(entry); !link.empty()) keys.push_back(key("link", link));
+  }
+  return keys;
+}
+
+Key headline_key(std::string_view title) {
+  const std::string letters = fold_letters(read_headline(title).text);
+  return letters.empty() || !label_of(title).empty() ? 0 : key("headline", letters);
+}
+
+bool tells_another(const Entry& before, const Entry& after) {
+  // A text that keeps the date it was published at is an edited one.
+  if (before.date_published && before.date_published == after.date_published) return false;
+  if (!before.url.empty() && before.url == after.url && before.guid.empty()) return false;
+  const auto text = containment(fold_letters(plain_content(before)), fold_letters(plain_content(after)), enough_grams);
+  if (text && *text > by_chance) return false;
+  const std::string old_title = fold_letters(before.title), new_title = fold_letters(after.title);
+  const auto title = containment(old_title, new_title, enough_title_grams);
+  // A headline that returns each day names another text all the same, where the dates say so too.
+  constexpr std::chrono::hours half_a_day{12};
+  const bool another_day =
+      before.date_published && after.date_published && *after.date_published - *before.date_published >= half_a_day;
+  if (text) return another_day || (title && *title <= by_chance);
+  // Headlines alone: both dates have to speak as well.
+  return title && *title == 0 && another_day;
 }
 
 }  // namespace datelined::feeds

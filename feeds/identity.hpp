@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace datelined::feeds {
@@ -21,5 +22,16 @@ using Key = std::uint64_t;
 
 // One list an entry, in the order of `entries`; none is empty.
 std::vector<std::vector<Key>> identify(std::span<const Entry> entries);
+
+// The keys that an entry of this id has, where somebody else names it: a tombstone, a text that replaces it.
+std::vector<Key> keys_of_id(std::string_view id);
+
+// The headline without its label, folded: what an entry is looked for by when its guid and its link are new, or
+// when a kill or a correction comes under a name of its own. 0: it has none.
+Key headline_key(std::string_view title);
+
+// Whether a name that was one text's has been given to another, with which it shares nothing: no publisher edits
+// so. Texts too short to tell are taken for one.
+bool tells_another(const Entry& before, const Entry& after);
 
 }  // namespace datelined::feeds

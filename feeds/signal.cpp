@@ -238,4 +238,15 @@ Headline read_headline(std::string_view title) {
   return {std::string(text), signal};
 }
 
+std::string_view label_of(std::string_view title) {
+  std::string_view text = trim_blanks(title);
+  for (const auto& [open, close] : brackets) {
+    if (text.size() <= open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close)) continue;
+    text = text.substr(open.size(), text.size() - open.size() - close.size());
+    break;
+  }
+  const Label* label = find_label(trim_blanks(text));
+  return label == nullptr ? std::string_view() : label->signal;
+}
+
 }  // namespace datelined::feeds

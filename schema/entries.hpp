@@ -7,7 +7,11 @@
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
 
+#include <optional>
 #include <span>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
 
 namespace datelined::schema {
 
@@ -20,30 +24,59 @@ class Entries {
   // Takes a visit's entries in; counts in `changes` what was new and what changed.
   void place(const PollRecord& visit, Changes& changes);
 
+  // Shows what was held until now.
+  void release(Time now);
+  std::optional<Time> next_release();  // nullopt: nothing is held
+
  private:
   struct Known {
     std::int64_t id = 0, story = 0, latest = 0;
     feeds::Key found_by = 0;
     std::uint64_t revision_hash = 0;
-    std::string status;
+    std::string status, signal;
     std::optional<Time> published;
     Time first_seen;
+    std::optional<Time> killed;  // the last time it was withdrawn
+    std::int64_t flaps = 0;
+    std::int64_t completeness = 0;
+  };
+  // What an entry's earlier texts say of one that comes.
+  struct Past {
+    bool has_been = false;       // it is one of them
+    bool has_been_told = false;  // there was a text, and not a kill alone
   };
   // The texts of one entry in one document, oldest first: a wire that moves it again may leave the earlier standing.
   using Takes = std::vector<const SignedEntry*>;
+  using Ids = std::unordered_set<std::int64_t>;
   static std::vector<Takes> takes_by_entry(const std::vector<SignedEntry>& entries);
-  static std::span<const SignedEntry* const> unseen(const Takes& takes, const std::optional<Known>& known);
+  static std::span<const SignedEntry* const> unseen(const Takes& takes, const std::optional<Known>& known, Time at);
 
+  static bool read(Rows rows, Known& known);
   std::optional<Known> find(FeedId feed, const Takes& takes);
   std::optional<Known> find(FeedId feed, const std::vector<feeds::Key>& keys);
+  std::optional<Known> find_renamed(FeedId feed, const Takes& takes, const Ids& taken, Time at);
+  std::optional<Known> load(std::int64_t entry);
+  void place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Ids& taken,
+                   Changes& changes);
   Known create(const PollRecord& visit, const SignedEntry& from);
-  void revise(Known& known, const SignedEntry& from, Time at);
+  // Whether it became a revision.
+  bool revise(Known& known, const SignedEntry& from, const feeds::Entry& before, const PollRecord& visit,
+              Changes& changes);
+  bool take_killed(Known& known, const SignedEntry& from, const PollRecord& visit);
+  void keep_revision(Known& known, const SignedEntry& from, const PollRecord& visit, std::string_view status,
+                     std::string_view changed);
+  void withdraw(const PollRecord& visit, const Withdrawal& withdrawal, Changes& changes);
+  std::optional<Time> withdrawn_at(FeedId feed, const std::vector<feeds::Key>& keys);
+  Past past_of(const Known& known, std::uint64_t hash);
+  feeds::Entry text_of(const Known& known);
   void add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry,
                 std::optional<feeds::Key> known = std::nullopt);
 
   Database& database_;
   Stories& stories_;
   Statement last_entry_, by_key_, add_key_, first_revision_, next_revision_, create_, revise_, count_;
+  Statement by_id_, by_headline_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
+  Statement keep_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;
   std::int64_t last_id_ = 0;
 };
 

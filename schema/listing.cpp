@@ -117,6 +117,8 @@ std::string conditions_of(const Query& query, bool by_change) {
   }
   if (by_change) sql += " AND s.seq > :after";
   if (query.through) sql += " AND s.seq <= :through";
+  // An embargo that is over shows by itself; the released ones have another status.
+  sql += " AND (e.status NOT IN ('embargoed', 'expired') OR (e.status = 'embargoed' AND e.embargoed <= :now))";
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
   if (!by_change && !query.by_rank && !query.before.empty())
@@ -179,6 +181,7 @@ Listing::Listing(Database& database, const Query& query, Order order)
   if (query.feeds.size() == 1) statement_.set(":feed", query.feeds.front());
   statement_.set(":feeds", boost::json::serialize(boost::json::array(query.feeds.begin(), query.feeds.end())));
   statement_.set(":after", std::max(query.after.value_or(0), cursor.seq));
+  statement_.set(":now", query.now);
   statement_.set(":through", query.through);
   statement_.set(":since", query.since);
   statement_.set(":until", query.until);

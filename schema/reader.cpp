@@ -80,7 +80,8 @@ struct Reader::Parts {
         copies(database,
                "SELECT e.id, f.name, e.first_seen, r.document, r.checksum"
                " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-               " WHERE e.story = ?1 ORDER BY e.id <> ?2, e.first_seen, e.id"),
+               " WHERE e.story = ?1 AND (e.status IN ('usable', 'corrected') OR e.id = ?2)"
+               " ORDER BY e.id <> ?2, e.first_seen, e.id"),
         origin(database,
                "SELECT f.name, f.url, f.category, f.language, h.document, h.checksum"
                " FROM feed f LEFT JOIN head h ON h.feed = f.id WHERE f.id = ?1") {
@@ -189,9 +190,9 @@ std::vector<FeedHealth> Reader::feeds() {
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
                 "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
                 "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
-                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet"
+                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, coalesce(p.entries, 0)"
                 " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
-                " WHERE f.active ORDER BY f.name");
+                " LEFT JOIN flapping p ON p.feed = f.id WHERE f.active ORDER BY f.name");
   std::vector<FeedHealth> feeds;
   FeedHealth is;
   Subscription& wants = is.subscription;
@@ -199,7 +200,7 @@ std::vector<FeedHealth> Reader::feeds() {
        rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
                  is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
                  is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems,
-                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet);) {
+                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet, is.flapping);) {
     feeds.push_back(is);
   }
   return feeds;

@@ -72,6 +72,21 @@ struct SignedEntry {
   std::int64_t completeness = 0;
   std::string signal;
   feeds::Status status = feeds::Status::usable;
+  feeds::Key headline = 0;                // feeds::headline_key; 0: it has none
+  feeds::Date embargoed = {};             // not to be shown before
+  std::vector<feeds::Key> replaces = {};  // names of what it stands instead of
+};
+
+// An entry that its feed took back without a text: a tombstone.
+struct Withdrawal {
+  std::vector<feeds::Key> keys;
+  feeds::Date when;
+};
+
+// How much of a feed is kept; 0: without end.
+struct Limits {
+  std::chrono::seconds age{0};
+  std::int64_t count = 0;
 };
 
 // One visit, judged: everything that one transaction has to keep.
@@ -86,13 +101,17 @@ struct PollRecord {
   std::string format, encoding;      // with head
   std::vector<feeds::Note> notes;    // with head
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
+  std::uint64_t answer = 0;          // hash of the body that they came in
+  std::vector<Withdrawal> withdrawn = {};
 };
 
 // What a record changed.
 struct Changes {
-  std::int64_t seq = 0;  // the last change number of the store, after this record
-  int created = 0;       // entries never seen
-  int revised = 0;       // entries with a new revision
+  std::int64_t seq = 0;                   // the last change number of the store, after this record
+  int created = 0;                        // entries never seen
+  int revised = 0;                        // entries with a new revision
+  int flapping = 0;                       // entries that go back and forth, left as they were
+  std::optional<Time> next_release = {};  // when the next embargo ends
 };
 
 // A feed and how it fares: `feeds --json`, the pages, metrics.
@@ -116,7 +135,8 @@ struct FeedHealth {
   std::optional<Time> last_news;
   int gaps = 0;
   bool quiet = false;
-  int notes = 0;  // faults lived with in the last document
+  int notes = 0;     // faults lived with in the last document
+  int flapping = 0;  // entries in it that go back and forth between texts, and are left alone
 };
 
 struct Totals {
@@ -135,8 +155,9 @@ struct Query {
   std::optional<std::int64_t> through = {};    // with `after`: seq <= through
   std::optional<feeds::Status> status = {};
   std::optional<std::int64_t> limit = {};
-  std::string before = {};  // what Reader::stories returned for the newer page; opaque
-  bool by_rank = false;     // with `words` and without `after`: what fits best first
+  std::optional<Time> now = {};  // what an embargo that ended before is shown; nullopt: only what was released
+  std::string before = {};       // what Reader::stories returned for the newer page; opaque
+  bool by_rank = false;          // with `words` and without `after`: what fits best first
 };
 
 }  // namespace datelined::schema

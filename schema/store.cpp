@@ -3,6 +3,7 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/retention.hpp"
 #include "schema/sameness.hpp"
 #include "schema/search_index.hpp"
 #include "schema/sequence.hpp"
@@ -52,6 +53,7 @@ struct Store::Parts {
   Sameness sameness{database};
   Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
+  Retention retention{database, stories};
   Subscriptions subscriptions{database};
   SearchIndex search{database};
 };
@@ -99,6 +101,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
     changes.seq = parts_->sequence.last();
     all.push_back(changes);
   }
+  if (!all.empty()) all.back().next_release = parts_->entries.next_release();
   parts_->sequence.end();
   transaction.commit();
   return all;
@@ -113,6 +116,28 @@ std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes();
 bool Store::index_search() {
   constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
   return parts_->search.catch_up(stories_a_turn);
+}
+
+std::optional<Time> Store::next_release() { return parts_->entries.next_release(); }
+
+bool Store::expire(FeedId feed, const Limits& limits, Time now) {
+  constexpr int a_transaction = 500;  // the writer's others wait for it
+  if (limits.age.count() <= 0 && limits.count <= 0) return false;
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  const int expired = parts_->retention.expire(feed, limits, now, a_transaction);
+  parts_->sequence.end();
+  transaction.commit();
+  return expired == a_transaction;
+}
+
+std::int64_t Store::release(Time now) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->sequence.begin();
+  parts_->entries.release(now);
+  parts_->sequence.end();
+  transaction.commit();
+  return parts_->sequence.last();
 }
 
 void Store::checkpoint() {

@@ -49,12 +49,20 @@ class Store {
   // Keeps visits, in one transaction; Changes in the order of the records.
   std::vector<Changes> record(std::span<const PollRecord> records);
 
+  // When the next embargo ends; nullopt: none is held.
+  std::optional<Time> next_release();
+
+  // Shows what was held until now, each under a number. Returns the last change number.
+  std::int64_t release(Time now);
   // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
   std::size_t memory_of_sameness() const;
 
   // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
   // may be more.
   bool index_search();
+
+  // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.
+  bool expire(FeedId feed, const Limits& limits, Time now);
 
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();

@@ -215,7 +215,7 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   const std::int64_t seq = sequence_.next(newcomer.at);
   for (int attempt = 0;; ++attempt) {
     create_.run(story, atom_id(newcomer.from.entry.id, newcomer.feed_url, newcomer.from.keys.front(), attempt),
-                newcomer.id, seq, newcomer.at, newcomer.time, feeds::to_string(newcomer.from.status));
+                newcomer.id, seq, newcomer.at, newcomer.time, newcomer.status);
     if (database_.changes() == 1) return;
   }
 }
@@ -254,9 +254,19 @@ Stories::Copy Stories::lead_of(std::int64_t story, const State& state) {
                                                    contender.first_seen, copy.time, copy.seen, copy.status);) {
     copy.entry = contender.entry;
     // What the lead has killed stays killed: no other wire's copy takes its place.
-    if (state.killed && copy.entry == state.lead && copy.status == "killed") return copy;
+    if (copy.entry == state.lead && copy.status == "killed") return copy;
     copies.push_back(copy);
     contenders.push_back(contender);
+  }
+  // What must not be shown leads only where there is nothing else.
+  const auto is_shown = [](const Copy& one) { return one.status == "usable" || one.status == "corrected"; };
+  if (std::ranges::any_of(copies, is_shown)) {
+    std::vector<feeds::Contender> shown;
+    for (std::size_t i = 0; i < copies.size(); ++i) {
+      if (is_shown(copies[i])) shown.push_back(contenders[i]);
+    }
+    const std::int64_t lead = shown[feeds::choose_lead(shown)].entry;
+    return *std::ranges::find(copies, lead, &Copy::entry);
   }
   return copies[feeds::choose_lead(contenders)];
 }

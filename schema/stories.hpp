@@ -20,6 +20,7 @@ struct Newcomer {
   FeedId feed = 0;
   std::string_view feed_url;
   const SignedEntry& from;
+  std::string_view status;
   Time at;    // when it was seen
   Time time;  // its place in the order
 };
@@ -46,6 +47,9 @@ class Stories {
 
   // The story of others that the newcomer tells as well, or the id of one to be made.
   Belonging find(const Newcomer& newcomer);
+
+  // For one of its own that is not looked for.
+  std::int64_t next_id() { return ++last_id_; }
 
   // The newcomer is there: what its text tells is kept, for those that come.
   void remember(const Newcomer& newcomer, const Belonging& belonging);

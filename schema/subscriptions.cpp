@@ -110,6 +110,7 @@ Subscriptions::Subscriptions(Database& database)
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      keep_flapping_(database, "INSERT OR REPLACE INTO flapping (feed, entries) VALUES (?1, ?2)"),
       database_(database) {}
 
 Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
@@ -157,6 +158,7 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
                   visit.bytes, changes.created, changes.revised, state.found, state.rhythm, state.shown,
                   state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause);
   if (!visit.head) return;
+  keep_flapping_.run(state.id, changes.flapping);
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
                  visit.encoding, visit.notes.size(), document.text, document.checksum, counts_of(visit.notes));

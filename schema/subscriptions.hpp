@@ -29,7 +29,7 @@ class Subscriptions {
   void keep(const PollRecord& visit, const Changes& changes);
 
  private:
-  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, keep_head_;
+  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, keep_head_, keep_flapping_;
   Database& database_;
 };
 

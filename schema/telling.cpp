@@ -20,6 +20,7 @@ std::optional<Telling> read_telling(Database& database, const std::string& atom_
   std::string status;
   Statement find(database, "SELECT id, lead, seq, updated, status FROM story WHERE atom_id = ?1");
   if (!find.query(atom_id).next(story, lead, telling.seq, telling.updated, status)) return std::nullopt;
+  if (status == "embargoed" || status == "expired") return std::nullopt;
   telling.status = feeds::read_status(status).value_or(feeds::Status::usable);
 
   Statement copies(database,
@@ -27,8 +28,8 @@ std::optional<Telling> read_telling(Database& database, const std::string& atom_
                    "       coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language, ''), e.first_seen,"
                    "       coalesce(e.signature_url, 0), coalesce(e.signature_text, 0), e.latest"
                    " FROM entry e JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id"
-                   " WHERE e.story = ?1 ORDER BY e.id <> ?2, e.first_seen, e.id LIMIT ?3");
-  Statement revision(database, "SELECT previous, number, seen, document, checksum FROM revision WHERE id = ?1");
+                   " WHERE e.story = ?1 AND e.status NOT IN ('embargoed', 'expired') ORDER BY e.id <> ?2, e.first_seen, e.id LIMIT ?3");
+  Statement revision(database, "SELECT previous, number, seen, document, checksum, changed = 'kill' FROM revision WHERE id = ?1");
   Copy copy;
   std::int64_t latest = 0;
   for (Rows rows = copies.query(story, lead, most_copies);
@@ -41,9 +42,12 @@ std::optional<Telling> read_telling(Database& database, const std::string& atom_
       Revision is;
       std::string_view document;
       std::uint64_t checksum = 0;
+      bool kills = false;
       const std::int64_t number = *id;
       Rows one = revision.query(number);
-      if (!one.next(id, is.number, is.seen, document, checksum)) break;
+      if (!one.next(id, is.number, is.seen, document, checksum, kills)) break;
+      // What was withdrawn once is not told again as history.
+      if (kills && !copy.revisions.empty()) break;
       is.entry = read_entry(document, checksum, database.file() + ": revision " + std::to_string(number));
       copy.revisions.push_back(std::move(is));
     }

@@ -72,6 +72,7 @@ schema::Query read_query(const ExportOptions& options) {
   if (query.by_rank && query.after) throw UsageError("--sort: --after has an order of its own");
   query.status = read_status_option(options.status);
   query.limit = options.limit;
+  query.now = now();
   return query;
 }
 

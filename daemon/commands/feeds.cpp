@@ -90,6 +90,7 @@ json::object to_json(const schema::FeedHealth& feed) {
   object["format"] = feed.format;
   object["encoding"] = feed.encoding;
   object["notes"] = feed.notes;
+  object["flapping"] = feed.flapping;
   object["problems"] = problems_of(feed);
   object["bytes"] = feed.bytes;
   object["duration_in_seconds"] = std::chrono::duration<double>(feed.duration).count();

@@ -240,6 +240,16 @@ PollSettings read_poll(Section poll) {
   return settings;
 }
 
+constexpr std::int64_t most_kept = 1'000'000'000;
+
+RetentionSettings read_retention(Section retention) {
+  RetentionSettings settings;
+  if (retention.take("age") != nullptr) retention.read_seconds("age", settings.age);
+  if (retention.take("count") != nullptr) retention.read_integer("count", 1, most_kept, settings.count);
+  retention.finish();
+  return settings;
+}
+
 // It stands in URLs, file names and log lines.
 bool is_feed_name(std::string_view text) {
   const auto is_forbidden = [](unsigned char c) { return c < ' ' || c == 0x7f || c == '/'; };
@@ -276,6 +286,8 @@ FeedSettings read_feed(Section& feed, const fs::path& folder) {
   std::int64_t priority = 0;
   feed.read_integer("priority", std::numeric_limits<int>::min(), std::numeric_limits<int>::max(), priority);
   settings.priority = static_cast<int>(priority);
+  if (feed.take("age") != nullptr) feed.read_seconds("age", settings.keep_age.emplace(0));
+  if (feed.take("count") != nullptr) feed.read_integer("count", 1, most_kept, settings.keep_count.emplace(0));
   if (feed.take("interval") != nullptr) {
     std::chrono::seconds interval{1};
     feed.read_seconds("interval", interval);
@@ -358,6 +370,7 @@ Settings load_settings(const fs::path& file) {
   settings.database = (folder / database).lexically_normal();
   settings.http = read_http(top.read_section("http"), faults, folder);
   settings.poll = read_poll(top.read_section("poll"));
+  settings.retention = read_retention(top.read_section("retention"));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();

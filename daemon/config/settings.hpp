@@ -22,6 +22,8 @@ struct FeedSettings {
   std::string language;
   int priority = 0;
   std::optional<std::chrono::seconds> interval;  // nullopt: poll.interval
+  std::optional<std::chrono::seconds> keep_age;   // nullopt: retention.age
+  std::optional<std::int64_t> keep_count;         // nullopt: retention.count
 };
 
 // A range of addresses in CIDR notation (RFC 4632, RFC 4291 §2.3).
@@ -72,12 +74,19 @@ struct PollSettings {
   std::vector<AddressRange> private_ranges;  // or these alone
 };
 
+// How much is kept of each feed; 0: all.
+struct RetentionSettings {
+  std::chrono::seconds age{0};
+  std::int64_t count = 0;  // entries
+};
+
 struct Settings {
   std::filesystem::path file;      // where it was read; absolute
   std::filesystem::path database;  // absolute
   std::vector<std::filesystem::path> subscriptions;
   HttpSettings http;
   PollSettings poll;
+  RetentionSettings retention;
   std::vector<FeedSettings> feeds;  // [[feed]] tables first, then the subscription lists', names unique
 };
 

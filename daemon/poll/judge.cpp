@@ -8,12 +8,12 @@
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/charset.hpp"
 #include "feeds/text/hash.hpp"
+#include "feeds/wire_status.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -119,8 +119,10 @@ feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
   return std::min(date.value_or(now), now);
 }
 
-SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
+SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::Time now) {
   SignedEntry signed_entry;
+  feeds::WireStatus wire = feeds::read_wire_status(entry, now);
+  feeds::remove_private_notes(entry);
   signed_entry.keys = std::move(keys);
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
   signed_entry.revision_hash = feeds::revision_hash(entry);
@@ -128,8 +130,15 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
   signed_entry.text = feeds::sketch(entry);
   signed_entry.completeness = feeds::completeness(entry);
   // The title stays as the wire wrote it: the label is taken off for comparing alone.
-  signed_entry.signal = feeds::read_headline(entry.title).signal;
-  if (signed_entry.signal == "correction") signed_entry.status = feeds::Status::corrected;
+  signed_entry.headline = feeds::headline_key(entry.title);
+  signed_entry.signal = std::move(wire.signal);
+  signed_entry.status = wire.status;
+  signed_entry.embargoed = wire.embargoed;
+  if (const auto& said = entry.extension.wire) {
+    for (const std::string& id : said->replaces) {
+      for (const feeds::Key key : feeds::keys_of_id(id)) signed_entry.replaces.push_back(key);
+    }
+  }
   signed_entry.entry = std::move(entry);
   return signed_entry;
 }
@@ -139,7 +148,7 @@ std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time
   auto keys = feeds::identify(entries);
   std::vector<SignedEntry> all;
   all.reserve(entries.size());
-  for (std::size_t i = entries.size(); i-- > 0;) all.push_back(sign_entry(std::move(entries[i]), std::move(keys[i])));
+  for (std::size_t i = entries.size(); i-- > 0;) all.push_back(sign_entry(std::move(entries[i]), std::move(keys[i]), now));
   std::stable_sort(all.begin(), all.end(), [now](const SignedEntry& a, const SignedEntry& b) {
     return moment_of(a.entry, now) < moment_of(b.entry, now);
   });
@@ -260,6 +269,12 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   state.skip_hours = pace.skip_hours;
   state.skip_days = pace.skip_days;
   if (!is_delta) state.body_hash = hash;
+  visit.record.answer = hash;
+  for (const feeds::DeletedEntry& deleted : parsed->feed.extension.deleted_entries) {
+    if (std::vector<feeds::Key> keys = feeds::keys_of_id(deleted.ref); !keys.empty()) {
+      visit.record.withdrawn.push_back({std::move(keys), deleted.when});
+    }
+  }
   visit.record.head = std::move(parsed->feed);
   visit.record.format = std::move(parsed->format);
   visit.record.encoding = std::move(parsed->encoding);

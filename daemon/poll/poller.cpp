@@ -208,6 +208,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void stop();
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
+  asio::awaitable<void> release();
   void trim_memory();
 
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
@@ -228,6 +229,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
 
   PollerParts parts;
   PollSettings poll;
+  RetentionSettings retention;
   std::shared_ptr<Fetcher> fetcher;
   Recorder recorder;
   Turns turns;
@@ -243,9 +245,10 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
   std::chrono::steady_clock::time_point trimmed{};
-  bool stopping = false;    // no fetch begins any more
-  bool unwritten = false;   // the log holds more than at the last checkpoint
-  asio::steady_timer wake;  // something changed, or the next feed is due
+  std::optional<feeds::Time> next_release;  // when the next embargo ends
+  bool stopping = false;                    // no fetch begins any more
+  bool unwritten = false;                   // the log holds more than at the last checkpoint
+  asio::steady_timer wake;                  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
 };
 
@@ -255,12 +258,14 @@ Poller::State::State(PollerParts with, const Settings& settings)
       turns(turn_limits(settings.poll)),
       wake(parts.loop) {
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
+  next_release = parts.store.next_release();
   parts.events.publish(parts.store.last_change());
 }
 
 // What is under way is left as it is; what waits in line, waits on.
 void Poller::State::configure(const Settings& settings, const std::vector<FeedState>& states) {
   poll = settings.poll;
+  retention = settings.retention;
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
@@ -364,8 +369,10 @@ void Poller::State::begin_visits() {
 }
 
 seconds Poller::State::time_to_sleep() const {
-  if (due.empty()) return longest_sleep;
-  return std::clamp(due.begin()->first - parts.now(), seconds{0}, longest_sleep);
+  feeds::Time next = parts.now() + longest_sleep;
+  if (!due.empty()) next = std::min(next, due.begin()->first);
+  if (next_release) next = std::min(next, *next_release);
+  return std::clamp(next - parts.now(), seconds{0}, longest_sleep);
 }
 
 // Until the next feed is due, a host may be asked again, or the network be tried.
@@ -417,13 +424,49 @@ void Poller::State::trim_memory() {
 asio::awaitable<void> Poller::State::checkpoint() {
   if (!unwritten) co_return;
   unwritten = false;
-  auto write_it = [this] { parts.store.checkpoint(); };
+  // What expired since is taken away by and by: a part of it after each sweep.
+  std::vector<std::pair<FeedId, schema::Limits>> limits;
+  for (const auto& [id, feed] : feeds) {
+    const schema::Limits keep{feed.settings.keep_age.value_or(retention.age),
+                              feed.settings.keep_count.value_or(retention.count)};
+    if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
+  }
+  const feeds::Time now = parts.now();
+  std::int64_t seq = 0;
+  auto write_it = [&] {
+    for (const auto& [id, keep] : limits) parts.store.expire(id, keep, now);
+    seq = parts.store.last_change();
+    parts.store.checkpoint();
+  };
   try {
     co_await offload(parts.writer, write_it);
+    parts.events.publish(seq);
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }
   trim_memory();
+}
+
+// What was held until now appears, without its feed being asked.
+asio::awaitable<void> Poller::State::release() {
+  const feeds::Time now = parts.now();
+  if (!next_release || *next_release > now) co_return;
+  std::int64_t seq = 0;
+  std::optional<feeds::Time> next;
+  auto release_it = [&] {
+    seq = parts.store.release(now);
+    next = parts.store.next_release();
+  };
+  try {
+    co_await offload(parts.writer, release_it);
+  } catch (const schema::StoreError& error) {
+    log::warning(error.what());
+    next_release = now + longest_sleep;  // tried again, not at once
+    co_return;
+  }
+  next_release = next;
+  unwritten = true;
+  parts.events.publish(seq);
 }
 
 asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject subject) {
@@ -477,6 +520,10 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
   visit.created = changes.created;
   visit.revised = changes.revised;
+  if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
+    next_release = changes.next_release;
+    wake.cancel();
+  }
   unwritten = true;
   // Found out while this was written.
   if (is_unreached && network.is_down()) co_return co_await restore(before, true);
@@ -703,6 +750,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
   for (const FeedId id : chosen) state->enqueue(id);
   state->begin_visits();
   co_await state->idle();
+  co_await state->release();
   state->visited = nullptr;
   if (state->failure) std::rethrow_exception(state->failure);
   co_await state->checkpoint();
@@ -718,6 +766,7 @@ asio::awaitable<void> Poller::run() {
   while (!co_await is_cancelled()) {
     state->enqueue_due();
     state->begin_visits();
+    co_await state->release();
     if (state->is_idle()) co_await state->checkpoint();
     if (co_await is_cancelled()) break;
 

@@ -47,6 +47,8 @@ TEST_SUITE("feeds/revision") {
   }
 
   TEST_CASE("noise makes none") {
+    CHECK_FALSE(is_revision([](Entry& e) { e.content_html += "<p>1,235 views</p>"; }));
+    CHECK_FALSE(is_revision([](Entry& e) { e.content_html.replace(e.content_html.find("x.jpg"), 5, "x.jpg?w=640"); }));
     CHECK_FALSE(is_revision([](Entry& e) { e.title = "Floods\u00A0in  Punjab "; }));
     CHECK_FALSE(is_revision([](Entry& e) { e.content_html = "<div>\n" + e.content_html + "\n</div>"; }));
     CHECK_FALSE(is_revision([](Entry& e) { e.content_html.replace(e.content_html.find("300"), 3, "640"); }));
@@ -75,5 +77,25 @@ TEST_SUITE("feeds/revision") {
     joined.title = "می\u200Cخواهم";
     apart.title = "میخواهم";
     CHECK(revision_hash(joined) != revision_hash(apart));
+  }
+
+  TEST_CASE("what differs is named") {
+    Entry changed = dispatch();
+    CHECK(differences(dispatch(), changed).empty());
+    changed.title = "Floods in Sindh";
+    changed.authors.clear();
+    CHECK(differences(dispatch(), changed) == std::vector<std::string_view>{"title", "authors"});
+  }
+
+  TEST_CASE("texts that differ in numbers alone are told") {
+    Entry before = dispatch(), after = dispatch();
+    before.content_html = "<p>Seen by 12 of us</p>";
+    after.content_html = "<p>Seen by 1,300 of us</p>";
+    CHECK(differ_in_numbers(before, after));
+    after.content_html = "<p>Seen by 12 of them</p>";
+    CHECK_FALSE(differ_in_numbers(before, after));
+    after = before;
+    after.title = "Floods in 2 provinces";
+    CHECK_FALSE(differ_in_numbers(before, after));
   }
 }

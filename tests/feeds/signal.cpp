@@ -41,7 +41,7 @@ TEST_SUITE("feeds/signal") {
         {"CORRECTED (OFFICIAL)-Bank names chief", "Bank names chief", "correction"},
         {"CORRECTION: Bank names chief", "Bank names chief", "correction"},
         {"Correction - Bank names chief", "Bank names chief", "correction"},
-        {"REFILE-Bank names chief", "Bank names chief", "repeat"},
+        {"REFILE-Bank names chief", "Bank names chief", "refile"},
         {"RPT-Bank names chief", "Bank names chief", "repeat"},
         {"WRAPUP 2-Markets slide", "Markets slide", "wrapup"},
         {"FLASH: Plane down", "Plane down", "flash"},
@@ -129,7 +129,7 @@ TEST_SUITE("feeds/signal") {
 
   TEST_CASE("of several labels a correction is the one told") {
     check({
-        {"REFILE-UPDATE 1-Oil falls", "Oil falls", "repeat"},
+        {"REFILE-UPDATE 1-Oil falls", "Oil falls", "refile"},
         {"UPDATE 2-CORRECTED-Oil falls", "Oil falls", "correction"},
         {"URGENT: Oil falls (CORRECTED)", "Oil falls", "correction"},
     });

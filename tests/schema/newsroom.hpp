@@ -54,6 +54,9 @@ struct Piece {
   std::string language = {};
   std::vector<std::string> tags = {};
   feeds::Status status = feeds::Status::usable;
+  feeds::Date modified = {};
+  feeds::Date embargoed = {};
+  std::string signal = {};
 };
 
 // The piece as the judge hands it over; keys as in feeds/identity.hpp, hashes of the plain words.
@@ -67,13 +70,17 @@ inline SignedEntry sign(const Piece& piece) {
   entry.entry.date_published = piece.published;
   entry.entry.language = piece.language;
   entry.entry.tags = piece.tags;
-  if (!piece.guid.empty()) entry.keys.push_back(feeds::hash64("guid " + piece.guid));
+  if (!piece.guid.empty()) entry.keys.push_back(feeds::keys_of_id(piece.guid).front());
   if (!piece.url.empty()) entry.keys.push_back(feeds::hash64("url " + piece.url));
   entry.revision_hash = feeds::hash64(piece.title + '\n' + piece.text);
   entry.signature.url = feeds::hash64(piece.url);
   if (!piece.text.empty()) entry.signature.text = feeds::hash64(piece.title + '\n' + piece.text);
   entry.completeness = static_cast<std::int64_t>(piece.text.size());
   entry.status = piece.status;
+  entry.entry.date_modified = piece.modified;
+  entry.embargoed = piece.embargoed;
+  entry.signal = piece.signal;
+  entry.headline = feeds::headline_key(piece.title);
   return entry;
 }
 

@@ -174,6 +174,29 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(record.entries[0].status == feeds::Status::usable);
   }
 
+  TEST_CASE("kills, embargoes and notes for editors are read on the way in") {
+    const std::string ap =
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>"
+        "<title>Wire</title><id>urn:w</id><updated>2023-11-20T10:00:00Z</updated>"
+        "<at:deleted-entry ref='urn:gone' when='2023-11-20T11:00:00Z'/>"
+        "<at:delete-entry ref='urn:gone-too'/>"
+        "<entry><id>urn:1</id><title>KILL: Bank names chief</title><updated>2023-11-20T10:00:00Z</updated></entry>"
+        "<entry><id>urn:2</id><title>Rain</title><updated>2023-11-20T09:00:00Z</updated>"
+        "<content type='html'>&lt;p&gt;It rains.&lt;/p&gt;&lt;p&gt;NOT FOR PUBLICATION: ring Ann&lt;/p&gt;</content></entry>"
+        "</feed>";
+    const auto record = judged(fresh(), answer(200, ap));
+    REQUIRE(record.error == "");
+    REQUIRE(record.withdrawn.size() == 2);
+    CHECK(record.withdrawn[0].keys == feeds::keys_of_id("urn:gone"));
+    CHECK(record.withdrawn[0].when.has_value());
+    CHECK_FALSE(record.withdrawn[1].when.has_value());
+    REQUIRE(record.entries.size() == 2);
+    CHECK(record.entries[0].entry.content_html == "<p>It rains.</p>");
+    CHECK(record.entries[1].status == feeds::Status::killed);
+    CHECK(record.entries[1].entry.title == "KILL: Bank names chief");
+    CHECK(record.entries[1].signal == "kill");
+  }
+
   TEST_CASE("a permanent redirect is remembered once it has led to a good feed three times") {
     const Fetched good = [] {
       Fetched fetched = answer(200, rss(item("a", "A")));

@@ -443,6 +443,22 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.titles() == Titles{"a", "b", "c"});
   }
 
+  TEST_CASE("what is under embargo appears by itself when its time has come, under a number of its own") {
+    Newsroom room;
+    // 13:00 by the clock of the newsroom, which stands at noon.
+    const std::string held =
+        "<item><guid isPermaLink='false'>e</guid><title>Bank names chief</title>"
+        "<description>EMBARGOED UNTIL 13:00 GMT 20 November 2023. The bank named a chief.</description></item>";
+    room.server.on("/a.xml", reply(200, "<rss version='2.0'><channel><title>Wire</title>" + held + "</channel></rss>"));
+    room.subscribe("a", room.server.url("/a.xml"));
+    CHECK(room.poll()["a"].created == 1);
+    CHECK(room.titles().empty());
+    const std::int64_t seq = room.events.seq();
+    room.now += 1h;
+    room.run_until([&] { return room.events.seq() > seq; });
+    CHECK(room.titles() == Titles{"Bank names chief"});
+  }
+
   TEST_CASE("run() hears of a reload while it sleeps") {
     Newsroom room;
     room.server.on("/a", reply(200, rss({"a"})));

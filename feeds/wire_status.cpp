@@ -1,0 +1,258 @@
+#include "feeds/wire_status.hpp"
+
+#include "feeds/blanks.hpp"
+#include "feeds/content.hpp"
+#include "feeds/signal.hpp"
+#include "feeds/text/date.hpp"
+#include "feeds/text/fold.hpp"
+#include "feeds/text/html.hpp"
+#include "feeds/wire_lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace datelined::feeds {
+namespace {
+
+// A notice is short: a long text that begins like one is news about it. Bytes.
+constexpr std::size_t longest_notice = 1500;
+// Where in a text a notice of an embargo may stand.
+constexpr std::size_t opening = 400;
+// No date with its words is longer.
+constexpr std::size_t longest_date = 90;
+
+using Lines = std::vector<std::string>;
+
+Lines folded(std::span<const std::string_view> rows) {
+  Lines lines;
+  for (const std::string_view row : rows) lines.push_back(fold(row));
+  return lines;
+}
+
+// Scripts that put no blanks between words have none behind such a line either.
+bool ends_word(std::string_view text, std::size_t at) {
+  return at >= text.size() || text[at] == ' ' || static_cast<unsigned char>(text[at - 1]) >= 0xE3;
+}
+
+bool begins_with_one_of(std::string_view folded_text, const Lines& lines) {
+  return std::ranges::any_of(lines, [&](const std::string& line) {
+    return folded_text.starts_with(line) && ends_word(folded_text, line.size());
+  });
+}
+
+bool opens_kill(std::string_view text) {
+  static const Lines lines = folded(kill_lines);
+  return !text.empty() && text.size() <= longest_notice && begins_with_one_of(fold(text), lines);
+}
+
+bool advises_kill(std::string_view text) {
+  static const Lines lines = folded(advised_kills);
+  if (text.size() > longest_notice) return false;
+  const std::string words = ' ' + fold(text) + ' ';
+  return std::ranges::any_of(lines,
+                             [&](const std::string& line) { return words.find(' ' + line + ' ') != words.npos; });
+}
+
+bool is_killed(const Entry& entry, const Headline& headline, std::string_view text) {
+  if (const Boxed<Wire>& wire = entry.extension.wire) {
+    if (wire->pub_status == "canceled" || wire->pub_status == "withheld") return true;
+    if (wire->management_type == "delete") return true;
+    if (opens_kill(wire->ed_note)) return true;
+  }
+  if (headline.signal == "kill" || label_of(entry.title) == "kill") return true;
+  if (opens_kill(entry.title) || opens_kill(text)) return true;
+  return headline.signal == "advisory" && (advises_kill(headline.text) || advises_kill(text));
+}
+
+// Whole lines and sentences from the beginning of a text.
+std::string_view cut(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
+Date with_a_year(std::string_view text, std::string_view language, Time now) {
+  if (const Date date = read_date(text, language)) return date;
+  // The year that is left out is the one which brings it closest.
+  const std::chrono::year_month_day today{std::chrono::floor<std::chrono::days>(now)};
+  Date closest;
+  for (const int year :
+       {static_cast<int>(today.year()) - 1, static_cast<int>(today.year()), static_cast<int>(today.year()) + 1}) {
+    const Date date = read_date(std::string(text) + ' ' + std::to_string(year), language);
+    if (date && (!closest || std::chrono::abs(*date - now) < std::chrono::abs(*closest - now))) closest = date;
+  }
+  return closest;
+}
+
+// "10:00 GMT 5 March": dates are written day first or with their clock behind; try both ways round.
+Date clock_behind(std::string_view text, std::string_view language, Time now) {
+  const std::size_t colon = text.find_first_of(":.");
+  if (colon == text.npos || colon == 0 || colon > 2) return std::nullopt;
+  std::size_t end = std::min(text.find_first_of(" ,", colon), text.size());
+  std::string clock(text.substr(0, end));
+  std::ranges::replace(clock, '.', ':');
+  std::string_view rest = text.substr(std::min(end + 1, text.size()));
+  // A zone belongs to its clock: "GMT", "CET", "+0100", "(0900 GMT)" is beside it.
+  rest = trim_blanks(rest);
+  const std::size_t zone_end = std::min(rest.find_first_of(" ,"), rest.size());
+  const std::string_view zone = rest.substr(0, zone_end);
+  const bool is_zone =
+      zone.size() >= 2 && zone.size() <= 5 &&
+      std::ranges::all_of(
+          zone, [](char c) { return (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || (c >= '0' && c <= '9'); }) &&
+      !(zone.front() >= '0' && zone.front() <= '9');
+  if (is_zone) {
+    clock += ' ' + std::string(zone);
+    rest = trim_blanks(rest.substr(std::min(zone_end + 1, rest.size())));
+  }
+  for (const std::string_view small : {"on ", "am ", "del ", "le ", "le", "of ", ", "}) {
+    if (rest.starts_with(small)) rest.remove_prefix(small.size());
+  }
+  if (const Date date = read_date(std::string(rest) + ' ' + clock, language)) return date;
+  const std::chrono::year_month_day today{std::chrono::floor<std::chrono::days>(now)};
+  Date closest;
+  for (const int off : {-1, 0, 1}) {
+    const std::string year = std::to_string(static_cast<int>(today.year()) + off);
+    const Date date = read_date(std::string(rest) + ' ' + year + ' ' + clock, language);
+    if (date && (!closest || std::chrono::abs(*date - now) < std::chrono::abs(*closest - now))) closest = date;
+  }
+  return closest;
+}
+
+// The longest beginning of the text that is a date.
+Date read_moment(std::string_view text, std::string_view language, Time now) {
+  text = cut(text, longest_date);
+  while (!text.empty() && (text.front() == ':' || text.front() == ' ' || text.front() == '-')) text.remove_prefix(1);
+  for (const std::string_view colon : {"：", "–", "—"}) {
+    if (text.starts_with(colon)) text.remove_prefix(colon.size());
+  }
+  text = trim_blanks(text);
+  // Ends are tried where a word ends, from the last to the first: 90 bytes have few.
+  for (std::size_t end = text.size(); end > 3; end = text.find_last_of(" \n.,;)", end - 1)) {
+    if (end == text.npos) break;
+    std::string_view part = trim_blanks(text.substr(0, end));
+    while (!part.empty() && std::string_view(".,;)]").find(part.back()) != std::string_view::npos)
+      part.remove_suffix(1);
+    if (const Date date = with_a_year(part, language, now)) return date;
+    if (const Date date = clock_behind(part, language, now)) return date;
+  }
+  return std::nullopt;
+}
+
+// Where the original text goes on behind a line that it begins with, folded; npos: it does not.
+std::size_t behind(std::string_view text, const std::string& line) {
+  std::string seen;
+  for (std::size_t end = 0; end < text.size();) {
+    next_code_point(text, end);
+    seen = fold(text.substr(0, end));
+    if (seen == line) return end;
+    if (seen.size() > line.size()) return text.npos;
+  }
+  return text.npos;
+}
+
+Date embargo_line(std::string_view text, std::string_view language, Time now) {
+  static const Lines lines = [] {
+    Lines all = folded(embargo_lines);
+    std::ranges::stable_sort(all, std::greater<>(), &std::string::size);  // the most that is understood first
+    return all;
+  }();
+  // In front of the line an opening bracket or stars may stand.
+  std::size_t start = 0;
+  while (start < text.size() && std::string_view("([*-—– \t\n\r").find(text[start]) != std::string_view::npos) ++start;
+  text = cut(text.substr(start), opening);
+  const std::string words = fold(text);
+  for (const std::string& line : lines) {
+    if (!words.starts_with(line) || !ends_word(words, line.size())) continue;
+    const std::size_t at = behind(text, line);
+    if (at == text.npos) continue;
+    if (const Date date = read_moment(text.substr(at), language, now)) return date;
+  }
+  return std::nullopt;
+}
+
+Date embargo_of(const Entry& entry, std::string_view text, Time now) {
+  if (const Boxed<Wire>& wire = entry.extension.wire) {
+    if (wire->embargoed) return wire->embargoed;
+    if (wire->pub_status == "embargoed") return wire->available ? wire->available : Date(no_known_end);
+    if (const Date date = embargo_line(wire->ed_note, entry.language, now)) return date;
+  }
+  if (const Date date = embargo_line(entry.title, entry.language, now)) return date;
+  return embargo_line(text, entry.language, now);
+}
+
+bool is_private(std::string_view text) {
+  static const Lines lines = folded(private_lines);
+  return begins_with_one_of(fold(cut(text, opening)), lines);
+}
+
+// Sanitised HTML has one spelling of a tag; a paragraph holds no other one.
+void remove_private_paragraphs(std::string& html) {
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"<p", "</p>"},
+                                    std::pair<std::string_view, std::string_view>{"<aside", "</aside>"}}) {
+    std::string kept;
+    std::size_t from = 0;
+    for (std::size_t at = html.find(open); at != html.npos; at = html.find(open, at + 1)) {
+      const char next = at + open.size() < html.size() ? html[at + open.size()] : '\0';
+      if (at < from || (next != '>' && next != ' ')) continue;
+      std::size_t end = html.find(close, at);
+      if (end == html.npos) break;
+      end += close.size();
+      if (!is_private(plain_text(std::string_view(html).substr(at, end - at)))) continue;
+      kept.append(html, from, at - from);
+      from = end;
+    }
+    if (from > 0) html = kept + html.substr(from);
+  }
+}
+
+void remove_private_lines(std::string& text) {
+  if (text.empty()) return;
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    if (!is_private(std::string_view(text).substr(at, end - at))) kept.append(text, at, end - at);
+    at = end;
+  }
+  text = std::move(kept);
+}
+
+}  // namespace
+
+WireStatus read_wire_status(const Entry& entry, Time now) {
+  WireStatus status;
+  Headline headline = read_headline(entry.title);
+  status.signal = headline.signal;
+  const std::string text(trim_blanks(plain_content(entry)));
+  if (is_killed(entry, headline, text)) {
+    status.status = Status::killed;
+    status.signal = "kill";
+  } else if (status.signal == "correction") {
+    status.status = Status::corrected;
+  }
+  if (status.signal.empty()) {
+    if (const Boxed<Wire>& wire = entry.extension.wire) {
+      for (const std::string& said : wire->signals) {
+        if (said != "update" && said != "correction") continue;
+        status.signal = said;
+        if (said == "correction") status.status = Status::corrected;
+      }
+    }
+  }
+  status.headline = std::move(headline.text);
+  status.embargoed = embargo_of(entry, text, now);
+  return status;
+}
+
+void remove_private_notes(Entry& entry) {
+  if (Boxed<Wire>& wire = entry.extension.wire) wire->ed_note.clear();
+  remove_private_paragraphs(entry.content_html);
+  remove_private_lines(entry.content_text);
+  if (is_private(entry.summary)) entry.summary.clear();
+}
+
+}  // namespace datelined::feeds

@@ -1,0 +1,159 @@
+// What a newsroom sees of kills, embargoes, corrections and renamed entries, through the program.
+#include "feeds/text/date.hpp"
+#include "tests/program/desk.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json/serialize.hpp>
+
+using namespace datelined::test;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view bank =
+    "The central bank named its deputy governor as its next chief on Tuesday, ending months of speculation over who "
+    "would lead the institution through the slowdown.";
+
+std::string entry(std::string_view id, std::string_view title, std::string_view text, std::string_view more = "") {
+  return "<entry><id>" + std::string(id) + "</id><title>" + std::string(title) +
+         "</title><published>2024-03-05T09:00:00Z</published><updated>2024-03-05T09:00:00Z</updated>" +
+         std::string(more) + "<content type='html'>" + std::string(text) + "</content></entry>";
+}
+
+std::string wire(std::string_view entries, std::string_view language = "en") {
+  return "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0' xml:lang='" +
+         std::string(language) + "'><id>tag:w.example,2024:feed</id><title>Wire</title>" +
+         "<updated>2024-03-05T09:00:00Z</updated>" + std::string(entries) + "</feed>";
+}
+
+// One wire, told anew each time.
+struct Wire {
+  Wire() { desk.configure("[[feed]]\nname = \"wire\"\nurl = \"file:wires/wire.xml\"\n"); }
+  void tell(std::string_view entries, std::string_view language = "en") const {
+    desk.dir.write("wires/wire.xml", wire(entries, language));
+    REQUIRE(desk.run({"poll", "--force"}).status == 0);
+  }
+  std::vector<std::string> told(std::vector<std::string> arguments = {}) const {
+    return titles(desk.stories(std::move(arguments)));
+  }
+  Desk desk;
+};
+
+using Titles = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("program/stories") {
+  TEST_CASE("a tombstone withdraws a story from every output, and is one itself") {
+    for (const std::string_view name : {"at:deleted-entry", "at:delete-entry"}) {
+      CAPTURE(name);
+      const Wire wire;
+      wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+      REQUIRE(wire.told() == Titles{"Bank names chief"});
+      const std::string tombstone =
+          "<" + std::string(name) + " ref='tag:w.example,2024:1' when='2024-03-05T10:00:00Z'/>";
+      wire.tell(tombstone);
+      for (const char* format : {"atom", "rss", "json", "ndjson", "csv", "html"}) {
+        CAPTURE(format);
+        CHECK_FALSE(contains(wire.desk.run({"export", "--format", format}).out, "deputy governor"));
+      }
+      const auto killed = wire.desk.stories({"--after", "1"});
+      REQUIRE(killed.size() == 1);
+      CHECK(killed[0].at("_datelined").at("status") == "killed");
+      CHECK_FALSE(contains(json::serialize(killed[0]), "deputy governor"));
+      const Outcome atom = wire.desk.run({"export", "--format", "atom", "--status", "killed"});
+      CHECK(contains(atom.out, "deleted-entry"));
+      CHECK(contains(atom.out, "tag:w.example,2024:1"));
+
+      // Told again as it was, it stays dead; told anew, it lives.
+      wire.tell(tombstone + entry("tag:w.example,2024:1", "Bank names chief", bank));
+      CHECK(wire.told().empty());
+      std::string anew = entry("tag:w.example,2024:1", "Bank names chief", std::string(bank) + " She is 51.");
+      anew.replace(anew.find("<updated>2024-03-05T09"), 22, "<updated>2024-03-05T11");
+      wire.tell(tombstone + anew);
+      CHECK(wire.told() == Titles{"Bank names chief"});
+    }
+  }
+
+  TEST_CASE("a kill by its label, and one that comes before its story") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.tell(entry("tag:w.example,2024:1", "KILL: Bank names chief", "Do not use."));
+    CHECK(wire.told().empty());
+    wire.tell("<at:deleted-entry ref='tag:w.example,2024:2' when='2024-03-05T10:00:00Z'/>");
+    wire.tell(entry("tag:w.example,2024:2", "Ferry runs aground", "A ferry ran aground in fog."));
+    CHECK(wire.told().empty());
+  }
+
+  TEST_CASE("an embargo keeps a story out until its time, and then it is there without a poll") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief",
+                    "EMBARGOED UNTIL 10:00 GMT 5 March 2199. " + std::string(bank)) +
+              entry("tag:w.example,2024:2", "Ferry runs aground",
+                    "EMBARGOED UNTIL 10:00 GMT 5 March 2024. A ferry ran aground in fog."));
+    CHECK(wire.told() == Titles{"Ferry runs aground"});
+    CHECK(wire.told({"--query", "governor"}).empty());
+    CHECK(wire.told({"--after", "0"}) == Titles{"Ferry runs aground"});
+  }
+
+  TEST_CASE("a note for editors is told to nobody") {
+    const Wire wire;
+    wire.tell(
+        entry("tag:w.example,2024:1", "Bank names chief",
+              "&lt;p&gt;" + std::string(bank) + "&lt;/p&gt;&lt;p&gt;NOT FOR PUBLICATION: ring the lawyer&lt;/p&gt;"));
+    CHECK(wire.told() == Titles{"Bank names chief"});
+    CHECK_FALSE(contains(wire.desk.run({"export"}).out, "lawyer"));
+  }
+
+  TEST_CASE("a counter that runs over twenty polls changes nothing") {
+    const Wire wire;
+    for (int n = 0; n < 20; ++n) {
+      wire.tell(entry("tag:w.example,2024:1", "Bank names chief",
+                      "&lt;p&gt;" + std::string(bank) + "&lt;/p&gt;&lt;p&gt;" + std::to_string(1000 + n * 17) +
+                          " views&lt;/p&gt;&lt;p&gt;Updated " + std::to_string(n + 2) + " minutes ago&lt;/p&gt;"));
+    }
+    const auto stories = wire.desk.stories();
+    REQUIRE(stories.size() == 1);
+    CHECK(stories[0].at("_datelined").at("revision") == 1);
+    CHECK(stories[0].at("_datelined").at("seq") == 1);
+  }
+
+  TEST_CASE("retention takes away what is too old or too many of a feed") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.desk.configure(
+        "[retention]\nage = \"30d\"\n[[feed]]\nname = \"wire\"\nurl = \"file:wires/wire.xml\"\ncount = 5\n");
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    CHECK(wire.told().empty());
+    CHECK(wire.desk.run({"poll", "--force"}).status == 0);
+    CHECK(wire.told({"--after", "0"}).empty());
+  }
+
+  TEST_CASE("a dispatch in Urdu from two wires is one story, its label told beside it") {
+    // In the manner of an agency's page: the label glued to the headline, the dateline with a combining kasra, no-break
+    // spaces, a missing space after the full stop.
+    const std::string headline = "چین اور پاکستان کے درمیان سمندری تجارت میں نمایاں اضافہتازترین";
+    const std::string text =
+        "بیجنگ (شِنہوا) چین اور پاکستان کے\u00A0درمیان سمندری تجارت میں گزشتہ برس کے مقابلے میں نمایاں اضافہ ہوا ہے۔"
+        "بندرگاہ کے حکام نے بتایا کہ اس سال اب تک 120 بحری جہاز لنگر انداز ہوئے  جن میں زیادہ تر پر مشینری اور چاول "
+        "لدے "
+        "تھے۔ ماہرین کا کہنا ہے کہ نئی سڑک کی تکمیل سے سامان کی ترسیل کا وقت مزید کم ہو جائے گا۔";
+    std::string other = text;
+    other.replace(other.find("ہے۔"), std::string("ہے۔").size(), "ہے۔ ");
+    const Desk desk;
+    desk.configure(
+        "[[feed]]\nname = \"one\"\nurl = \"file:wires/one.xml\"\n[[feed]]\nname = \"two\"\nurl = "
+        "\"file:wires/two.xml\"\n");
+    desk.dir.write("wires/one.xml", wire(entry("tag:one.example,2024:1", headline, text), "ur"));
+    desk.dir.write("wires/two.xml", wire(entry("tag:two.example,2024:9", headline, other), "ur"));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    const auto stories = desk.stories();
+    REQUIRE(stories.size() == 1);
+    CHECK(stories[0].at("_datelined").at("sources").as_array().size() == 2);
+    CHECK(stories[0].at("_datelined").at("signal") == "latest");
+    for (const char* word : {"شنہوا", "شِنہوا", "بيجنگ", "پاكستان"}) {
+      CAPTURE(word);
+      CHECK(desk.stories({"--query", word}).size() == 1);
+    }
+  }
+}
