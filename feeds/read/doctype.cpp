@@ -53,7 +53,8 @@ class Cursor {
   std::size_t at_;
 };
 
-// Character references count where an entity is declared, others where it is used: XML 1.0 §4.5.
+// Character references count where an entity is declared, others where it is used: XML 1.0 §4.5. A line break is a
+// blank: where the entity is used it is not one of the document's, whose lines are counted.
 std::string replacement_text(std::string_view value) {
   std::string text;
   for (std::size_t at = 0; at < value.size();) {
@@ -62,7 +63,8 @@ std::string replacement_text(std::string_view value) {
       append_utf8(text, found.code);
       at += found.length;
     } else {
-      text += value[at++];
+      text += value[at] == '\n' ? ' ' : value[at];
+      ++at;
     }
   }
   return text;

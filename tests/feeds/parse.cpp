@@ -165,6 +165,19 @@ TEST_SUITE("feeds/parse") {
     }
   }
 
+  TEST_CASE("a fault behind an entity of several lines has its own line") {
+    const Parsed document = parsed("<!DOCTYPE rss [<!ENTITY e 'a\nb\nc'>]>\n" +
+                                   rss("<item><title>&e;</title>\n<pubDate>one day</pubDate></item>"));
+    CHECK(document.entries.at(0).title == "a b c");
+    bool noted = false;
+    for (const Note& note : document.notes) {
+      if (note.code != "bad-date") continue;
+      noted = true;
+      CHECK(note.line == 5);
+    }
+    CHECK(noted);
+  }
+
   TEST_CASE("an id is the guid, else the address, else made from what the entry says") {
     const Parsed document = parsed(
         rss("<item><guid> tag:a </guid><link>http://a.example/</link></item><item><link>http://b.example/</link></item>"
