@@ -109,7 +109,7 @@ void run_each(const Corpus& corpus, const std::string& command) {
 }
 
 const char feedparser_loop[] =
-    "python3 -c 'import sys, feedparser\nfor p in sys.stdin.read().splitlines(): feedparser.parse(open(p, "
+    "/usr/bin/python3 -c 'import sys, feedparser\nfor p in sys.stdin.read().splitlines(): feedparser.parse(open(p, "
     "\"rb\").read())' < ";
 
 bool is_installed(const std::string& probe) {
@@ -164,7 +164,7 @@ int main(int argc, char** argv) {
     const double start = best_of(RUSAGE_CHILDREN, 1, [&] { run_each(corpus, "sfeed < /dev/null; true"); });
     table.row("sfeed", std::max(best_of(RUSAGE_CHILDREN, 1, [&] { run_each(corpus, "sfeed"); }) - start, 1e-3));
   }
-  if (table.wants("feedparser") && is_installed("python3 -c 'import feedparser'")) {
+  if (table.wants("feedparser") && is_installed("/usr/bin/python3 -c 'import feedparser'")) {
     // It is slow: a twentieth of the documents will do.
     const fs::path list = fs::temp_directory_path() / ("datelined-bench-" + std::to_string(std::clock()));
     std::size_t bytes = 0;
