@@ -2,9 +2,12 @@
 
 #include "feeds/text/characters.hpp"
 #include "feeds/text/escape.hpp"
+#include "feeds/text/utf8.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
+#include <span>
 
 namespace datelined::feeds::read {
 namespace {
@@ -18,16 +21,49 @@ std::string_view prefix_of(std::string_view name) {
   return colon == name.npos ? std::string_view() : name.substr(0, colon);
 }
 
+struct Range {
+  char32_t first, last;
+};
+
+// XML 1.0 §2.3, NameStartChar but for the colon.
+constexpr Range name_starts[] = {{'A', 'Z'},           {'_', '_'},           {'a', 'z'},         {0xC0, 0xD6},
+                                 {0xD8, 0xF6},         {0xF8, 0x2FF},        {0x370, 0x37D},     {0x37F, 0x1FFF},
+                                 {0x200C, 0x200D},     {0x2070, 0x218F},     {0x2C00, 0x2FEF},   {0x3001, 0xD7FF},
+                                 {0xF900, 0xFDCF},     {0xFDF0, 0xFFFD},     {0x10000, 0xEFFFF}};
+// What else may stand in a name.
+constexpr Range name_parts[] = {{'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
+
+bool is_in(std::span<const Range> ranges, char32_t c) {
+  return std::ranges::any_of(ranges, [&](const Range& range) { return c >= range.first && c <= range.last; });
+}
+
+bool is_name(std::string_view text) {
+  std::size_t at = 0;
+  if (text.empty() || !is_in(name_starts, next_code_point(text, at))) return false;
+  while (at < text.size()) {
+    const char32_t c = next_code_point(text, at);
+    if (!is_in(name_starts, c) && !is_in(name_parts, c)) return false;
+  }
+  return true;
+}
+
+// Namespaces in XML 1.0, QName. Damaged documents have names that are none, and pugixml takes any.
+bool is_qualified_name(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == name.npos) return is_name(name);
+  return is_name(name.substr(0, colon)) && is_name(name.substr(colon + 1));
+}
+
 // One element; walks by sibling and parent, so depth costs nothing.
 class Writer {
  public:
   explicit Writer(const Element& element) : top_(element) {}
 
-  // nullopt: it is too large.
+  // nullopt: it is too large, or has names that XML does not.
   std::optional<std::string> run() {
     const pugi::xml_node top = top_.node();
     write_inside(top);
-    if (size() > most_bytes_of_one) return std::nullopt;
+    if (size() > most_bytes_of_one || !is_sound_) return std::nullopt;
     std::string xml = "<" + std::string(top.name());
     for (const std::string_view prefix : used_) declare(xml, prefix);
     xml += attributes_of_top_;
@@ -64,9 +100,11 @@ class Writer {
   }
 
   void write_attributes(pugi::xml_node node, std::string& out) {
+    is_sound_ = is_sound_ && is_qualified_name(node.name());
     used_.insert(prefix_of(node.name()));
     for (pugi::xml_attribute attribute : node.attributes()) {
       const std::string_view name = attribute.name();
+      is_sound_ = is_sound_ && is_qualified_name(name);
       if (name == "xmlns" || name.starts_with("xmlns:")) {
         (node == top_.node() ? declared_by_top_ : declared_within_).insert(name == "xmlns" ? "" : name.substr(6));
       } else if (!prefix_of(name).empty()) {
@@ -91,6 +129,7 @@ class Writer {
 
   const Element& top_;
   std::string attributes_of_top_, body_;
+  bool is_sound_ = true;
   std::set<std::string_view> used_, declared_by_top_, declared_within_;
 };
 
@@ -110,7 +149,7 @@ std::vector<Foreign> foreign_in(const Element& holder) {
     if (is_full || !is_foreign(element)) return;
     auto xml = Writer(element).run();
     is_full = kept.size() == most_elements || bytes > most_bytes;
-    if (!xml || is_full) return element.note("bad-content", "a foreign element is too large to be kept");
+    if (!xml || is_full) return element.note("bad-content", "a foreign element is too large, or has names that XML does not allow");
     bytes += xml->size();
     kept.push_back({clean_text(element.namespace_uri()), std::string(element.local()), std::move(*xml)});
   });

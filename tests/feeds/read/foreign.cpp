@@ -73,6 +73,15 @@ TEST_SUITE("feeds/read/foreign") {
     CHECK(std::ranges::count(parsed.notes, "bad-content", &Note::code) == 1);
   }
 
+  TEST_CASE("names that XML does not allow are noted, and their element left out") {
+    for (const char* element : {"<x:a http:='1'/>", "<x:a><\xEF\xBF\xBF/></x:a>", "<x:a n\xC3\x97='1'/>", "<x:a:b/>"}) {
+      const Parsed parsed = rss(std::string(element) + "<x:b/>");
+      CAPTURE(element);
+      CHECK(parsed.entries.at(0).extension.foreign.size() == 1);
+      CHECK(std::ranges::count(parsed.notes, "bad-content", &Note::code) == 1);
+    }
+  }
+
   TEST_CASE("deep and many cost no more than their size") {
     std::string deep;
     for (int i = 0; i < 3000; ++i) deep += "<x:a>";
