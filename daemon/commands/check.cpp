@@ -7,14 +7,8 @@
 #include "daemon/log.hpp"
 #include "daemon/units.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/signal_set.hpp>
-
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
-#include <exception>
 #include <stdexcept>
 #include <system_error>
 
@@ -59,23 +53,8 @@ int visit_all(Settings settings) {
                             failed = failed || !visit.error.empty();
                             progress.visited(visit);
                           }};
-  asio::cancellation_signal stop;
-  asio::signal_set signals(engine.loop, SIGINT, SIGTERM);
-  bool interrupted = false;
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
-    interrupted = true;
-    stop.emit(asio::cancellation_type::all);
-  });
-  std::exception_ptr failure;
-  const auto ended = [&](std::exception_ptr thrown) {
-    failure = thrown;
-    signals.cancel();
-  };
-  asio::co_spawn(engine.loop, engine.poller.sweep(std::move(sweep)), asio::bind_cancellation_slot(stop.slot(), ended));
-  engine.loop.run();
-  if (interrupted) throw std::runtime_error("interrupted");
-  if (failure) std::rethrow_exception(failure);
+
+  if (!engine.run_sweep(std::move(sweep))) throw std::runtime_error("interrupted");
   progress.summarize();
   return failed ? 1 : 0;
 }

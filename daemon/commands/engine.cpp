@@ -1,8 +1,14 @@
 #include "daemon/commands/engine.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
+#include <exception>
 #include <thread>
 
 namespace datelined {
@@ -32,6 +38,27 @@ Engine::~Engine() {
   workers.stop();
   workers.join();
   writer.join();
+}
+
+bool Engine::run_sweep(Poller::Sweep sweep) {
+  asio::cancellation_signal stop;
+  bool interrupted = false;
+  asio::signal_set signals(loop, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    interrupted = true;
+    stop.emit(asio::cancellation_type::all);
+  });
+  std::exception_ptr failure;
+  const auto ended = [&](std::exception_ptr thrown) {
+    failure = thrown;
+    signals.cancel();
+  };
+  asio::co_spawn(loop, poller.sweep(std::move(sweep)), asio::bind_cancellation_slot(stop.slot(), ended));
+  loop.run();
+  if (interrupted) return false;
+  if (failure) std::rethrow_exception(failure);
+  return true;
 }
 
 }  // namespace datelined

@@ -1,4 +1,4 @@
-// The parts that polling takes, put together once for `run` and `poll`.
+// The parts that polling takes, put together once for `run`, `poll` and `check --online`.
 #pragma once
 
 #include "daemon/config/settings.hpp"
@@ -18,6 +18,9 @@ struct Engine {
 
   // Waits for what the pools have begun: it may hold the store.
   ~Engine();
+
+  // Runs the loop until a sweep has ended; false: SIGINT or SIGTERM ended it early. Throws what the sweep throws.
+  bool run_sweep(Poller::Sweep sweep);
 
   asio::io_context loop{1};
   asio::thread_pool workers;

@@ -7,13 +7,8 @@
 #include "daemon/config/nearest.hpp"
 #include "daemon/log.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/signal_set.hpp>
-
 #include <algorithm>
-#include <csignal>
-#include <exception>
+#include <stdexcept>
 
 namespace datelined {
 namespace {
@@ -42,24 +37,7 @@ int poll_once(const PollOptions& options) {
                       .begin = [&](std::size_t feeds) { progress.begin(feeds); },
                       .visited = [&](const Visit& visit) { progress.visited(visit); }};
 
-  asio::cancellation_signal stop;
-  bool interrupted = false;
-  asio::signal_set signals(engine.loop, SIGINT, SIGTERM);
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
-    interrupted = true;
-    stop.emit(asio::cancellation_type::all);
-  });
-  std::exception_ptr failure;
-  const auto ended = [&](std::exception_ptr thrown) {
-    failure = thrown;
-    signals.cancel();
-  };
-  asio::co_spawn(engine.loop, engine.poller.sweep(std::move(sweep)), asio::bind_cancellation_slot(stop.slot(), ended));
-  engine.loop.run();
-
-  if (interrupted) throw std::runtime_error("interrupted: what was visited is stored, the rest stays due");
-  if (failure) std::rethrow_exception(failure);
+  if (!engine.run_sweep(std::move(sweep))) throw std::runtime_error("interrupted: what was visited is stored, the rest stays due");
   engine.store.checkpoint();
   progress.summarize();
   return 0;
