@@ -229,20 +229,14 @@ bool Element::has_markup() const {
   return std::ranges::any_of(node_.children(), [](pugi::xml_node node) { return node.type() == pugi::node_element; });
 }
 
-std::string Element::text() const {
-  std::string storage;
-  const std::string_view text = this->text(storage);
-  return storage.empty() ? std::string(text) : storage;
-}
-
 // By sibling and parent, not by recursion: the depth is the document's to choose.
-std::string_view Element::text(std::string& storage) const {
+std::string Element::text() const {
   const pugi::xml_node first = node_.first_child();
   if (!first) return {};
   if (!first.next_sibling() && first.type() != pugi::node_element) return first.value();
-  storage.clear();
-  for (pugi::xml_node node = node_.first_child(); node;) {
-    storage += node.value();
+  std::string text;
+  for (pugi::xml_node node = first; node;) {
+    text += node.value();
     pugi::xml_node next = node.first_child();
     while (!next && node != node_) {
       next = node.next_sibling();
@@ -250,7 +244,7 @@ std::string_view Element::text(std::string& storage) const {
     }
     node = node == node_ ? pugi::xml_node() : next;
   }
-  return storage;
+  return text;
 }
 
 std::string Element::base() const {

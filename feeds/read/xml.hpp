@@ -57,8 +57,6 @@ class Element {
 
   // The character data of all descendants.
   std::string text() const;
-  // The same without a copy where it lies in one piece, else put together in `storage`.
-  std::string_view text(std::string& storage) const;
   bool has_markup() const;  // has elements in it
   bool declares(Vocabulary vocabulary) const;
 
