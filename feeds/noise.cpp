@@ -4,6 +4,8 @@
 #include "feeds/text/fold.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <iterator>
 #include <unordered_set>
 
@@ -13,7 +15,12 @@ namespace {
 // No counter with all its words is longer, in bytes.
 constexpr std::size_t longest_counter = 120;
 
-using Words = std::unordered_set<std::string>;
+// Found by a view of a text, without a copy of it.
+struct HashOfWord {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+};
+using Words = std::unordered_set<std::string, HashOfWord, std::equal_to<>>;
 
 template <std::size_t size>
 Words folded(const std::string_view (&rows)[size]) {
@@ -42,7 +49,8 @@ std::string numbers_apart(std::string_view folded_text) {
 bool is_counter(std::string_view part) {
   static const Words nouns = folded(counter_nouns), others = folded(counter_words);
   if (part.size() > longest_counter) return false;
-  const std::string text = numbers_apart(fold(part));
+  const std::string apart = numbers_apart(fold(part));
+  const std::string_view text = apart;
   bool has_noun = false, has_number = false;
   for (std::size_t at = 0; at < text.size();) {
     // Of nouns that are several words the longest; three at most.
@@ -57,7 +65,7 @@ bool is_counter(std::string_view part) {
       till = std::min(text.find(' ', till + 1), text.size());
     }
     if (taken == 0) {
-      const std::string word = text.substr(at, end - at);
+      const std::string_view word = text.substr(at, end - at);
       const bool number = word.front() >= '0' && word.front() <= '9';
       if (!number && !others.contains(word)) return false;
       has_number |= number;
@@ -69,17 +77,42 @@ bool is_counter(std::string_view part) {
   return has_noun && (has_number || text.ends_with(" ago"));
 }
 
-// Where a part of a text ends: a line, a sentence, a bracket, a bullet. Bytes of the end, 0: none here.
-std::size_t end_of_part(std::string_view text, std::size_t at) {
-  static constexpr std::string_view ends[] = {"\n", "(",  ")",  "[",  "]", "|", "•", "·", "（", "）",  "【",
+// Where a part of a text ends: a line, a sentence, a bracket, a bullet.
+constexpr std::string_view ends_of_parts[] = {"\n", "(",  ")",  "[",  "]", "|", "•", "·", "（", "）",  "【",
                                               "】", "。", "！", "？", "۔", "،", ";", "–", "—",  " - ", " / "};
-  for (const std::string_view end : ends) {
-    if (text.substr(at).starts_with(end)) return end.size();
+
+// Whether an end may begin with this byte: most do not.
+constexpr std::array<bool, 256> may_end_part = [] {
+  std::array<bool, 256> may{};
+  for (const std::string_view end : ends_of_parts) may[static_cast<unsigned char>(end.front())] = true;
+  for (const char c : {'.', '!', '?', ','}) may[static_cast<unsigned char>(c)] = true;
+  return may;
+}();
+
+bool may_end(char c) {
+  return may_end_part[static_cast<unsigned char>(c)];
+}
+
+// Two or three bytes: not worth a call.
+bool starts_with(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  for (std::size_t i = 0; i < end.size(); ++i) {
+    if (text[i] != end[i]) return false;
   }
+  return true;
+}
+
+// Bytes of the end that stands here; 0: none.
+std::size_t end_of_part(std::string_view text, std::size_t at) {
   const char c = text[at];
   if ((c == '.' || c == '!' || c == '?') && (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n'))
     return 1;
   if (c == ',' && at + 1 < text.size() && text[at + 1] == ' ') return 1;
+  // Nine blanks in ten stand between two words.
+  if (c == ' ' && at + 1 < text.size() && text[at + 1] != '-' && text[at + 1] != '/') return 0;
+  for (const std::string_view end : ends_of_parts) {
+    if (end.front() == c && starts_with(text.substr(at), end)) return end.size();
+  }
   return 0;
 }
 
@@ -102,7 +135,7 @@ std::string without_counters(std::string_view text) {
     start = end + size;
   };
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = end_of_part(text, at);
+    const std::size_t size = may_end(text[at]) ? end_of_part(text, at) : 0;
     if (size > 0) take(at, size);
     at += std::max<std::size_t>(size, 1);
   }

@@ -13,12 +13,26 @@
 namespace datelined::feeds {
 namespace {
 
+// Whether a character that begins with this byte may be a blank: nearly all letters of all scripts may not.
+constexpr bool may_be_blank(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= ' ' || byte == 0xC2 || (byte >= 0xE1 && byte <= 0xE3) || byte == 0xEF;
+}
+
 // White space is noise: publishers re-indent, and swap spaces for no-break spaces.
 void add_without_blanks(std::string& bytes, std::string_view text) {
+  std::size_t from = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (!may_be_blank(text[at])) {
+      ++at;
+      continue;
+    }
     const std::size_t start = at;
-    if (!is_blank(next_code_point(text, at))) bytes.append(text.substr(start, at - start));
+    if (!is_blank(next_code_point(text, at))) continue;
+    bytes.append(text, from, start - from);
+    from = at;
   }
+  bytes.append(text, from);
 }
 
 std::string prose(std::string_view text) {
