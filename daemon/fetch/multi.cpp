@@ -8,11 +8,18 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
-#include <unordered_map>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace datelined {
 namespace {
@@ -25,21 +32,38 @@ void init_curl() {
   if (done != CURLE_OK) throw std::runtime_error("libcurl does not start");
 }
 
-// A socket of libcurl's and what it waits for.
+// What libcurl waits for on a socket, and what the kernel was told to tell of it.
 struct Watch {
-  explicit Watch(asio::any_io_executor loop) : socket(std::move(loop)) {}
-
-  asio::posix::stream_descriptor socket;
-  int wanted = CURL_POLL_NONE;
-  bool reading = false, writing = false;  // a wait is under way
+  std::uint32_t wanted = 0, told = 0;  // of epoll
+  bool lasts = false;                  // a connection: libcurl says when it opens and closes it
 };
+
+std::uint32_t events_of(int what) {
+  return ((what & CURL_POLL_IN) != 0 ? EPOLLIN : 0u) | ((what & CURL_POLL_OUT) != 0 ? EPOLLOUT : 0u);
+}
+
+int directions_of(std::uint32_t events) {
+  return ((events & (EPOLLIN | EPOLLHUP)) != 0 ? CURL_CSELECT_IN : 0) |
+         ((events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) | ((events & EPOLLERR) != 0 ? CURL_CSELECT_ERR : 0);
+}
+
+int make_epoll() {
+  const int fd = ::epoll_create1(EPOLL_CLOEXEC);
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+  return fd;
+}
 
 }  // namespace
 
 // What libcurl calls back. The callbacks only take note; libcurl is never called from within one.
+//
+// Its sockets have an epoll of their own, which the loop waits for as for one socket: what Asio would do for each
+// wait, a system call and an allocation, falls away. What the kernel tells of a kept connection is left as it is
+// from one request to the next, and mended when an event comes that nobody wants.
 class Multi::Engine : public std::enable_shared_from_this<Engine> {
  public:
-  Engine(asio::any_io_executor loop, const MultiLimits& limits) : loop_(std::move(loop)), timer_(loop_) {
+  Engine(asio::any_io_executor loop, const MultiLimits& limits)
+      : loop_(std::move(loop)), epoll_(loop_, make_epoll()), timer_(loop_) {
     init_curl();
     multi_ = curl_multi_init();
     if (multi_ == nullptr) throw std::bad_alloc();
@@ -53,15 +77,25 @@ class Multi::Engine : public std::enable_shared_from_this<Engine> {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  ~Engine() {
-    // The sockets are libcurl's to close.
-    for (auto& [fd, watch] : watches_) watch->socket.release();
-    watches_.clear();
-    curl_multi_cleanup(multi_);
-  }
+  ~Engine() { curl_multi_cleanup(multi_); }
 
   CURLM* handle() const { return multi_; }
   const asio::any_io_executor& loop() const { return loop_; }
+
+  void begin_transfer() {
+    ++transfers_;
+    wait();
+  }
+  void end_transfer() {
+    if (--transfers_ == 0) epoll_.cancel();
+  }
+
+  void follow_sockets_of(CURL* easy) {
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &Engine::on_open);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Engine::on_close);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+  }
 
  private:
   static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
@@ -74,55 +108,69 @@ class Multi::Engine : public std::enable_shared_from_this<Engine> {
     return 0;
   }
 
+  static int on_open(void* self, curl_socket_t fd, curlsocktype) {
+    Watch& watch = static_cast<Engine*>(self)->watch_of(fd);
+    watch = {};
+    watch.lasts = true;
+    return CURL_SOCKOPT_OK;
+  }
+
+  // Closed, a socket leaves every epoll by itself.
+  static int on_close(void* self, curl_socket_t fd) {
+    static_cast<Engine*>(self)->watch_of(fd) = {};
+    return ::close(fd);
+  }
+
+  // Descriptors are small numbers.
+  Watch& watch_of(curl_socket_t fd) {
+    const auto place = static_cast<std::size_t>(fd);
+    if (place >= watches_.size()) watches_.resize(place + 1);
+    return watches_[place];
+  }
+
   void watch(curl_socket_t fd, int what) {
-    const auto place = watches_.find(fd);
-    if (what == CURL_POLL_REMOVE) {
-      if (place == watches_.end()) return;
-      place->second->wanted = CURL_POLL_NONE;
-      place->second->socket.release();
-      watches_.erase(place);
-      return;
-    }
-    std::shared_ptr<Watch> it;
-    if (place != watches_.end()) {
-      it = place->second;
-    } else {
-      it = std::make_shared<Watch>(loop_);
-      boost::system::error_code unwatchable;
-      it->socket.assign(fd, unwatchable);
-      if (unwatchable) return;  // its transfer ends by its time limit
-      watches_.emplace(fd, it);
-    }
-    it->wanted = what;
-    wait(it);
+    Watch& watch = watch_of(fd);
+    watch.wanted = what == CURL_POLL_REMOVE ? 0 : events_of(what);
+    if (watch.wanted == 0 ? !watch.lasts : (watch.wanted & ~watch.told) != 0) tell(fd, watch);
+    if (watch.wanted != 0) wait();
   }
 
-  void wait(const std::shared_ptr<Watch>& watch) {
-    if ((watch->wanted & CURL_POLL_IN) != 0 && !watch->reading) {
-      watch->reading = true;
-      watch->socket.async_wait(asio::posix::descriptor_base::wait_read,
-                               [weak = weak_from_this(), watch](const boost::system::error_code& failure) {
-                                 watch->reading = false;
-                                 ready(weak, watch, CURL_POLL_IN, failure);
-                               });
-    }
-    if ((watch->wanted & CURL_POLL_OUT) != 0 && !watch->writing) {
-      watch->writing = true;
-      watch->socket.async_wait(asio::posix::descriptor_base::wait_write,
-                               [weak = weak_from_this(), watch](const boost::system::error_code& failure) {
-                                 watch->writing = false;
-                                 ready(weak, watch, CURL_POLL_OUT, failure);
-                               });
-    }
+  void tell(curl_socket_t fd, Watch& watch) {
+    epoll_event event{};
+    event.events = watch.wanted;
+    event.data.fd = fd;
+    const int change = watch.wanted == 0 ? EPOLL_CTL_DEL : watch.told == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    if (watch.wanted == watch.told) return;
+    // What cannot be watched has its transfer end by its time limit.
+    const bool done = ::epoll_ctl(epoll_.native_handle(), change, fd, &event) == 0;
+    watch.told = done ? watch.wanted : 0;
   }
 
-  static void ready(const std::weak_ptr<Engine>& weak, const std::shared_ptr<Watch>& watch, int direction,
-                    const boost::system::error_code& failure) {
-    const auto engine = weak.lock();
-    if (!engine || (watch->wanted & direction) == 0) return;
-    const int event = failure ? CURL_CSELECT_ERR : direction == CURL_POLL_IN ? CURL_CSELECT_IN : CURL_CSELECT_OUT;
-    engine->act(watch->socket.native_handle(), event);
-    engine->wait(watch);
+  // Not for connections that nobody uses: a loop with nothing else to do may end.
+  void wait() {
+    if (waiting_ || transfers_ == 0) return;
+    waiting_ = true;
+    epoll_.async_wait(asio::posix::descriptor_base::wait_read,
+                      [weak = weak_from_this()](const boost::system::error_code& failure) {
+                        const auto engine = weak.lock();
+                        if (!engine) return;
+                        engine->waiting_ = false;
+                        if (!failure) engine->take_events();
+                        engine->wait();
+                      });
+  }
+
+  // Some, and the rest when the loop has looked at all else.
+  void take_events() {
+    std::array<epoll_event, 64> events;
+    const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      Watch& watch = watch_of(event.data.fd);
+      const std::uint32_t heard = event.events & (watch.wanted | EPOLLERR | EPOLLHUP);
+      if (watch.wanted == 0 || (event.events & watch.told & ~watch.wanted) != 0) tell(event.data.fd, watch);
+      if (watch.wanted != 0 && heard != 0) act(event.data.fd, directions_of(heard));
+    }
   }
 
   // Setting a timer is a system call, and libcurl moves its own several times a transfer: "at once" is posted,
@@ -172,11 +220,13 @@ class Multi::Engine : public std::enable_shared_from_this<Engine> {
   void act(curl_socket_t fd, int event);
 
   asio::any_io_executor loop_;
+  asio::posix::stream_descriptor epoll_;
   asio::steady_timer timer_;
   std::optional<Clock::time_point> wanted_, armed_;  // libcurl's next time, and the timer's
-  bool posted_ = false;
+  bool posted_ = false, waiting_ = false;
+  std::size_t transfers_ = 0;
   CURLM* multi_ = nullptr;
-  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  std::vector<Watch> watches_;  // by descriptor
 };
 
 // One easy handle in the multi, for as long as this lives.
@@ -188,10 +238,14 @@ class Multi::Transfer {
     if (const CURLMcode bad = curl_multi_add_handle(engine_->handle(), easy_); bad != CURLM_OK) {
       throw std::runtime_error(curl_multi_strerror(bad));
     }
+    engine_->begin_transfer();
   }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
-  ~Transfer() { curl_multi_remove_handle(engine_->handle(), easy_); }
+  ~Transfer() {
+    curl_multi_remove_handle(engine_->handle(), easy_);
+    engine_->end_transfer();
+  }
 
   asio::awaitable<CURLcode> result() {
     if (!done_) {
@@ -231,6 +285,10 @@ void Multi::Engine::act(curl_socket_t fd, int event) {
 
 Multi::Multi(asio::any_io_executor loop, const MultiLimits& limits)
     : engine_(std::make_shared<Engine>(std::move(loop), limits)) {}
+
+void Multi::adopt(CURL* easy) {
+  engine_->follow_sockets_of(easy);
+}
 
 asio::awaitable<CURLcode> Multi::perform(CURL* easy) {
   Transfer transfer(engine_, easy);

@@ -25,6 +25,9 @@ class Multi {
  public:
   Multi(asio::any_io_executor loop, const MultiLimits& limits);
 
+  // Once a handle, before its first transfer; it may not outlive this. Uses CURLOPT_SOCKOPT… and _CLOSESOCKET….
+  void adopt(CURL* easy);
+
   // Runs the transfer that `easy` is set up for. Uses its CURLOPT_PRIVATE.
   asio::awaitable<CURLcode> perform(CURL* easy);
 
