@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <ranges>
 #include <unordered_map>
+#include <utility>
 
 namespace datelined::schema {
 
@@ -143,9 +144,19 @@ void Entries::place(const PollRecord& visit, Changes& changes) {
   const FeedId feed = visit.state.id;
   for (const Withdrawal& withdrawal : visit.withdrawn) withdraw(visit, withdrawal, changes);
 
-  const std::vector<Takes> all = takes_by_entry(visit.entries);
+  std::vector<Takes> all = takes_by_entry(visit.entries);
+  const auto is_unchanged = [](const Takes& takes) {
+    return std::ranges::all_of(takes, [](const SignedEntry* take) { return take->unchanged; });
+  };
+  Named::Names unchanged;
+  for (const Takes& takes : all) {
+    if (is_unchanged(takes)) unchanged.push_back(&takes.front()->keys);
+  }
+  std::erase_if(all, is_unchanged);
+  if (all.empty()) return;
+
   std::vector<std::optional<Known>> known;
-  Ids taken;  // which stored entries this document names
+  Named taken(*this, feed, std::move(unchanged));
   for (const Takes& takes : all) {
     known.push_back(find(feed, takes));
     if (known.back()) taken.insert(known.back()->id);
@@ -159,7 +170,7 @@ void Entries::place(const PollRecord& visit, Changes& changes) {
   if (changes.created > 0) count_.run(feed, changes.created);
 }
 
-void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Ids& taken,
+void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Named& taken,
                           Changes& changes) {
   const FeedId feed = visit.state.id;
   if (!known) {
@@ -167,6 +178,10 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
     if (known) taken.insert(known->id);
   }
   for (const SignedEntry* take : unseen(takes, known, visit.at)) {
+    if (take->unchanged) {
+      changes.lost_track = true;
+      continue;
+    }
     if (known && known->status != "expired") {
       const feeds::Entry before = text_of(*known);
       if (is_sequel(take->signal) || known->status == "killed" || !feeds::tells_another(before, take->entry)) {
@@ -187,12 +202,21 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
       ++changes.created;
     }
   }
+  if (!known) return;
   for (const SignedEntry* take : takes) add_keys(feed, take->keys, known->id, known->found_by);
+}
+
+bool Entries::Named::contains(std::int64_t entry) {
+  for (const std::vector<feeds::Key>* keys : std::exchange(unchanged_, {})) {
+    if (const std::optional<Known> known = entries_.find(feed_, *keys)) ids_.insert(known->id);
+  }
+  return ids_.contains(entry);
 }
 
 // What stands behind the take that is stored already; all of them, when none of them is.
 std::span<const SignedEntry* const> Entries::unseen(const Takes& takes, const std::optional<Known>& known, Time at) {
   const auto is_stored = [&](const SignedEntry* take) {
+    if (take->unchanged) return known.has_value();
     return known && known->revision_hash == take->revision_hash && known->status == status_at(*take, at);
   };
   const auto stored = std::find_if(takes.rbegin(), takes.rend(), is_stored);
@@ -231,7 +255,7 @@ std::optional<Entries::Known> Entries::load(std::int64_t entry) {
 // An entry whose names are all new, though it is not: what replaces another or tells it again says so; and a
 // publisher that changes its guids and addresses overnight keeps headline, text and date. Not one that the
 // document itself names, for that stands beside it.
-std::optional<Entries::Known> Entries::find_renamed(FeedId feed, const Takes& takes, const Ids& taken, Time at) {
+std::optional<Entries::Known> Entries::find_renamed(FeedId feed, const Takes& takes, Named& taken, Time at) {
   for (const SignedEntry* take : takes) {
     if (auto known = find(feed, take->replaces); known && !taken.contains(known->id)) return known;
     if (take->headline == 0) continue;
@@ -291,8 +315,8 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
                           .time = place_in_order(entry.date_published, visit.at)};
   // What is withdrawn is nobody's story but its own.
   const bool is_killed = status == "killed";
-  const Belonging belonging = is_killed ? Belonging{.story = stories_.next_id(), .united = {}, .reason = {}}
-                                        : stories_.find(newcomer);
+  const Belonging belonging =
+      is_killed ? Belonging{.story = stories_.next_id(), .united = {}, .reason = {}} : stories_.find(newcomer);
   const bool joins = belonging.reason.has_value();
   const std::int64_t story =
       belonging.united.empty() ? belonging.story : stories_.unite(belonging.story, belonging.united, visit.at);
@@ -389,8 +413,8 @@ void Entries::keep_revision(Known& known, const SignedEntry& from, const PollRec
   if (!kills) known.completeness = from.completeness;
 
   const Document document = write_document(entry);
-  next_revision_.run(known.latest, visit.at, document.text, document.checksum, from.revision_hash,
-                     visit.answer, changed);
+  next_revision_.run(known.latest, visit.at, document.text, document.checksum, from.revision_hash, visit.answer,
+                     changed);
   known.latest = database_.last_id();
   const std::optional<std::uint64_t> headline = kills ? std::nullopt : evidence(from.headline);
   revise_.run(known.id, known.latest, from.revision_hash, entry.date_published,

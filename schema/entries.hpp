@@ -48,15 +48,31 @@ class Entries {
   // The texts of one entry in one document, oldest first: a wire that moves it again may leave the earlier standing.
   using Takes = std::vector<const SignedEntry*>;
   using Ids = std::unordered_set<std::int64_t>;
+  // Which stored entries a document names. Those of unchanged ones are looked up when it is asked for, which is
+  // seldom.
+  class Named {
+   public:
+    using Names = std::vector<const std::vector<feeds::Key>*>;
+    Named(Entries& entries, FeedId feed, Names unchanged)
+        : entries_(entries), feed_(feed), unchanged_(std::move(unchanged)) {}
+    void insert(std::int64_t entry) { ids_.insert(entry); }
+    bool contains(std::int64_t entry);
+
+   private:
+    Entries& entries_;
+    FeedId feed_;
+    Names unchanged_;
+    Ids ids_;
+  };
   static std::vector<Takes> takes_by_entry(const std::vector<SignedEntry>& entries);
   static std::span<const SignedEntry* const> unseen(const Takes& takes, const std::optional<Known>& known, Time at);
 
   static bool read(Rows rows, Known& known);
   std::optional<Known> find(FeedId feed, const Takes& takes);
   std::optional<Known> find(FeedId feed, const std::vector<feeds::Key>& keys);
-  std::optional<Known> find_renamed(FeedId feed, const Takes& takes, const Ids& taken, Time at);
+  std::optional<Known> find_renamed(FeedId feed, const Takes& takes, Named& taken, Time at);
   std::optional<Known> load(std::int64_t entry);
-  void place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Ids& taken,
+  void place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Named& taken,
                    Changes& changes);
   Known create(const PollRecord& visit, const SignedEntry& from);
   // Whether it became a revision.

@@ -49,17 +49,18 @@ struct FeedState {
   std::uint32_t skip_hours = 0;       // of the stored document: bit n is hour n, GMT
   std::uint8_t skip_days = 0;         // of the stored document: bit 0 is Monday, GMT
   std::optional<Time> last_poll;
-  std::optional<Time> next_poll;  // nullopt with gone: never; else at once
-  bool gone = false;              // 410: not asked again unless forced
-  int errors = 0;                 // failures in a row
-  std::string rhythm;             // when it has brought news (daemon/poll/rhythm.hpp); empty: never
-  std::string shown;              // fingerprints of the last document's entries (daemon/poll/overlap.hpp)
-  std::optional<Time> last_news;  // when it last brought an entry
-  int gaps = 0;                   // documents that shared no entry with the one before
-  int hurry = 0;                  // how much sooner than usual to ask since a gap, in eighths of a halving
-  bool quiet = false;             // silent against its own rhythm
-  std::string why;                // what chose next_poll: "interval", "rhythm", "failure" …
-  std::optional<Time> host_pause; // until when its host asked for all of its feeds to be left alone
+  std::optional<Time> next_poll;   // nullopt with gone: never; else at once
+  bool gone = false;               // 410: not asked again unless forced
+  int errors = 0;                  // failures in a row
+  std::string rhythm;              // when it has brought news (daemon/poll/rhythm.hpp); empty: never
+  std::string shown;               // fingerprints of the last document's entries (daemon/poll/overlap.hpp)
+  std::string digests;             // of the last document's entries (daemon/poll/unchanged.hpp)
+  std::optional<Time> last_news;   // when it last brought an entry
+  int gaps = 0;                    // documents that shared no entry with the one before
+  int hurry = 0;                   // how much sooner than usual to ask since a gap, in eighths of a halving
+  bool quiet = false;              // silent against its own rhythm
+  std::string why;                 // what chose next_poll: "interval", "rhythm", "failure" …
+  std::optional<Time> host_pause;  // until when its host asked for all of its feeds to be left alone
 };
 
 // An entry with all that the writer needs to place it.
@@ -75,6 +76,7 @@ struct SignedEntry {
   feeds::Key headline = 0;                // feeds::headline_key; 0: it has none
   feeds::Date embargoed = {};             // not to be shown before
   std::vector<feeds::Key> replaces = {};  // names of what it stands instead of
+  bool unchanged = false;                 // to the letter as in the document before: its names alone are here
 };
 
 // An entry that its feed took back without a text: a tombstone.
@@ -112,7 +114,17 @@ struct Changes {
   int revised = 0;                        // entries with a new revision
   int flapping = 0;                       // entries that go back and forth, left as they were
   std::optional<Time> next_release = {};  // when the next embargo ends
+  bool lost_track = false;                // an unchanged entry was not there: the next document is read as if new
 };
+
+// What is remembered of a feed once its visit is stored. A document with entries that go back and forth is looked at
+// in full each time, for they are counted.
+inline void settle(FeedState& state, const Changes& changes) {
+  if (changes.flapping > 0 || changes.lost_track) state.digests.clear();
+  if (!changes.lost_track) return;
+  state.validators = {};
+  state.body_hash = 0;
+}
 
 // A feed and how it fares: `feeds --json`, the pages, metrics.
 struct FeedHealth {

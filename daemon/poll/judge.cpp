@@ -5,6 +5,8 @@
 #include "daemon/poll/overlap.hpp"
 #include "daemon/poll/redirects.hpp"
 #include "daemon/poll/rhythm.hpp"
+#include "daemon/poll/unchanged.hpp"
+#include "feeds/digest.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
@@ -64,6 +66,7 @@ void forget_found(FeedState& state) {
   state.moved_url.clear();
   state.validators = {};
   state.body_hash = 0;
+  state.digests.clear();
 }
 
 PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
@@ -143,12 +146,25 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::
   return signed_entry;
 }
 
+// What was signed already is known by its names.
+SignedEntry name_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
+  SignedEntry named;
+  named.entry = std::move(entry);
+  named.keys = std::move(keys);
+  named.unchanged = true;
+  return named;
+}
+
 // Oldest first. Documents stand newest first, so that where dates do not tell, the last one is the oldest.
-std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time now) {
+std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, Unchanged& unchanged, feeds::Time now) {
   auto keys = feeds::identify(entries);
   std::vector<SignedEntry> all;
   all.reserve(entries.size());
-  for (std::size_t i = entries.size(); i-- > 0;) all.push_back(sign_entry(std::move(entries[i]), std::move(keys[i]), now));
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    const bool is_known = unchanged.see(feeds::digest(entries[i], keys[i]));
+    all.push_back(is_known ? name_entry(std::move(entries[i]), std::move(keys[i]))
+                           : sign_entry(std::move(entries[i]), std::move(keys[i]), now));
+  }
   std::stable_sort(all.begin(), all.end(), [now](const SignedEntry& a, const SignedEntry& b) {
     return moment_of(a.entry, now) < moment_of(b.entry, now);
   });
@@ -279,7 +295,9 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   visit.record.format = std::move(parsed->format);
   visit.record.encoding = std::move(parsed->encoding);
   visit.record.notes = std::move(parsed->notes);
-  visit.record.entries = sign_all(std::move(parsed->entries), visit.now);
+  Unchanged unchanged(state.digests);
+  visit.record.entries = sign_all(std::move(parsed->entries), unchanged, visit.now);
+  state.digests = unchanged.write(is_delta);
   learn(visit, is_delta);
   return {};
 }
@@ -350,7 +368,8 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   record.bytes += page->bytes;
   record.duration += page->duration;
 
-  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), record.at);
+  Unchanged none("");
+  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), none, record.at);
   const bool meets_known = compare(shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));

@@ -515,9 +515,10 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
-  const FeedState kept = after;
+  FeedState kept = after;
   Visit visit = visit_of(subject, outcome.record);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
+  settle(kept, changes);
   visit.created = changes.created;
   visit.revised = changes.revised;
   if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {

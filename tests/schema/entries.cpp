@@ -48,6 +48,70 @@ TEST_CASE("an unchanged entry is not written again") {
   CHECK(room.story().updated == minute(0));
 }
 
+TEST_CASE("what is unchanged by its names alone is left as it is, and is nobody else's to take") {
+  Newsroom room({feed("agency")});
+  const Piece rain = {.guid = "1", .title = "Rain", .text = "It rains.", .published = minute(-5)};
+  const Changes first = room.poll("agency", {rain}, minute(0));
+
+  SignedEntry named;
+  named.keys = sign(rain).keys;
+  named.unchanged = true;
+  PollRecord again = visit(room.state("agency"), {}, minute(10));
+  again.entries = {named};
+  CHECK(room.store->record(std::vector{again}).front().seq == first.seq);
+  CHECK(room.story().entry.title == "Rain");
+
+  // The same headline, text and date under a new name would be the entry renamed, did that not stand beside it.
+  Piece twin = rain;
+  twin.guid = "2";
+  PollRecord beside = visit(room.state("agency"), {twin}, minute(20));
+  beside.entries.push_back(named);
+  CHECK(room.store->record(std::vector{beside}).front().created == 1);
+  CHECK(room.store->record(std::vector{visit(room.state("agency"), {twin}, minute(30))}).front().created == 0);
+}
+
+TEST_CASE("a take that is unchanged hides what stood before it, and not what stands behind it") {
+  Newsroom room({feed("agency")});
+  const Piece first = {.guid = "1", .title = "Gale", .text = "A gale is near."};
+  const Piece update = {.guid = "1", .title = "UPDATE 1-Gale", .text = "The gale is here."};
+  const Piece correction = {.guid = "1", .title = "CORRECTED-Gale", .text = "The gale was here."};
+  const Changes seen = room.poll("agency", {first, update}, minute(0));
+
+  SignedEntry named;
+  named.keys = sign(update).keys;
+  named.unchanged = true;
+  PollRecord again = visit(room.state("agency"), {first}, minute(10));
+  again.entries.push_back(named);
+  CHECK(room.store->record(std::vector{again}).front().seq == seen.seq);
+
+  PollRecord corrected = visit(room.state("agency"), {first}, minute(20));
+  corrected.entries.push_back(named);
+  corrected.entries.push_back(sign(correction));
+  CHECK(room.store->record(std::vector{corrected}).front().revised == 1);
+  CHECK(room.story().entry.content_text == "The gale was here.");
+}
+
+TEST_CASE("an unchanged entry that is not there makes the next document be read as if it were the first") {
+  Newsroom room({feed("agency")});
+  SignedEntry named;
+  named.keys = {4711};
+  named.unchanged = true;
+  PollRecord record = visit(room.state("agency"), {{.guid = "1", .title = "Rain"}}, minute(0));
+  record.entries.front().keys = {4711, 4712};
+  record.entries.insert(record.entries.begin(), named);
+  record.state.validators.etag = "\"1\"";
+  record.state.body_hash = 5;
+  record.state.digests = "01234567";
+  const Changes changes = room.store->record(std::vector{record}).front();
+  CHECK(changes.lost_track);
+  CHECK(changes.created == 1);
+
+  room.sync({feed("agency")});
+  CHECK(room.state("agency").validators == Validators{});
+  CHECK(room.state("agency").body_hash == 0);
+  CHECK(room.state("agency").digests.empty());
+}
+
 TEST_CASE("takes of one entry that stand together in a document are its revisions, once") {
   Newsroom room({feed("agency")});
   const Piece first = {.guid = "1", .title = "Gale", .text = "A gale is near."};

@@ -371,6 +371,26 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK_FALSE(state.quiet);
   }
 
+  TEST_CASE("an entry that stands in a document as it stood in the one before is known by its names alone") {
+    const auto first = judged(fresh(), answer(200, rss(item("b", "B") + item("a", "A"))));
+    const auto second = judged(first.state, answer(200, rss(item("c", "C") + item("b", "B, corrected") + item("a", "A"))));
+    REQUIRE(second.entries.size() == 3);
+    CHECK(second.entries[0].unchanged);
+    CHECK(second.entries[0].keys == first.entries[0].keys);
+    CHECK_FALSE(second.entries[1].unchanged);
+    CHECK(second.entries[1].revision_hash != first.entries[1].revision_hash);
+    CHECK_FALSE(second.entries[2].unchanged);
+
+    const auto third = judged(second.state, answer(200, rss(item("b", "B") + item("a", "A"))));
+    CHECK_FALSE(third.entries[1].unchanged);  // back to an earlier text
+  }
+
+  TEST_CASE("an entry whose names mean something else by now is looked at again") {
+    const auto first = judged(fresh(), answer(200, rss(item("a", "A"))));
+    const auto second = judged(first.state, answer(200, rss(item("a", "A") + item("a", "Another"))));
+    CHECK_FALSE(second.entries.back().unchanged);
+  }
+
   TEST_CASE("a local file is judged like an answer") {
     auto state = fresh();
     state.subscription.url = "file:///wires/a.xml";
