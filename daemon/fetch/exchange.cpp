@@ -13,6 +13,8 @@
 namespace datelined {
 namespace {
 
+constexpr std::size_t usual_headers = 12;
+
 constexpr const char* accept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
@@ -54,23 +56,33 @@ const char* plain_words(CURLcode code) {
 
 }  // namespace
 
-Exchange::Exchange(CURL* easy, const Surroundings& around, const FetchRequest& request)
-    : easy_(easy), around_(around), request_(request) {
-  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+Handle::Handle(Multi& multi, const Surroundings& around) : easy_(curl_easy_init()) {
+  if (!easy_) throw std::bad_alloc();
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(get(), option, value); };
+  multi.adopt(get());
+  set(CURLOPT_COOKIEFILE, "");
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // each hop is judged and noted by us
   set(CURLOPT_PATH_AS_IS, 1L);
-  set(CURLOPT_USERAGENT, around_.settings.user_agent.c_str());
+  set(CURLOPT_PROXY, "");  // none, whatever the environment says
+  set(CURLOPT_USERAGENT, around.settings.user_agent.c_str());
   // The body as it came: its hash may spare undoing the coding, and undoing it is a worker's business.
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  // A cookie counts for this fetch alone.
-  set(CURLOPT_COOKIELIST, "ALL");
-  set(CURLOPT_SHARE, around_.share);
+  set(CURLOPT_SHARE, around.share);
   // Debian's default CApath keeps libcurl from caching the parsed CA file: 17 ms a connection.
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  set(CURLOPT_CAINFO, request.route.ca.empty() ? around_.ca_file.c_str() : request.route.ca.c_str());
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around_.settings.max_body));
+  set(CURLOPT_CAINFO, around.ca_file.c_str());
+  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around.settings.max_body));
+  set(CURLOPT_NOPROGRESS, 0L);
+}
+
+Exchange::Exchange(Handle& handle, const Surroundings& around, const FetchRequest& request)
+    : handle_(handle), easy_(handle.get()), around_(around), request_(request) {
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  // A cookie counts for one fetch alone.
+  if (handle_.has_cookies) set(CURLOPT_COOKIELIST, "ALL");
+  handle_.has_cookies = false;
   set(CURLOPT_ERRORBUFFER, detail_);
   set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
   set(CURLOPT_HEADERDATA, this);
@@ -78,7 +90,6 @@ Exchange::Exchange(CURL* easy, const Surroundings& around, const FetchRequest& r
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
   set(CURLOPT_XFERINFODATA, this);
-  set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open);
   set(CURLOPT_OPENSOCKETDATA, this);
 }
@@ -95,43 +106,47 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
 
   const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target_);
   proxied_ = !proxy.empty();
-  curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // empty: none, whatever the environment says
+  if (proxy != handle_.proxy) {
+    handle_.proxy = proxy;
+    curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());
+  }
   curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
-
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
-
-  const Route& route = request_.route;
-  const bool login = with_credentials && !(route.user.empty() && route.password.empty());
-  curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-  curl_easy_setopt(easy_, CURLOPT_USERNAME, login ? route.user.c_str() : nullptr);
-  curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? route.password.c_str() : nullptr);
-  const auto file = [&](const std::string& path) { return with_credentials && !path.empty() ? path.c_str() : nullptr; };
-  curl_easy_setopt(easy_, CURLOPT_SSLCERT, file(route.certificate));
-  curl_easy_setopt(easy_, CURLOPT_SSLKEY, file(route.key));
   // Rather another request on a connection of HTTP/2 than another connection.
   curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target_.scheme == "https" ? 1L : 0L);
+  if (request_.route != Route{}) use_route(with_credentials);
   write_headers(with_credentials);
 }
 
+void Exchange::use_route(bool with_credentials) {
+  handle_.spoiled = true;
+  const Route& route = request_.route;
+  const bool login = with_credentials && !(route.user.empty() && route.password.empty());
+  const auto file = [&](const std::string& path) { return with_credentials && !path.empty() ? path.c_str() : nullptr; };
+  curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  curl_easy_setopt(easy_, CURLOPT_USERNAME, login ? route.user.c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? route.password.c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_SSLCERT, file(route.certificate));
+  curl_easy_setopt(easy_, CURLOPT_SSLKEY, file(route.key));
+  if (!route.ca.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, route.ca.c_str());
+}
+
 void Exchange::write_headers(bool with_secrets) {
-  lines_.reset();
-  const auto add = [this](const std::string& line) {
-    curl_slist* longer = curl_slist_append(lines_.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(lines_.release());
-    lines_.reset(longer);
-  };
-  add(accept);
-  add("Accept-Encoding: " + std::string(accepted_codings));
-  if (!request_.etag.empty()) add("If-None-Match: " + request_.etag);
-  if (!request_.last_modified.empty()) add("If-Modified-Since: " + request_.last_modified);
+  lines_.clear();
+  lines_.emplace_back(accept);
+  lines_.push_back("Accept-Encoding: " + std::string(accepted_codings));
+  if (!request_.etag.empty()) lines_.push_back("If-None-Match: " + request_.etag);
+  if (!request_.last_modified.empty()) lines_.push_back("If-Modified-Since: " + request_.last_modified);
   // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
-  if (!request_.etag.empty()) add("A-IM: feed");
-  if (with_secrets) {
-    for (const std::string& line : request_.route.headers) add(line);
-  }
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, lines_.get());
+  if (!request_.etag.empty()) lines_.emplace_back("A-IM: feed");
+  if (with_secrets) lines_.insert(lines_.end(), request_.route.headers.begin(), request_.route.headers.end());
+
+  // libcurl reads the list where it stands, as long as the transfer lasts.
+  list_.clear();
+  for (std::string& line : lines_) list_.push_back({line.data(), nullptr});
+  for (std::size_t i = 0; i + 1 < list_.size(); ++i) list_[i].next = &list_[i + 1];
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.data());
 }
 
 void Exchange::tell(CURLcode code, Contact& contact) const {
@@ -233,7 +248,9 @@ bool Exchange::hear_header(std::string_view line) {
     headers_.back().value += ' ';
     headers_.back().value += trim(line);  // obs-fold: RFC 9112 §5.2
   } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    if (headers_.empty()) headers_.reserve(usual_headers);
     headers_.push_back({lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+    if (headers_.back().name == "set-cookie") handle_.has_cookies = true;
   }
   return true;
 }

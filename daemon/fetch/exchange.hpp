@@ -5,6 +5,7 @@
 
 #include "daemon/fetch/address.hpp"
 #include "daemon/fetch/fetch.hpp"
+#include "daemon/fetch/multi.hpp"
 #include "daemon/fetch/proxy.hpp"
 #include "daemon/fetch/target.hpp"
 
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace datelined {
 
@@ -26,10 +28,28 @@ struct Surroundings {
   CURLSH* share;  // TLS sessions
 };
 
+// An easy handle with all set that is the same for every request: most of what a request costs beside the wire.
+class Handle {
+ public:
+  Handle(Multi& multi, const Surroundings& around);
+
+  CURL* get() const { return easy_.get(); }
+
+  bool has_cookies = false;  // of the exchange before
+  bool spoiled = false;      // something is set that the next exchange must not have: there is none
+  std::string proxy;         // as set
+
+ private:
+  struct Free {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+  std::unique_ptr<CURL, Free> easy_;
+};
+
 class Exchange {
  public:
-  // `easy` has its cookie engine on and stays the caller's; `request` lives longer than this.
-  Exchange(CURL* easy, const Surroundings& around, const FetchRequest& request);
+  // `handle` stays the caller's; it and `request` live longer than this.
+  Exchange(Handle& handle, const Surroundings& around, const FetchRequest& request);
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
@@ -50,24 +70,22 @@ class Exchange {
   void take(Fetched& into);
 
  private:
-  struct Free {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-  using Lines = std::unique_ptr<curl_slist, Free>;
-
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t);
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
+  void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
   bool hear_header(std::string_view line);
   bool hear_body(std::string_view bytes);
 
+  Handle& handle_;
   CURL* easy_;
   Surroundings around_;
   const FetchRequest& request_;
-  Lines lines_;  // headers of ours
+  std::vector<std::string> lines_;  // headers of ours
+  std::vector<curl_slist> list_;    // the same, as libcurl takes them
   Target target_;
   bool proxied_ = false;
 

@@ -15,11 +15,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t max_hops = 20;
 
-struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, FreeEasy>;
-
 struct FreeShare {
   void operator()(CURLSH* share) const { curl_share_cleanup(share); }
 };
@@ -75,34 +70,33 @@ struct Fetcher::Parts {
   const std::string ca;
   Multi multi;  // before what needs libcurl started
   Share share = share_tls_sessions();
-  std::vector<Easy> idle;  // handles keep their buffers
+  std::vector<std::unique_ptr<Handle>> idle;  // handles keep their buffers
 };
 
 namespace {
 
-// An easy handle of the pool, and back to it.
+// A handle of the pool, and back to it.
 class Lease {
  public:
-  explicit Lease(std::vector<Easy>& pool) : pool_(pool) {
+  Lease(std::vector<std::unique_ptr<Handle>>& pool, Multi& multi, const Surroundings& around) : pool_(pool) {
     if (pool_.empty()) {
-      easy_.reset(curl_easy_init());
-      if (!easy_) throw std::bad_alloc();
-      // Once a handle: curl_easy_reset() would lose this list, and whoever asks sets all else anew.
-      curl_easy_setopt(easy_.get(), CURLOPT_COOKIEFILE, "");
+      handle_ = std::make_unique<Handle>(multi, around);
     } else {
-      easy_ = std::move(pool_.back());
+      handle_ = std::move(pool_.back());
       pool_.pop_back();
     }
   }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
-  ~Lease() { pool_.push_back(std::move(easy_)); }
+  ~Lease() {
+    if (!handle_->spoiled) pool_.push_back(std::move(handle_));
+  }
 
-  CURL* get() const { return easy_.get(); }
+  Handle& operator*() const { return *handle_; }
 
  private:
-  std::vector<Easy>& pool_;
-  Easy easy_;
+  std::vector<std::unique_ptr<Handle>>& pool_;
+  std::unique_ptr<Handle> handle_;
 };
 
 }  // namespace
@@ -122,8 +116,8 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
   Target target = *first;
   Fetched fetched;
 
-  const Lease easy(parts->idle);
-  Exchange exchange(easy.get(), parts->around(), request);
+  const Lease handle(parts->idle, parts->multi, parts->around());
+  Exchange exchange(*handle, parts->around(), request);
   for (;;) {
     const bool has_proxy =
         request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(target).empty();
@@ -132,7 +126,7 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     }
     const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
     exchange.ask(target, keeps_credentials(*first, target), left);
-    const CURLcode code = co_await parts->multi.perform(easy.get());
+    const CURLcode code = co_await parts->multi.perform((*handle).get());
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);

@@ -247,14 +247,10 @@ class Multi::Transfer {
     engine_->end_transfer();
   }
 
-  asio::awaitable<CURLcode> result() {
-    if (!done_) {
-      boost::system::error_code woken;
-      co_await over_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    }
-    if (!done_) throw boost::system::system_error(asio::error::operation_aborted);
-    co_return code_;
-  }
+  // Awaited by whoever has this transfer, while it is not done.
+  asio::steady_timer& over() { return over_; }
+  bool is_done() const { return done_; }
+  CURLcode code() const { return code_; }
 
   void end(CURLcode code) {
     done_ = true;
@@ -292,7 +288,10 @@ void Multi::adopt(CURL* easy) {
 
 asio::awaitable<CURLcode> Multi::perform(CURL* easy) {
   Transfer transfer(engine_, easy);
-  co_return co_await transfer.result();
+  boost::system::error_code woken;
+  if (!transfer.is_done()) co_await transfer.over().async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  if (!transfer.is_done()) throw boost::system::system_error(asio::error::operation_aborted);
+  co_return transfer.code();
 }
 
 }  // namespace datelined
