@@ -31,6 +31,8 @@ std::string_view word(Level level) {
 
 void set_level(Level level) { least = level; }
 
+bool is_written(Level level) { return level <= least; }
+
 void write(Level level, std::string_view text) {
   if (level > least) return;
   std::string line;

@@ -12,6 +12,9 @@ enum class Level { error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
 void set_level(Level least);  // default: info; set once, before threads start
 void write(Level level, std::string_view text);
 
+// Whether it would be written: for lines that cost something to make.
+bool is_written(Level level);
+
 inline void error(std::string_view text) { write(Level::error, text); }
 inline void warning(std::string_view text) { write(Level::warning, text); }
 inline void info(std::string_view text) { write(Level::info, text); }

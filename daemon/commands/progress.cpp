@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t bar_cells = 24;
 
+constexpr std::chrono::milliseconds between_writes{100};
+constexpr std::size_t most_held = 16'384;  // bytes
+
 std::size_t terminal_columns() {
   winsize size{};
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -45,7 +48,10 @@ std::string cut(const std::string& text, std::size_t bytes) {
 
 Progress::Progress() : terminal_(::isatty(STDOUT_FILENO) == 1) {}
 
-Progress::~Progress() { erase(); }
+Progress::~Progress() {
+  erase();
+  flush();
+}
 
 void Progress::begin(std::size_t feeds) {
   feeds_ = feeds;
@@ -71,12 +77,14 @@ void Progress::visited(const Visit& visit) {
 
 void Progress::summarize() {
   erase();
-  if (feeds_ == 0) return say("no feed is due (--force polls all the same)\n");
+  if (feeds_ == 0) say("no feed is due (--force polls all the same)\n");
+  if (feeds_ == 0) return flush();
   const auto took = std::chrono::steady_clock::now() - start_;
   say(std::to_string(feeds_) + " feeds: " + std::to_string(done_ - failed_ - unchanged_) + " changed, " +
       std::to_string(unchanged_) + " unchanged, " + std::to_string(failed_) + " failed; " + std::to_string(created_) +
       " new entries, " + std::to_string(revised_) + " revised; " +
       seconds(std::chrono::floor<std::chrono::milliseconds>(took)) + "\n");
+  flush();
 }
 
 void Progress::draw(const std::string& feed) {
@@ -93,9 +101,18 @@ void Progress::erase() {
   drawn_ = false;
 }
 
-// A sweep goes on when nobody reads of it any more.
+// A person sees each step; a file or a pipe gets what was said a few times a second.
 void Progress::say(const std::string& text) {
-  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
+  said_ += text;
+  const auto now = std::chrono::steady_clock::now();
+  if (terminal_ || now - written_ >= between_writes || said_.size() >= most_held) flush();
+}
+
+// A sweep goes on when nobody reads of it any more.
+void Progress::flush() {
+  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, said_.data(), said_.size());
+  said_.clear();
+  written_ = std::chrono::steady_clock::now();
 }
 
 }  // namespace datelined
