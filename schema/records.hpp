@@ -61,6 +61,7 @@ struct FeedState {
   bool quiet = false;              // silent against its own rhythm
   std::string why;                 // what chose next_poll: "interval", "rhythm", "failure" …
   std::optional<Time> host_pause;  // until when its host asked for all of its feeds to be left alone
+  bool operator==(const FeedState&) const = default;
 };
 
 // An entry with all that the writer needs to place it.
@@ -105,6 +106,18 @@ struct PollRecord {
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
   std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
+};
+
+// One visit that found everything as it was: the times it moves, and how it went.
+struct Confirmed {
+  FeedId id = 0;
+  std::optional<Time> last_poll, next_poll;
+  std::string why;
+  int hurry = 0;
+  std::optional<Time> host_pause;
+  int status = 0;
+  std::chrono::milliseconds duration{0};
+  std::int64_t bytes = 0;
 };
 
 // What a record changed.

@@ -75,21 +75,22 @@ std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscript
   return std::move(synced.states);
 }
 
-std::vector<Changes> Store::record(std::span<const PollRecord> records) {
+std::vector<Changes> Store::record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
   try {
-    return keep(records);
+    return keep(records, confirmed);
   } catch (...) {
     parts_->sameness.rolled_back();
     throw;
   }
 }
 
-std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
+std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();
   parts_->entries.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
+  for (const Confirmed& visit : confirmed) parts_->subscriptions.confirm(visit);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;
@@ -111,14 +112,18 @@ std::int64_t Store::last_change() const {
   return parts_->sequence.last();
 }
 
-std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
+std::size_t Store::memory_of_sameness() const {
+  return parts_->sameness.bytes();
+}
 
 bool Store::index_search() {
   constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
   return parts_->search.catch_up(stories_a_turn);
 }
 
-std::optional<Time> Store::next_release() { return parts_->entries.next_release(); }
+std::optional<Time> Store::next_release() {
+  return parts_->entries.next_release();
+}
 
 bool Store::expire(FeedId feed, const Limits& limits, Time now) {
   constexpr int a_transaction = 500;  // the writer's others wait for it

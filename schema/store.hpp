@@ -47,7 +47,8 @@ class Store {
   std::int64_t last_change() const;
 
   // Keeps visits, in one transaction; Changes in the order of the records.
-  std::vector<Changes> record(std::span<const PollRecord> records);
+  // `confirmed`: visits that left nothing to keep but their times.
+  std::vector<Changes> record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed = {});
 
   // When the next embargo ends; nullopt: none is held.
   std::optional<Time> next_release();
@@ -68,7 +69,7 @@ class Store {
   void checkpoint();
 
  private:
-  std::vector<Changes> keep(std::span<const PollRecord> records);
+  std::vector<Changes> keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed);
 
   struct Parts;
   std::unique_ptr<Parts> parts_;

@@ -37,17 +37,22 @@ struct Row {
 
 std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
-  Row row;
-  FeedState& state = row.state;
-  Subscription& is = state.subscription;
-  for (Rows all = statement.query();
-       all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url,
-                state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
-                state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
-                state.last_poll, state.next_poll, state.gone, state.errors, state.rhythm, state.shown, state.last_news,
-                state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.digests);) {
-    rows.push_back(row);
+  const auto next = [&rows](Rows& all) {
+    Row& row = rows.emplace_back();
+    FeedState& state = row.state;
+    Subscription& is = state.subscription;
+    return all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url,
+                    state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
+                    state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
+                    state.last_poll, state.next_poll, state.gone, state.errors, state.rhythm, state.shown,
+                    state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.digests);
+  };
+  Rows all = statement.query();
+  while (next(all)) {
   }
+  rows.pop_back();
+  // SQLite would sort by copying all of every row.
+  std::ranges::stable_partition(rows, &Row::active);
   return rows;
 }
 
@@ -91,7 +96,7 @@ Subscriptions::Subscriptions(Database& database)
            "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
            "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors, v.rhythm,"
            "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause, v.digests"
-           " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.active DESC, f.id"),
+           " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.id"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
       update_(database,
@@ -108,6 +113,9 @@ Subscriptions::Subscriptions(Database& database)
           " digests)"
           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
           " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"),
+      confirm_(database,
+               "UPDATE visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, host_pause = ?6, status = ?7,"
+               " error = '', duration = ?8, bytes = ?9, created = 0, revised = 0 WHERE feed = ?1"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -164,6 +172,11 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
                  visit.encoding, visit.notes.size(), document.text, document.checksum, counts_of(visit.notes));
+}
+
+void Subscriptions::confirm(const Confirmed& visit) {
+  confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.host_pause, visit.status,
+               visit.duration, visit.bytes);
 }
 
 }  // namespace datelined::schema

@@ -28,8 +28,12 @@ class Subscriptions {
   // Keeps how a visit went, what it leaves for the next, and the feed's head when there is a new one.
   void keep(const PollRecord& visit, const Changes& changes);
 
+  // Moves the times of a feed that was visited before. Of one that has moved meanwhile nothing is kept.
+  void confirm(const Confirmed& visit);
+
  private:
-  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, keep_head_, keep_flapping_;
+  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, confirm_, keep_head_,
+      keep_flapping_;
   Database& database_;
 };
 

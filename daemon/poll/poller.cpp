@@ -4,6 +4,7 @@
 #include "daemon/fetch/target.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/poll/confirmed.hpp"
 #include "daemon/poll/judge.hpp"
 #include "daemon/poll/local_file.hpp"
 #include "daemon/poll/network.hpp"
@@ -69,10 +70,13 @@ struct Feed {
   mutable Whereabouts where = {};
 };
 
+using Feeds = std::map<FeedId, Feed>;
+
 // What a visit takes along, whatever becomes of the configuration meanwhile.
 struct Subject {
   FeedId id;
-  Feed feed;
+  std::shared_ptr<const Feeds> configured;  // the feed is in it
+  const Feed& feed;
   Terms terms;
   Home home;
 };
@@ -171,11 +175,15 @@ const char* outcome_of(const Visit& visit) {
   return visit.unchanged ? "unchanged" : "changed";
 }
 
-void log_visit(const Visit& visit, int errors_before) {
+void log_in_full(const Visit& visit) {
   const std::string status = visit.status == 0 ? "" : " " + std::to_string(visit.status);
   log::debug(visit.feed + ":" + status + " " + outcome_of(visit) + ", " + std::to_string(visit.created) + " new, " +
              std::to_string(visit.revised) + " revised, " + std::to_string(visit.bytes) + " bytes, " +
              std::to_string(visit.duration.count()) + " ms");
+}
+
+void log_visit(const Visit& visit, int errors_before) {
+  if (log::is_written(log::Level::debug)) log_in_full(visit);
   if (!visit.error.empty() && errors_before == 0) log::warning(visit.feed + ": " + visit.error);
   if (visit.error.empty() && errors_before > 0) log::info(visit.feed + ": well again");
 }
@@ -194,7 +202,7 @@ feeds::Time system_now() {
 struct Poller::State : std::enable_shared_from_this<State> {
   State(PollerParts with, const Settings& settings);
 
-  void configure(const Settings& settings, const std::vector<FeedState>& states);
+  void configure(const Settings& settings, std::vector<FeedState> states);
 
   std::vector<FeedId> choose(const Sweep& sweep) const;
   void enqueue(FeedId id);
@@ -214,7 +222,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
   asio::awaitable<void> visit_feed(const Subject& subject);
   asio::awaitable<Outcome> look_at(const Subject& subject);
-  asio::awaitable<Outcome> ask(const Subject& subject, FeedState before, std::chrono::milliseconds spent);
+  asio::awaitable<Outcome> ask(const Subject& subject, const FeedState& before, std::chrono::milliseconds spent);
   asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
   bool blames_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
@@ -224,7 +232,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
-  void keep(const Subject& subject, const FeedState& after);
+  void keep(FeedId id, FeedState after);
   void count(const Visit& visit);
 
   PollerParts parts;
@@ -237,7 +245,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
   std::unordered_map<std::string, std::string> addresses;  // of servers, as connected to last
-  std::map<FeedId, Feed> feeds;
+  std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   std::vector<FeedId> order;                     // as configured
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
@@ -263,21 +271,21 @@ Poller::State::State(PollerParts with, const Settings& settings)
 }
 
 // What is under way is left as it is; what waits in line, waits on.
-void Poller::State::configure(const Settings& settings, const std::vector<FeedState>& states) {
+void Poller::State::configure(const Settings& settings, std::vector<FeedState> states) {
   poll = settings.poll;
   retention = settings.retention;
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
-  feeds.clear();
+  feeds = std::make_shared<Feeds>();
   order.clear();
   due.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
-    feeds.emplace(id, Feed{settings.feeds[i], states[i]});
+    const Feed& feed = feeds->try_emplace(id, Feed{settings.feeds[i], std::move(states[i])}).first->second;
     order.push_back(id);
-    if (!states[i].gone && !under_way.contains(id)) due.emplace(states[i].next_poll.value_or(feeds::Time{}), id);
-    if (states[i].host_pause) remember_pause(where_is(feeds.at(id)).host, *states[i].host_pause);
+    if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
+    if (feed.state.host_pause) remember_pause(where_is(feed).host, *feed.state.host_pause);
   }
 }
 
@@ -286,20 +294,20 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
   std::vector<FeedId> chosen;
   const feeds::Time now = parts.now();
   for (const FeedId id : order) {
-    const Feed& feed = feeds.at(id);
+    const Feed& feed = feeds->at(id);
     const bool named = sweep.names.empty() || names.erase(feed.settings.name) != 0;
     if (!named || !(sweep.force || is_due(feed.state, now))) continue;
     if (!sweep.force && pause_of(where_is(feed).host) > now) continue;
     chosen.push_back(id);
   }
   if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
-  const auto due_at = [&](FeedId id) { return feeds.at(id).state.next_poll.value_or(feeds::Time{}); };
+  const auto due_at = [&](FeedId id) { return feeds->at(id).state.next_poll.value_or(feeds::Time{}); };
   std::stable_sort(chosen.begin(), chosen.end(), [&](FeedId a, FeedId b) { return due_at(a) < due_at(b); });
   return chosen;
 }
 
 void Poller::State::enqueue(FeedId id) {
-  const Feed& feed = feeds.at(id);
+  const Feed& feed = feeds->at(id);
   due.erase({feed.state.next_poll.value_or(feeds::Time{}), id});
   turns.wait(id, home_of(feed));
 }
@@ -320,7 +328,7 @@ void Poller::State::enqueue_due() {
   const feeds::Time now = parts.now();
   while (!due.empty() && due.begin()->first <= now) {
     const FeedId id = due.begin()->second;
-    const feeds::Time pause = pause_of(where_is(feeds.at(id)).host);
+    const feeds::Time pause = pause_of(where_is(feeds->at(id)).host);
     if (pause > now) {
       due.erase(due.begin());
       postpone(id, pause);
@@ -339,7 +347,7 @@ void Poller::State::enqueue_probe() {
   std::optional<FeedId> first, following;
   for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
     const FeedId id = place->second;
-    if (is_local_file(address_of(feeds.at(id).state)) || pause_of(where_is(feeds.at(id)).host) > now) continue;
+    if (is_local_file(address_of(feeds->at(id).state)) || pause_of(where_is(feeds->at(id)).host) > now) continue;
     first = first ? std::min(*first, id) : id;
     if (id > last_probe) following = following ? std::min(*following, id) : id;
   }
@@ -353,8 +361,9 @@ void Poller::State::begin_visits() {
     const std::optional<Turns::Turn> turn = turns.next(std::chrono::steady_clock::now());
     if (!turn) return;
     const FeedId id = turn->feed;
-    const Feed& feed = feeds.at(id);
+    const Feed& feed = feeds->at(id);
     Subject subject{id,
+                    feeds,
                     feed,
                     {.interval = feed.settings.interval.value_or(poll.interval),
                      .min_interval = poll.min_interval,
@@ -426,7 +435,7 @@ asio::awaitable<void> Poller::State::checkpoint() {
   unwritten = false;
   // What expired since is taken away by and by: a part of it after each sweep.
   std::vector<std::pair<FeedId, schema::Limits>> limits;
-  for (const auto& [id, feed] : feeds) {
+  for (const auto& [id, feed] : *feeds) {
     const schema::Limits keep{feed.settings.keep_age.value_or(retention.age),
                               feed.settings.keep_count.value_or(retention.count)};
     if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
@@ -439,12 +448,12 @@ asio::awaitable<void> Poller::State::checkpoint() {
     parts.store.checkpoint();
   };
   try {
+    co_await recorder.flush();
     co_await offload(parts.writer, write_it);
     parts.events.publish(seq);
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }
-  trim_memory();
 }
 
 // What was held until now appears, without its feed being asked.
@@ -485,7 +494,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
     FeedState after = subject.feed.state;
     ++after.errors;
     after.next_poll = next_poll(subject.terms, after, nullptr, self->parts.now(), 0).at;
-    self->keep(subject, after);
+    self->keep(subject.id, std::move(after));
   }
   --self->parts.metrics.polls_running;
   self->under_way.erase(subject.id);
@@ -503,6 +512,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
 
   FeedState& after = outcome.record.state;
   const FeedState& before = subject.feed.state;
+  const int errors_before = before.errors;
   if (after.host_pause) pause_host(subject.home.host, *after.host_pause);
   if (after.next_poll && *after.next_poll < pause_of(subject.home.host)) {
     after.next_poll = pause_of(subject.home.host);
@@ -515,8 +525,17 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
-  FeedState kept = after;
   Visit visit = visit_of(subject, outcome.record);
+  if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record)) {
+    recorder.note(std::move(*times));
+    unwritten = true;
+    keep(subject.id, std::move(after));
+    count(visit);
+    log_visit(visit, errors_before);
+    if (visited) visited(visit);
+    co_return;
+  }
+  FeedState kept = after;
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
   settle(kept, changes);
   visit.created = changes.created;
@@ -528,9 +547,9 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   unwritten = true;
   // Found out while this was written.
   if (is_unreached && network.is_down()) co_return co_await restore(before, true);
-  keep(subject, kept);
+  keep(subject.id, std::move(kept));
   count(visit);
-  log_visit(visit, subject.feed.state.errors);
+  log_visit(visit, errors_before);
   parts.events.publish(changes.seq);
   if (visited) visited(visit);
 }
@@ -594,12 +613,12 @@ bool Poller::State::blames_network(const Subject& subject, const Contact& contac
 asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
   next_probe = std::chrono::steady_clock::now() + between_probes;
   for (const FeedId id : turns.withdraw_all()) {
-    due.emplace(feeds.at(id).state.next_poll.value_or(feeds::Time{}), id);
-    if (visited) visited({.feed = feeds.at(id).settings.name, .error = "not asked: the network is down"});
+    due.emplace(feeds->at(id).state.next_poll.value_or(feeds::Time{}), id);
+    if (visited) visited({.feed = feeds->at(id).settings.name, .error = "not asked: the network is down"});
   }
   for (FeedState& state : network.excused()) {
-    const auto place = feeds.find(state.id);
-    if (place == feeds.end() || (state.id != asked_last && under_way.contains(state.id))) continue;
+    const auto place = feeds->find(state.id);
+    if (place == feeds->end() || (state.id != asked_last && under_way.contains(state.id))) continue;
     due.erase({place->second.state.next_poll.value_or(feeds::Time{}), state.id});
     const bool was_charged = place->second.state.errors > state.errors;
     if (!was_charged && visited) {
@@ -618,11 +637,10 @@ asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
     if (state.errors > 0) record.error = "it failed before the network did";
     co_await recorder.record(std::move(record));
   }
-  const auto place = feeds.find(state.id);
-  if (place == feeds.end()) co_return;
-  Subject subject;
-  subject.id = state.id;
-  keep(subject, state);
+  const auto place = feeds->find(state.id);
+  if (place == feeds->end()) co_return;
+  const FeedId id = state.id;
+  keep(id, std::move(state));
 }
 
 void Poller::State::learn_address(const Subject& subject, const Contact& contact) {
@@ -632,7 +650,8 @@ void Poller::State::learn_address(const Subject& subject, const Contact& contact
 }
 
 // The answer, and where that is a page that names the feed, the feed's.
-asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState before, std::chrono::milliseconds spent) {
+asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedState& before,
+                                            std::chrono::milliseconds spent) {
   FetchRequest request = request_for(subject.feed, address_of(before));
   request.etag = before.validators.etag;
   request.last_modified = before.validators.last_modified;
@@ -661,7 +680,8 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState be
   if (judged.leads_to.empty() || stopping) co_return outcome;
 
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
-  Outcome found = co_await ask(subject, found_at(before, judged.leads_to), spent + answer->duration);
+  const FeedState named = found_at(before, judged.leads_to);
+  Outcome found = co_await ask(subject, named, spent + answer->duration);
   if (!found.record.error.empty()) {
     outcome.record.error += "; it names " + judged.leads_to + " as its feed: " + found.record.error;
     co_return outcome;
@@ -689,25 +709,25 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   for (const FeedId id : turns.withdraw(host)) {
     postpone(id, pause);
     if (visited)
-      visited({.feed = feeds.at(id).settings.name, .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
+      visited(
+          {.feed = feeds->at(id).settings.name, .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
   }
 }
 
 void Poller::State::postpone(FeedId id, feeds::Time until) {
-  feeds.at(id).state.next_poll = until;
+  feeds->at(id).state.next_poll = until;
   due.emplace(until, id);
 }
 
-void Poller::State::keep(const Subject& subject, const FeedState& after) {
-  const auto place = feeds.find(subject.id);
-  if (place == feeds.end()) return;  // no longer configured
+void Poller::State::keep(FeedId id, FeedState after) {
+  const auto place = feeds->find(id);
+  if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
-    const schema::Subscription configured = state.subscription;
-    state = after;
-    state.subscription = configured;
+    after.subscription = std::move(state.subscription);
+    state = std::move(after);
   }
-  if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), subject.id);
+  if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
 }
 
 void Poller::State::count(const Visit& visit) {
@@ -731,8 +751,8 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
     last_change = state->parts.store.last_change();
     return synced;
   };
-  const std::vector<FeedState> states = co_await offload(state->parts.writer, sync_it);
-  state->configure(wanted, states);
+  std::vector<FeedState> states = co_await offload(state->parts.writer, sync_it);
+  state->configure(wanted, std::move(states));
   // A feed's name or category shows in what was rendered before.
   state->parts.events.publish(last_change);
   state->unwritten = true;
@@ -754,6 +774,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
   co_await state->release();
   state->visited = nullptr;
   if (state->failure) std::rethrow_exception(state->failure);
+  co_await state->recorder.flush();
   co_await state->checkpoint();
   if (state->network.is_down()) throw NetworkDown();
 }
@@ -768,7 +789,10 @@ asio::awaitable<void> Poller::run() {
     state->enqueue_due();
     state->begin_visits();
     co_await state->release();
-    if (state->is_idle()) co_await state->checkpoint();
+    if (state->is_idle() && state->unwritten) {
+      co_await state->checkpoint();
+      state->trim_memory();
+    }
     if (co_await is_cancelled()) break;
 
     state->wake.expires_after(state->time_to_wake());
@@ -783,7 +807,7 @@ asio::awaitable<void> Poller::run() {
 }
 
 bool Poller::settled() const {
-  return std::all_of(state_->feeds.begin(), state_->feeds.end(),
+  return std::all_of(state_->feeds->begin(), state_->feeds->end(),
                      [](const auto& feed) { return feed.second.state.last_poll.has_value(); });
 }
 

@@ -7,7 +7,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace datelined {
@@ -18,6 +20,9 @@ using namespace std::chrono_literals;
 // Enough to share a fsync, few enough that readers of the store soon see what came.
 constexpr std::size_t visits_a_batch = 256;
 constexpr std::size_t entries_a_batch = 4'000;
+
+// Visits that left nothing but times wait for others until they are so many.
+constexpr std::size_t most_noted = 2'000;
 
 constexpr auto between_retries = 2s;
 constexpr auto between_complaints = 1min;
@@ -54,6 +59,16 @@ asio::awaitable<schema::Changes> Recorder::record(schema::PollRecord record) {
   co_return waiting.changes;
 }
 
+void Recorder::note(schema::Confirmed visit) {
+  noted_.push_back(std::move(visit));
+  if (noted_.size() == most_noted) spawn(loop_, flush(), "recorder");
+}
+
+// A record of no feed, which keeps nothing, takes them along.
+asio::awaitable<void> Recorder::flush() {
+  if (!noted_.empty()) co_await record(schema::PollRecord());
+}
+
 void Recorder::set_patient(bool patient) {
   patient_ = patient;
   if (!patient) retry_.cancel();
@@ -72,7 +87,10 @@ asio::awaitable<void> Recorder::write_all() {
 }
 
 asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<schema::PollRecord>& records) {
-  auto write_it = [&] { return store_.record(records); };
+  std::vector<schema::Confirmed> noted = std::exchange(noted_, {});
+  // Rows that lie together.
+  std::ranges::stable_sort(noted, {}, &schema::Confirmed::id);
+  auto write_it = [&] { return store_.record(records, noted); };
   for (;;) {
     std::exception_ptr failure;
     bool again = false;
@@ -90,6 +108,7 @@ asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<sche
     }
     if (!again) {
       for (Waiting* waiting : batch) waiting->failure = failure;
+      noted_.insert(noted_.begin(), std::make_move_iterator(noted.begin()), std::make_move_iterator(noted.end()));
       co_return;
     }
     retry_.expires_after(between_retries);

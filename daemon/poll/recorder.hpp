@@ -28,6 +28,13 @@ class Recorder {
   // Bad: StoreError, when not patient; else it waits until the store writes again.
   asio::awaitable<schema::Changes> record(schema::PollRecord record);
 
+  // Takes note of a visit that left nothing but its times. They go into the store with what comes next, many at
+  // once, or with flush(). Lost in a crash, they have the feed asked once more.
+  void note(schema::Confirmed visit);
+
+  // Returns once all that was noted is committed. Bad: as record().
+  asio::awaitable<void> flush();
+
   // Whether a failing store is waited for. An impatient one fails at once, also those that wait already.
   void set_patient(bool patient);
 
@@ -47,6 +54,7 @@ class Recorder {
   asio::thread_pool& writer_;
   schema::Store& store_;
   std::deque<Waiting*> queue_;
+  std::vector<schema::Confirmed> noted_;
   bool writing_ = false, patient_ = true, stuck_ = false;
   asio::steady_timer retry_;
   std::chrono::steady_clock::time_point complained_{};

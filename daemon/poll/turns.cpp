@@ -23,6 +23,14 @@ std::optional<Turns::Turn> Turns::next(Moment now) {
     ready_.push_back(later_.begin()->second);
     later_.erase(later_.begin());
   }
+  while (visiting_ < limits_.at_once && !warm_.empty()) {
+    const std::string name = std::move(warm_.front());
+    warm_.pop_front();
+    const auto place = hosts_.find(name);
+    // It stands in line beside, should it not be free.
+    if (place == hosts_.end() || !is_free(place->second, now)) continue;
+    return begin(name, place->second, now);
+  }
   while (visiting_ < limits_.at_once && !ready_.empty()) {
     const std::string name = std::move(ready_.front());
     ready_.pop_front();
@@ -35,6 +43,14 @@ std::optional<Turns::Turn> Turns::next(Moment now) {
     if (auto turn = begin(name, host, now)) return turn;
   }
   return std::nullopt;
+}
+
+bool Turns::is_free(const Host& host, Moment now) const {
+  if (host.line.empty() || host.visiting >= limits_.per_host) return false;
+  const Waiting& first = host.line.front();
+  if (first.spaced && host.free > now) return false;
+  const auto address = addresses_.find(first.address);
+  return address == addresses_.end() || address->second.visiting < limits_.per_host;
 }
 
 // The first in a host's line, unless time or its address stands against it.
@@ -69,6 +85,7 @@ void Turns::leave(const Home& home) {
   --host.visiting;
   --visiting_;
   queue(home.host, host);
+  if (!home.spaced && !host.line.empty()) warm_.push_back(home.host);
   if (home.address.empty()) return;
   const auto its = addresses_.find(home.address);
   --its->second.visiting;

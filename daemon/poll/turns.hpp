@@ -80,6 +80,7 @@ class Turns {
 
   void queue(const std::string& name, Host& host);
   std::optional<Turn> begin(const std::string& name, Host& host, Moment now);
+  bool is_free(const Host& host, Moment now) const;
   void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
 
@@ -88,6 +89,7 @@ class Turns {
   std::unordered_map<std::string, Host> hosts_;
   std::unordered_map<std::string, Address> addresses_;
   std::deque<std::string> ready_;                   // hosts, in turn
+  std::deque<std::string> warm_;                    // hosts just visited: the next finds the connection open
   std::set<std::pair<Moment, std::string>> later_;  // hosts that may not begin before
 };
 

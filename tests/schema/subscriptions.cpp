@@ -134,6 +134,34 @@ TEST_CASE("a new URL drops what was remembered of the old one, and only that") {
   CHECK(room.story().origin.url == "https://agency.example/new.xml");
 }
 
+TEST_CASE("a visit that found everything as it was moves its times and nothing else") {
+  Newsroom room({feed("agency"), feed("other")});
+  PollRecord record = visit(room.state("agency"), {}, minute(0));
+  record.state.validators.etag = "\"1\"";
+  record.error = "HTTP 500";
+  room.store->record(std::vector{record});
+  std::vector<Confirmed> times(2);
+  times[0].id = room.state("agency").id;
+  times[0].last_poll = minute(5);
+  times[0].next_poll = minute(9);
+  times[0].why = "rhythm";
+  times[0].hurry = 3;
+  times[0].status = 304;
+  times[1].id = room.state("other").id;
+  times[1].last_poll = minute(5);
+  CHECK(room.store->record({}, times).empty());
+
+  room.sync({feed("agency"), feed("other")});
+  const FeedState& after = room.state("agency");
+  CHECK(after.last_poll == minute(5));
+  CHECK(after.next_poll == minute(9));
+  CHECK(after.why == "rhythm");
+  CHECK(after.hurry == 3);
+  CHECK(after.validators.etag == "\"1\"");
+  CHECK(Reader(room.file).feeds().front().last_error.empty());
+  CHECK_FALSE(room.state("other").last_poll.has_value());
+}
+
 TEST_CASE("a visit of an address that the feed has left meanwhile is dropped") {
   Newsroom room({feed("agency")});
   const PollRecord late = rich_visit(room.state("agency"));

@@ -26,6 +26,15 @@ struct Desk {
     return record;
   }
 
+  // One that found everything as it was.
+  schema::Confirmed confirmed(std::size_t feed) const {
+    schema::Confirmed times;
+    times.id = states[feed].id;
+    times.last_poll = feeds::Time{};
+    times.status = 203;
+    return times;
+  }
+
   int feeds_seen() {
     int seen = 0;
     for (const auto& feed : schema::Reader(file).feeds()) seen += feed.last_poll.has_value() ? 1 : 0;
@@ -101,6 +110,49 @@ TEST_SUITE("daemon/poll/recorder") {
     CHECK(kept == 3);
     CHECK(desk.feeds_seen() == 3);
     CHECK_FALSE(desk.recorder.is_stuck());
+  }
+
+  TEST_CASE("what is noted goes into the store with the next record, or when it is asked for") {
+    Desk desk;
+    auto visit_twice = [&]() -> asio::awaitable<void> {
+      schema::PollRecord first = desk.visit(0), second = desk.visit(1);
+      co_await desk.recorder.record(std::move(first));
+      desk.recorder.note(desk.confirmed(0));
+      CHECK(desk.feeds_seen() == 1);
+      co_await desk.recorder.record(std::move(second));
+      CHECK(schema::Reader(desk.file).feeds().front().last_poll == feeds::Time{});
+      desk.recorder.note(desk.confirmed(1));
+      co_await desk.recorder.flush();
+      CHECK(schema::Reader(desk.file).feeds()[1].last_status == 203);
+    };
+    bool ended = false;
+    asio::co_spawn(desk.loop, visit_twice(), [&](std::exception_ptr) { ended = true; });
+    desk.loop.run();
+    CHECK(ended);
+  }
+
+  TEST_CASE("what was noted and could not be written is written with the next flush") {
+    Desk desk;
+    desk.recorder.set_patient(false);
+    auto lock = std::make_unique<Lock>(desk.file);
+    bool refused = false;
+    auto flush_twice = [&]() -> asio::awaitable<void> {
+      desk.recorder.note(desk.confirmed(0));
+      try {
+        co_await desk.recorder.flush();
+      } catch (const schema::StoreError&) {
+        refused = true;
+      }
+      lock.reset();
+      schema::PollRecord record = desk.visit(0);
+      record.status = 200;
+      desk.store.record(std::vector{record});
+      co_await desk.recorder.flush();
+    };
+    asio::co_spawn(desk.loop, flush_twice(), [](std::exception_ptr) {});
+    desk.loop.run();
+    CHECK(refused);
+    CHECK(schema::Reader(desk.file).feeds().front().last_status == 203);
   }
 
   TEST_CASE("one that loses its patience gives up what waits") {

@@ -36,6 +36,24 @@ TEST_SUITE("daemon/poll/turns") {
     CHECK(all_next(turns) == Feeds{4});
   }
 
+  TEST_CASE("the next of a host that was just visited finds the connection open") {
+    Turns turns({2, 2});
+    for (const int feed : {1, 2}) turns.wait(feed, {"a"});
+    for (const int feed : {3, 4}) turns.wait(feed, {"b"});
+    turns.wait(5, {"c"});
+    CHECK(all_next(turns) == Feeds{1, 3});
+    turns.leave({"b"});
+    CHECK(all_next(turns) == Feeds{4});
+    turns.leave({"a"});
+    CHECK(all_next(turns) == Feeds{2});
+    turns.leave({"b"});
+    CHECK(all_next(turns) == Feeds{5});
+    turns.leave({"a"});
+    turns.leave({"c"});
+    CHECK(turns.visiting() == 0);
+    CHECK(turns.waiting() == 0);
+  }
+
   TEST_CASE("no more at once than allowed, over all hosts") {
     Turns turns({2, 2});
     for (const int feed : {1, 2, 3}) turns.wait(feed, {std::to_string(feed)});

@@ -1,0 +1,42 @@
+#include "daemon/poll/confirmed.hpp"
+
+#include <utility>
+
+namespace datelined {
+namespace {
+
+using schema::FeedState;
+
+// What a visit moves though nothing happened.
+struct Times {
+  std::optional<schema::Time> last_poll, next_poll, host_pause;
+  std::string why;
+  int hurry;
+};
+
+Times exchange_times(FeedState& state, Times times) {
+  std::swap(state.last_poll, times.last_poll);
+  std::swap(state.next_poll, times.next_poll);
+  std::swap(state.host_pause, times.host_pause);
+  std::swap(state.why, times.why);
+  std::swap(state.hurry, times.hurry);
+  return times;
+}
+
+}  // namespace
+
+std::optional<schema::Confirmed> confirmed(const FeedState& before, schema::PollRecord& visit) {
+  const bool brought = visit.head || !visit.entries.empty() || !visit.withdrawn.empty();
+  // A first visit has no row yet whose times could be moved.
+  if (brought || !visit.error.empty() || !before.last_poll) return std::nullopt;
+  FeedState& after = visit.state;
+  Times times =
+      exchange_times(after, {before.last_poll, before.next_poll, before.host_pause, before.why, before.hurry});
+  const bool is_same = after == before;
+  exchange_times(after, std::move(times));
+  if (!is_same) return std::nullopt;
+  return schema::Confirmed{after.id,         after.last_poll, after.next_poll, after.why,  after.hurry,
+                           after.host_pause, visit.status,    visit.duration,  visit.bytes};
+}
+
+}  // namespace datelined
