@@ -38,6 +38,24 @@ bool ends_word(std::string_view text, std::size_t at) {
   return at >= text.size() || text[at] == ' ' || static_cast<unsigned char>(text[at - 1]) >= 0xE3;
 }
 
+// Whole characters from the beginning of a text.
+std::string_view cut(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
+// A look at a few letters, which is enough for nearly every text: what folds a character at a time folds a text's
+// beginning to the beginning of the whole.
+bool may_begin_with_one_of(std::string_view text, const Lines& lines) {
+  constexpr std::size_t a_few_letters = 24;  // bytes
+  const std::string beginning = fold(cut(text, a_few_letters));
+  return std::ranges::any_of(lines, [&](const std::string& line) {
+    const std::size_t size = std::min(line.size(), beginning.size());
+    return line.compare(0, size, beginning, 0, size) == 0;
+  });
+}
+
 bool begins_with_one_of(std::string_view folded_text, const Lines& lines) {
   return std::ranges::any_of(lines, [&](const std::string& line) {
     return folded_text.starts_with(line) && ends_word(folded_text, line.size());
@@ -46,7 +64,8 @@ bool begins_with_one_of(std::string_view folded_text, const Lines& lines) {
 
 bool opens_kill(std::string_view text) {
   static const Lines lines = folded(kill_lines);
-  return !text.empty() && text.size() <= longest_notice && begins_with_one_of(fold(text), lines);
+  return !text.empty() && text.size() <= longest_notice && may_begin_with_one_of(text, lines) &&
+         begins_with_one_of(fold(text), lines);
 }
 
 bool advises_kill(std::string_view text) {
@@ -66,13 +85,6 @@ bool is_killed(const Entry& entry, const Headline& headline, std::string_view te
   if (headline.signal == "kill" || label_of(entry.title) == "kill") return true;
   if (opens_kill(entry.title) || opens_kill(text)) return true;
   return headline.signal == "advisory" && (advises_kill(headline.text) || advises_kill(text));
-}
-
-// Whole lines and sentences from the beginning of a text.
-std::string_view cut(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return text.substr(0, size);
 }
 
 Date with_a_year(std::string_view text, std::string_view language, Time now) {
@@ -165,6 +177,7 @@ Date embargo_line(std::string_view text, std::string_view language, Time now) {
   std::size_t start = 0;
   while (start < text.size() && std::string_view("([*-—– \t\n\r").find(text[start]) != std::string_view::npos) ++start;
   text = cut(text.substr(start), opening);
+  if (!may_begin_with_one_of(text, lines)) return std::nullopt;
   const std::string words = fold(text);
   for (const std::string& line : lines) {
     if (!words.starts_with(line) || !ends_word(words, line.size())) continue;
@@ -187,7 +200,7 @@ Date embargo_of(const Entry& entry, std::string_view text, Time now) {
 
 bool is_private(std::string_view text) {
   static const Lines lines = folded(private_lines);
-  return begins_with_one_of(fold(cut(text, opening)), lines);
+  return may_begin_with_one_of(text, lines) && begins_with_one_of(fold(cut(text, opening)), lines);
 }
 
 // Sanitised HTML has one spelling of a tag; a paragraph holds no other one.

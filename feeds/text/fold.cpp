@@ -191,7 +191,12 @@ std::string to_utf8(const std::u32string& code_points, bool keep_gaps) {
   std::string out;
   out.reserve(code_points.size() * 2);
   for (const char32_t c : code_points) {
-    if (keep_gaps || c != Block::is_gap) append_utf8(out, c);
+    if (c == Block::is_gap && !keep_gaps) continue;
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+    } else {
+      append_utf8(out, c);
+    }
   }
   return out;
 }
@@ -204,7 +209,8 @@ std::u32string fold_to_code_points(std::string_view utf8) {
   const Block* block = nullptr;
   char32_t block_number = ill_formed;
   for (std::size_t at = 0; at < utf8.size();) {
-    const char32_t c = next_code_point(utf8, at);
+    const auto byte = static_cast<unsigned char>(utf8[at]);
+    const char32_t c = byte < 0x80 ? (++at, byte) : next_code_point(utf8, at);
     std::size_t before = out.size();
     bool is_gap = true;
     if (c != ill_formed) {

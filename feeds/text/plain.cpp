@@ -57,14 +57,23 @@ std::string_view without_space_at_ends(std::string_view text) {
 std::string with_single_spaces(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : without_space_at_ends(text)) {
-    if (!is_ascii_space(c)) {
-      out += c;
-    } else if (out.back() != ' ') {
-      out += ' ';
+  const std::string_view inside = without_space_at_ends(text);
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < inside.size();) {
+    if (!is_ascii_space(inside[at])) {
+      ++at;
+      continue;
     }
+    // A single blank, which is nearly every one, stays part of the run.
+    std::size_t end = at + 1;
+    while (is_ascii_space(inside[end])) ++end;  // what is at the end is no space
+    if (end > at + 1 || inside[at] != ' ') {
+      out.append(inside, from, at - from).append(1, ' ');
+      from = end;
+    }
+    at = end;
   }
-  return out;
+  return out.append(inside, from);
 }
 
 }  // namespace
