@@ -1,0 +1,149 @@
+// Who is asked next: those that are due, those that were chosen, those whose host asked for a pause.
+#include "daemon/fetch/host.hpp"
+#include "daemon/poll/local_file.hpp"
+#include "daemon/poll/poller_state.hpp"
+#include "daemon/poll/redirects.hpp"
+#include "daemon/spawn.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace datelined {
+
+using schema::FeedId;
+using std::chrono::seconds;
+
+std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
+  std::set<std::string> names(sweep.names.begin(), sweep.names.end());
+  std::vector<FeedId> chosen;
+  const feeds::Time now = parts.now();
+  for (const FeedId id : order) {
+    const Feed& feed = feeds->at(id);
+    const bool named = sweep.names.empty() || names.erase(feed.settings.name) != 0;
+    if (!named || !(sweep.force || is_due(feed.state, now))) continue;
+    if (!sweep.force && pause_of(where_is(feed).host) > now) continue;
+    chosen.push_back(id);
+  }
+  if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
+  const auto due_at = [&](FeedId id) { return feeds->at(id).state.next_poll.value_or(feeds::Time{}); };
+  std::stable_sort(chosen.begin(), chosen.end(), [&](FeedId a, FeedId b) { return due_at(a) < due_at(b); });
+  return chosen;
+}
+
+void Poller::State::enqueue(FeedId id) {
+  const Feed& feed = feeds->at(id);
+  due.erase({feed.state.next_poll.value_or(feeds::Time{}), id});
+  turns.wait(id, home_of(feed));
+}
+
+Home Poller::State::home_of(const Feed& feed) const {
+  const Whereabouts& where = where_is(feed);
+  Home home{.host = where.host};
+  if (is_local_file(where.url)) return home;
+  const auto known = addresses.find(where.server);
+  if (known != addresses.end()) home.address = known->second;
+  // One's own servers are nobody else's to spare.
+  home.spaced = !is_private_address(home.address.empty() ? where.server : home.address);
+  return home;
+}
+
+void Poller::State::enqueue_due() {
+  if (network.is_down()) return enqueue_probe();
+  const feeds::Time now = parts.now();
+  while (!due.empty() && due.begin()->first <= now) {
+    const FeedId id = due.begin()->second;
+    const feeds::Time pause = pause_of(where_is(feeds->at(id)).host);
+    if (pause > now) {
+      due.erase(due.begin());
+      postpone(id, pause);
+    } else {
+      enqueue(id);
+    }
+  }
+}
+
+// One of those whose time has come, another each time.
+void Poller::State::enqueue_probe() {
+  const auto moment = std::chrono::steady_clock::now();
+  if (moment < next_probe || !is_idle()) return;
+  next_probe = moment + between_probes;
+  const feeds::Time now = parts.now();
+  std::optional<FeedId> first, following;
+  for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
+    const FeedId id = place->second;
+    if (is_local_file(address_of(feeds->at(id).state)) || pause_of(where_is(feeds->at(id)).host) > now) continue;
+    first = first ? std::min(*first, id) : id;
+    if (id > last_probe) following = following ? std::min(*following, id) : id;
+  }
+  if (!first) return;
+  last_probe = following.value_or(*first);
+  enqueue(last_probe);
+}
+
+void Poller::State::begin_visits() {
+  while (!recorder.is_stuck() && !failure) {
+    const std::optional<Turns::Turn> turn = turns.next(std::chrono::steady_clock::now());
+    if (!turn) return;
+    const FeedId id = turn->feed;
+    const Feed& feed = feeds->at(id);
+    Subject subject{id,
+                    feeds,
+                    feed,
+                    {.interval = feed.settings.interval.value_or(poll.interval),
+                     .min_interval = poll.min_interval,
+                     .max_interval = poll.max_interval,
+                     .fixed = feed.settings.interval.has_value(),
+                     .max_body = poll.max_body},
+                    turn->home};
+    const auto stop_it = std::make_shared<asio::cancellation_signal>();
+    under_way.emplace(id, stop_it);
+    spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.settings.name, stop_it);
+  }
+}
+
+seconds Poller::State::time_to_sleep() const {
+  feeds::Time next = parts.now() + longest_sleep;
+  if (!due.empty()) next = std::min(next, due.begin()->first);
+  if (next_release) next = std::min(next, *next_release);
+  return std::clamp(next - parts.now(), seconds{0}, longest_sleep);
+}
+
+// Until the next feed is due, a host may be asked again, or the network be tried.
+std::chrono::steady_clock::duration Poller::State::time_to_wake() const {
+  const auto now = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::duration time = time_to_sleep();
+  if (network.is_down()) time = is_idle() ? next_probe - now : longest_sleep;
+  if (const auto soonest = turns.soonest()) time = std::min(time, *soonest - now);
+  // No busier than a tick, whatever the clocks say.
+  return std::max<std::chrono::steady_clock::duration>(time, std::chrono::milliseconds(1));
+}
+
+// The beginning of time: it has not asked for a pause, or that is over.
+feeds::Time Poller::State::pause_of(const std::string& host) const {
+  const auto pause = pauses.find(host);
+  return pause == pauses.end() ? feeds::Time{} : pause->second;
+}
+
+void Poller::State::remember_pause(const std::string& host, feeds::Time until) {
+  feeds::Time& pause = pauses[host];
+  pause = std::max(pause, until);
+}
+
+void Poller::State::pause_host(const std::string& host, feeds::Time until) {
+  std::erase_if(pauses, [now = parts.now()](const auto& pause) { return pause.second <= now; });
+  remember_pause(host, until);
+  const feeds::Time pause = pauses[host];
+  for (const FeedId id : turns.withdraw(host)) {
+    postpone(id, pause);
+    if (visited)
+      visited(
+          {.feed = feeds->at(id).settings.name, .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
+  }
+}
+
+void Poller::State::postpone(FeedId id, feeds::Time until) {
+  feeds->at(id).state.next_poll = until;
+  due.emplace(until, id);
+}
+
+}  // namespace datelined

@@ -1,0 +1,110 @@
+// The poller's inside, for the files that share it: poller (its life), line (who is next), visit (one feed).
+#pragma once
+
+#include "daemon/poll/judge.hpp"
+#include "daemon/poll/network.hpp"
+#include "daemon/poll/poller.hpp"
+#include "daemon/poll/recorder.hpp"
+#include "daemon/poll/subject.hpp"
+#include "daemon/poll/turns.hpp"
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace datelined {
+
+// While there is no network: one visit so often finds out when it is back.
+inline constexpr std::chrono::seconds between_probes{5};
+
+// The wall clock may be set, and a machine may sleep: look again at least so often.
+inline constexpr std::chrono::seconds longest_sleep{60};
+
+struct Outcome {
+  schema::PollRecord record;
+  Contact contact = {};
+  std::string older = {};  // a page that may hold what was lost
+};
+
+struct Poller::State : std::enable_shared_from_this<State> {
+  using FeedId = schema::FeedId;
+  using FeedState = schema::FeedState;
+  using seconds = std::chrono::seconds;
+
+  State(PollerParts with, const Settings& settings);
+
+  void configure(const Settings& settings, std::vector<FeedState> states);
+
+  // line.cpp
+  std::vector<FeedId> choose(const Sweep& sweep) const;
+  void enqueue(FeedId id);
+  void enqueue_due();
+  void enqueue_probe();
+  void begin_visits();
+  Home home_of(const Feed& feed) const;
+  std::chrono::steady_clock::duration time_to_wake() const;
+  seconds time_to_sleep() const;
+  feeds::Time pause_of(const std::string& host) const;
+  void remember_pause(const std::string& host, feeds::Time until);
+  void pause_host(const std::string& host, feeds::Time until);
+  void postpone(FeedId id, feeds::Time until);
+
+  // poller.cpp
+  bool is_idle() const { return turns.waiting() == 0 && under_way.empty(); }
+  void stop();
+  asio::awaitable<void> idle();
+  asio::awaitable<void> checkpoint();
+  asio::awaitable<void> release();
+  void trim_memory();
+
+  // visit.cpp
+  static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
+  asio::awaitable<void> visit_feed(const Subject& subject);
+  asio::awaitable<Outcome> look_at(const Subject& subject);
+  asio::awaitable<Outcome> ask(const Subject& subject, const FeedState& before, std::chrono::milliseconds spent);
+  asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
+  bool blames_network(const Subject& subject, const Contact& contact);
+  asio::awaitable<void> excuse(FeedId asked_last);
+  asio::awaitable<void> restore(FeedState state, bool was_stored);
+  void learn_address(const Subject& subject, const Contact& contact);
+  void keep(FeedId id, FeedState after);
+  void count(const Visit& visit);
+
+  PollerParts parts;
+  PollSettings poll;
+  RetentionSettings retention;
+  std::shared_ptr<Fetcher> fetcher;
+  Recorder recorder;
+  Turns turns;
+  Network network;
+  std::chrono::steady_clock::time_point next_probe{};
+  FeedId last_probe = 0;
+  std::unordered_map<std::string, std::string> addresses;  // of servers, as connected to last
+  std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
+  std::vector<FeedId> order;                     // as configured
+  std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
+  std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
+  std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
+  std::function<void(const Visit&)> visited;
+  std::exception_ptr failure;  // of the store, past patience: nothing begins any more
+  std::chrono::steady_clock::time_point trimmed{};
+  std::optional<feeds::Time> next_release;  // when the next embargo ends
+  bool stopping = false;                    // no fetch begins any more
+  bool unwritten = false;                   // the log holds more than at the last checkpoint
+  asio::steady_timer wake;                  // something changed, or the next feed is due
+  std::minstd_rand random{std::random_device{}()};
+};
+
+}  // namespace datelined

@@ -1,0 +1,52 @@
+#include "daemon/poll/subject.hpp"
+
+#include "daemon/fetch/host.hpp"
+#include "daemon/fetch/target.hpp"
+#include "daemon/poll/local_file.hpp"
+#include "daemon/poll/redirects.hpp"
+
+namespace datelined {
+namespace {
+
+Route route_of(const FeedSettings& settings) {
+  Route route{settings.user, settings.password, settings.headers, settings.certificate,
+              settings.key,  settings.ca,       settings.proxy};
+  return route;
+}
+
+}  // namespace
+
+const Whereabouts& where_is(const Feed& feed) {
+  const std::string& url = address_of(feed.state);
+  Whereabouts& where = feed.where;
+  if (where.url == url) return where;
+  where = {url, url, url};
+  if (is_local_file(url)) return where;
+  const feeds::Result<Target> target = read_target(url);
+  if (target.has_error()) return where;
+  where.server = target->host;
+  where.host = registrable_domain(target->host);
+  return where;
+}
+
+FetchRequest request_for(const Feed& feed, const std::string& url) {
+  FetchRequest request;
+  request.url = url;
+  request.route = route_of(feed.settings);
+  if (request.route == Route{}) return request;
+  const feeds::Result<Target> configured = read_target(feed.state.subscription.url);
+  const feeds::Result<Target> asked = read_target(url);
+  if (configured.has_error() || asked.has_error() || !keeps_credentials(*configured, *asked)) {
+    Route bare;
+    bare.ca = request.route.ca;
+    bare.proxy = request.route.proxy;
+    request.route = bare;
+  }
+  return request;
+}
+
+bool is_due(const schema::FeedState& state, feeds::Time now) {
+  return !state.gone && state.next_poll.value_or(now) <= now;
+}
+
+}  // namespace datelined

@@ -1,0 +1,50 @@
+// A feed as the poller knows it, and what a visit takes along of it.
+//
+// Loop thread only, but that a worker may read a subject while its visit waits for it.
+#pragma once
+
+#include "daemon/config/settings.hpp"
+#include "daemon/fetch/fetch.hpp"
+#include "daemon/poll/schedule.hpp"
+#include "daemon/poll/turns.hpp"
+#include "schema/records.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace datelined {
+
+// Where a feed is asked next, read off its address once.
+struct Whereabouts {
+  std::string url;
+  std::string server;  // the name in it; a local file stands for itself
+  std::string host;    // its registrable domain: feeds of one host share its patience
+};
+
+struct Feed {
+  FeedSettings settings;
+  schema::FeedState state;
+  mutable Whereabouts where = {};
+};
+
+using Feeds = std::map<schema::FeedId, Feed>;
+
+// What a visit takes along, whatever becomes of the configuration meanwhile.
+struct Subject {
+  schema::FeedId id;
+  std::shared_ptr<const Feeds> configured;  // the feed is in it
+  const Feed& feed;
+  Terms terms;
+  Home home;
+};
+
+const Whereabouts& where_is(const Feed& feed);
+
+// What goes out for `url`: credentials were given for the configured server, not for where it may have sent
+// us since.
+FetchRequest request_for(const Feed& feed, const std::string& url);
+
+bool is_due(const schema::FeedState& state, feeds::Time now);
+
+}  // namespace datelined

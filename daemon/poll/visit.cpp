@@ -1,0 +1,267 @@
+// One feed's visit: asked, judged, recorded, told.
+#include "daemon/log.hpp"
+#include "daemon/offload.hpp"
+#include "daemon/poll/account.hpp"
+#include "daemon/poll/confirmed.hpp"
+#include "daemon/poll/local_file.hpp"
+#include "daemon/poll/poller_state.hpp"
+#include "daemon/poll/redirects.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+namespace datelined {
+
+using schema::FeedId;
+using schema::FeedState;
+using schema::PollRecord;
+
+namespace {
+
+// Servers keep an idle connection for a minute or so.
+constexpr std::chrono::seconds longest_kept{90};
+
+// A feed's archive is followed back so many pages and no further (RFC 5005 bounds nothing).
+constexpr int most_older_pages = 16;
+
+// Names of hosts and what they were connected to at last are kept for so many.
+constexpr std::size_t most_addresses = 50'000;
+
+// The body is a document: to be decoded and parsed, which is a worker's.
+bool has_document(const feeds::Result<Fetched>& answer) {
+  return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
+}
+
+}  // namespace
+
+asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject subject) {
+  ++self->parts.metrics.polls_running;
+  std::exception_ptr escaped;
+  try {
+    co_await self->visit_feed(subject);
+  } catch (const schema::StoreError&) {
+    self->failure = std::current_exception();
+    self->turns.withdraw_all();
+  } catch (const boost::system::system_error&) {
+    escaped = std::current_exception();  // cancelled: as if it had never begun
+  } catch (...) {
+    escaped = std::current_exception();
+    // Ours to mend; asking again at once would only meet it again.
+    FeedState after = subject.feed.state;
+    ++after.errors;
+    after.next_poll = next_poll(subject.terms, after, nullptr, self->parts.now(), 0).at;
+    self->keep(subject.id, std::move(after));
+  }
+  --self->parts.metrics.polls_running;
+  self->under_way.erase(subject.id);
+  self->turns.leave(subject.home);
+  self->begin_visits();
+  self->wake.cancel();
+  if (escaped) std::rethrow_exception(escaped);
+}
+
+asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
+  Outcome outcome = co_await look_at(subject);
+  learn_address(subject, outcome.contact);
+  if (blames_network(subject, outcome.contact)) co_return co_await excuse(subject.id);
+  const bool is_unreached = !outcome.contact.reached && !is_local_file(address_of(subject.feed.state));
+
+  FeedState& after = outcome.record.state;
+  const FeedState& before = subject.feed.state;
+  const int errors_before = before.errors;
+  if (after.host_pause) pause_host(subject.home.host, *after.host_pause);
+  if (after.next_poll && *after.next_poll < pause_of(subject.home.host)) {
+    after.next_poll = pause_of(subject.home.host);
+    after.why = "host";
+  }
+  if (after.gaps > before.gaps) {
+    log::warning(subject.feed.settings.name + ": a possible gap: no entry of the last visit is still there");
+  }
+  if (after.quiet != before.quiet) {
+    log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
+  }
+
+  Visit visit = visit_of(subject.feed.settings.name, outcome.record);
+  if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record)) {
+    recorder.note(std::move(*times));
+    unwritten = true;
+    keep(subject.id, std::move(after));
+    count(visit);
+    log_visit(visit, errors_before);
+    if (visited) visited(visit);
+    co_return;
+  }
+  FeedState kept = after;
+  const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
+  settle(kept, changes);
+  visit.created = changes.created;
+  visit.revised = changes.revised;
+  if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
+    next_release = changes.next_release;
+    wake.cancel();
+  }
+  unwritten = true;
+  // Found out while this was written.
+  if (is_unreached && network.is_down()) co_return co_await restore(before, true);
+  keep(subject.id, std::move(kept));
+  count(visit);
+  log_visit(visit, errors_before);
+  parts.events.publish(changes.seq);
+  if (visited) visited(visit);
+}
+
+// What came, judged. Cancelled, it ends during the fetch; what has been fetched is judged and kept.
+asio::awaitable<Outcome> Poller::State::look_at(const Subject& subject) {
+  const FeedState& before = subject.feed.state;
+  if (is_local_file(before.subscription.url)) {
+    const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const feeds::Time now = parts.now();
+    const std::size_t max_body = poll.max_body;
+    auto read_it = [&] {
+      return judge_file(before, subject.terms, read_local_file(before.subscription.url, max_body), now, jitter);
+    };
+    Outcome outcome;
+    outcome.record = co_await offload(parts.workers, read_it);
+    co_return outcome;
+  }
+  Outcome outcome = co_await ask(subject, before, std::chrono::milliseconds(0));
+  if (!outcome.older.empty()) co_await look_back(subject, outcome);
+  co_return outcome;
+}
+
+// After a gap: the pages before, until one reaches back to what is known.
+asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
+  const std::shared_ptr<Fetcher> its_fetcher = fetcher;
+  const std::string shown = subject.feed.state.shown;
+  std::set<std::string> seen{address_of(subject.feed.state)};
+  for (int page = 0; page < most_older_pages && !outcome.older.empty() && !stopping; ++page) {
+    if (!seen.insert(outcome.older).second) break;
+    FetchRequest request = request_for(subject.feed, outcome.older);
+    request.spent = outcome.record.duration;
+    if (request.spent >= poll.timeout) break;
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    feeds::Result<Fetched> answer = feeds::Problem{"", ""};
+    try {
+      answer = co_await its_fetcher->fetch(std::move(request));
+    } catch (const boost::system::system_error&) {
+      // Cancelled: what the visit itself brought is kept.
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    auto add_it = [&] { return add_older(outcome.record, shown, subject.terms, answer); };
+    outcome.older = co_await offload(parts.workers, add_it);
+  }
+}
+
+// Whether this visit reached nobody because there is nothing to reach anybody by.
+bool Poller::State::blames_network(const Subject& subject, const Contact& contact) {
+  if (is_local_file(address_of(subject.feed.state))) return false;
+  if (!contact.reached) {
+    const bool was_down = network.is_down(), is_down = network.missed(subject.home.host, subject.feed.state);
+    if (is_down && !was_down) log::warning(NetworkDown().what());
+    return is_down;
+  }
+  if (network.heard(subject.id)) log::info("the network is back: polling goes on");
+  return false;
+}
+
+// The network is down: those who were charged for it are as they were before, and all wait for it.
+asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
+  next_probe = std::chrono::steady_clock::now() + between_probes;
+  for (const FeedId id : turns.withdraw_all()) {
+    due.emplace(feeds->at(id).state.next_poll.value_or(feeds::Time{}), id);
+    if (visited) visited({.feed = feeds->at(id).settings.name, .error = "not asked: the network is down"});
+  }
+  for (FeedState& state : network.excused()) {
+    const auto place = feeds->find(state.id);
+    if (place == feeds->end() || (state.id != asked_last && under_way.contains(state.id))) continue;
+    due.erase({place->second.state.next_poll.value_or(feeds::Time{}), state.id});
+    const bool was_charged = place->second.state.errors > state.errors;
+    if (!was_charged && visited) {
+      visited({.feed = place->second.settings.name, .error = "not reached: the network is down"});
+    }
+    co_await restore(std::move(state), was_charged);
+  }
+}
+
+// As if the visit had never been.
+asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
+  if (was_stored) {
+    PollRecord record;
+    record.state = state;
+    record.at = parts.now();
+    if (state.errors > 0) record.error = "it failed before the network did";
+    co_await recorder.record(std::move(record));
+  }
+  const auto place = feeds->find(state.id);
+  if (place == feeds->end()) co_return;
+  const FeedId id = state.id;
+  keep(id, std::move(state));
+}
+
+void Poller::State::learn_address(const Subject& subject, const Contact& contact) {
+  if (contact.address.empty()) return;
+  if (addresses.size() >= most_addresses) addresses.clear();
+  addresses[where_is(subject.feed).server] = contact.address;
+}
+
+// The answer, and where that is a page that names the feed, the feed's.
+asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedState& before,
+                                            std::chrono::milliseconds spent) {
+  FetchRequest request = request_for(subject.feed, address_of(before));
+  request.etag = before.validators.etag;
+  request.last_modified = before.validators.last_modified;
+  request.spent = spent;
+  // The next visit comes when the server has long closed it, unless another feed of the host waits already.
+  request.keep_connection = turns.is_wanted(subject.home.host) || subject.terms.interval <= longest_kept;
+  Outcome outcome;
+  request.contact = &outcome.contact;
+  const std::shared_ptr<Fetcher> its_fetcher = fetcher;
+  const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
+
+  const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
+  const feeds::Time now = parts.now();
+  auto judge_it = [&] { return judge(before, subject.terms, answer, now, jitter); };
+  // Whatever comes now, what was fetched is kept, unless there is more to fetch.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  // What brings no document costs less than the way to a worker and back.
+  Judged judged;
+  if (has_document(answer)) {
+    judged = co_await offload(parts.workers, judge_it);
+  } else {
+    judged = judge_it();
+  }
+  outcome.record = std::move(judged.record);
+  outcome.older = std::move(judged.older);
+  if (judged.leads_to.empty() || stopping) co_return outcome;
+
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  const FeedState named = found_at(before, judged.leads_to);
+  Outcome found = co_await ask(subject, named, spent + answer->duration);
+  if (!found.record.error.empty()) {
+    outcome.record.error += "; it names " + judged.leads_to + " as its feed: " + found.record.error;
+    co_return outcome;
+  }
+  found.record.bytes += outcome.record.bytes;
+  found.record.duration += outcome.record.duration;
+  co_return found;
+}
+
+void Poller::State::keep(FeedId id, FeedState after) {
+  const auto place = feeds->find(id);
+  if (place == feeds->end()) return;  // no longer configured
+  FeedState& state = place->second.state;
+  if (state.subscription.url == after.subscription.url) {
+    after.subscription = std::move(state.subscription);
+    state = std::move(after);
+  }
+  if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
+}
+
+void Poller::State::count(const Visit& visit) {
+  ++parts.metrics.polls[outcome_of(visit)];
+  parts.metrics.poll_seconds.observe(visit.duration);
+  parts.metrics.bytes_fetched += static_cast<std::uint64_t>(visit.bytes);
+}
+
+}  // namespace datelined
