@@ -81,7 +81,7 @@ void Poller::State::enqueue_probe() {
 }
 
 void Poller::State::begin_visits() {
-  while (!recorder.is_stuck() && !failure) {
+  while (!recorder.is_stuck() && !recorder.is_behind() && !failure) {
     const std::optional<Turns::Turn> turn = turns.next(std::chrono::steady_clock::now());
     if (!turn) return;
     const FeedId id = turn->feed;
@@ -108,12 +108,17 @@ seconds Poller::State::time_to_sleep() const {
   return std::clamp(next - parts.now(), seconds{0}, longest_sleep);
 }
 
+// nullopt: a visit that ends says when. So it is while what has been visited waits for the store.
+std::optional<Turns::Moment> Poller::State::next_turn() const {
+  return recorder.is_behind() ? std::nullopt : turns.soonest();
+}
+
 // Until the next feed is due, a host may be asked again, or the network be tried.
 std::chrono::steady_clock::duration Poller::State::time_to_wake() const {
   const auto now = std::chrono::steady_clock::now();
   std::chrono::steady_clock::duration time = time_to_sleep();
   if (network.is_down()) time = is_idle() ? next_probe - now : longest_sleep;
-  if (const auto soonest = turns.soonest()) time = std::min(time, *soonest - now);
+  if (const auto soonest = next_turn()) time = std::min(time, *soonest - now);
   // No busier than a tick, whatever the clocks say.
   return std::max<std::chrono::steady_clock::duration>(time, std::chrono::milliseconds(1));
 }

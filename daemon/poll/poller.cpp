@@ -110,7 +110,7 @@ asio::awaitable<void> Poller::State::idle() {
       stop();
       continue;
     }
-    wake.expires_at(turns.soonest().value_or(asio::steady_timer::time_point::max()));
+    wake.expires_at(next_turn().value_or(asio::steady_timer::time_point::max()));
     boost::system::error_code woken;
     co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     if (!stopping) begin_visits();

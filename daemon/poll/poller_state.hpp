@@ -56,6 +56,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Home home_of(const Feed& feed) const;
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
+  std::optional<Turns::Moment> next_turn() const;
   feeds::Time pause_of(const std::string& host) const;
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);

@@ -49,6 +49,7 @@ Recorder::Recorder(asio::any_io_executor loop, asio::thread_pool& writer, schema
 asio::awaitable<schema::Changes> Recorder::record(schema::PollRecord record) {
   Waiting waiting{std::move(record), asio::steady_timer(loop_, asio::steady_timer::time_point::max())};
   queue_.push_back(&waiting);
+  entries_queued_ += waiting.record.entries.size();
   if (!writing_) {
     writing_ = true;
     spawn(loop_, write_all(), "recorder");
@@ -67,6 +68,10 @@ void Recorder::note(schema::Confirmed visit) {
 // A record of no feed, which keeps nothing, takes them along.
 asio::awaitable<void> Recorder::flush() {
   if (!noted_.empty()) co_await record(schema::PollRecord());
+}
+
+bool Recorder::is_behind() const {
+  return entries_queued_ >= entries_a_batch;
 }
 
 void Recorder::set_patient(bool patient) {
@@ -125,6 +130,7 @@ Recorder::Batch Recorder::take_batch() {
     batch.push_back(queue_.front());
     queue_.pop_front();
   }
+  entries_queued_ -= entries;
   return batch;
 }
 

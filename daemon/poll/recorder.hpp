@@ -41,6 +41,9 @@ class Recorder {
   // The store fails and is waited for: no time to begin visits.
   bool is_stuck() const { return stuck_; }
 
+  // More waits than one transaction takes: what is begun now would only wait in memory.
+  bool is_behind() const;
+
  private:
   struct Waiting;
   using Batch = std::vector<Waiting*>;
@@ -54,6 +57,7 @@ class Recorder {
   asio::thread_pool& writer_;
   schema::Store& store_;
   std::deque<Waiting*> queue_;
+  std::size_t entries_queued_ = 0;
   std::vector<schema::Confirmed> noted_;
   bool writing_ = false, patient_ = true, stuck_ = false;
   asio::steady_timer retry_;
