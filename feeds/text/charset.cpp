@@ -79,7 +79,9 @@ bool is_name_character(char c) {
 }
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from) {
+  const char lower = lower_case.front(), upper = lower >= 'a' && lower <= 'z' ? static_cast<char>(lower - 32) : lower;
   for (; from + lower_case.size() <= text.size(); ++from) {
+    if (text[from] != lower && text[from] != upper) continue;
     if (equal_ignoring_case(text.substr(from, lower_case.size()), lower_case)) return from;
   }
   return text.npos;
