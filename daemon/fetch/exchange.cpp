@@ -146,10 +146,30 @@ void Exchange::tell(CURLcode code, Contact& contact) const {
   if (contact.address.empty() && !proxied_ && connected > 0 && address != nullptr) contact.address = address;
 }
 
+// Which of two lengths is right nobody knows, nor what the rest would be (RFC 9110 §8.6).
+bool Exchange::has_two_lengths() const {
+  std::string_view first;
+  for (const Header& header : headers_) {
+    if (header.name != "content-length") continue;
+    for (std::string_view rest = header.value;;) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view length = trim(rest.substr(0, comma));
+      if (first.empty()) first = length;
+      if (length != first) return true;
+      if (comma == rest.size()) break;
+      rest.remove_prefix(comma + 1);
+    }
+  }
+  return false;
+}
+
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
-  if (code == CURLE_OK) return std::nullopt;
+  const bool is_ambiguous = has_two_lengths();
+  if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
   std::string what;
-  if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
+  if (is_ambiguous) {
+    what = "the answer gives two lengths";
+  } else if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
     what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);

@@ -50,6 +50,8 @@ class Exchange {
   void take(Fetched& into);
 
  private:
+  bool has_two_lengths() const;
+
   struct Free {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };

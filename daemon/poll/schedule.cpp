@@ -126,14 +126,16 @@ seconds interval_of(const Terms& terms) {
   return std::clamp(terms.interval, terms.min_interval, std::max(terms.min_interval, terms.max_interval));
 }
 
+// Without a period it is a day (RDF Site Summary 1.0, module Syndication).
 seconds syndication_period(const feeds::Syndication& syndication) {
+  const std::string_view said = syndication.period.empty() ? "daily" : std::string_view(syndication.period);
   static constexpr struct {
     std::string_view period;
     seconds length;
   } periods[] = {
       {"hourly", hours{1}}, {"daily", days{1}}, {"weekly", days{7}}, {"monthly", days{30}}, {"yearly", days{365}}};
   for (const auto& [period, length] : periods) {
-    if (!equal_words(syndication.period, period)) continue;
+    if (!equal_words(said, period)) continue;
     const std::int64_t frequency = syndication.frequency.value_or(1);
     return frequency >= 1 ? length / frequency : seconds{0};
   }

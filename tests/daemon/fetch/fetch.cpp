@@ -165,6 +165,17 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.get("/chunks.xml").has_error());
   }
 
+  TEST_CASE("an answer that gives two lengths is no answer, one that gives the same twice is") {
+    Net net;
+    const std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+    net.server.on("/two.xml", head + "Content-Length: 5\r\nContent-Length: 4\r\n\r\n<rss>");
+    net.server.on("/list.xml", head + "Content-Length: 5, 4\r\n\r\n<rss>");
+    net.server.on("/same.xml", head + "Content-Length: 5\r\nContent-Length: 5 , 5\r\n\r\n<rss>");
+    CHECK(net.fault("/two.xml") == "the answer gives two lengths");
+    CHECK(net.fault("/list.xml") == "the answer gives two lengths");
+    CHECK(net.get("/same.xml")->body == "<rss>");
+  }
+
   TEST_CASE("the time limit bounds the whole fetch, redirects and all") {
     Net net(with_timeout(std::chrono::milliseconds(200)));
     net.server.on("/silent.xml", "");
