@@ -293,6 +293,8 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
     chosen.push_back(id);
   }
   if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
+  // All of them: in the order that the next sweep has as well.
+  if (sweep.force) return chosen;
   const auto due_at = [&](FeedId id) { return feeds.at(id).state.next_poll.value_or(feeds::Time{}); };
   std::stable_sort(chosen.begin(), chosen.end(), [&](FeedId a, FeedId b) { return due_at(a) < due_at(b); });
   return chosen;
@@ -364,6 +366,7 @@ void Poller::State::begin_visits() {
                     turn->home};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
+    recorder.expect(id);
     spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.settings.name, stop_it);
   }
 }
@@ -489,6 +492,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   }
   --self->parts.metrics.polls_running;
   self->under_way.erase(subject.id);
+  self->recorder.ended(subject.id);
   self->turns.leave(subject.home);
   self->begin_visits();
   self->wake.cancel();
@@ -642,6 +646,7 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, FeedState be
   request.contact = &outcome.contact;
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
+  recorder.answered(subject.id);
 
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
