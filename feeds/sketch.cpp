@@ -1,6 +1,7 @@
 #include "feeds/sketch.hpp"
 
 #include "feeds/content.hpp"
+#include "feeds/dateline.hpp"
 #include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 
@@ -92,7 +93,7 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
 
 Sketched sketch(const Entry& entry) {
   const Grams title = grams_of(fold_to_code_points(read_headline(entry.title).text));
-  const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
+  const Grams text = grams_of(fold_to_code_points(without_dateline(comparable_text(entry))));
   Sketched out;
   if (text.letters < least_letters) return out;
   out.fingerprints = fingerprints_of(text, title);

@@ -2,6 +2,7 @@
 
 #include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
+#include "feeds/dateline.hpp"
 #include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
@@ -32,7 +33,7 @@ Signature sign(const Entry& entry) {
   Signature signature;
   signature.url = hash64(canonical_url(entry.url));
   const std::string headline = fold_letters(read_headline(entry.title).text);
-  const std::string text = fold_letters(plain_content(entry));
+  const std::string text = fold_letters(without_dateline(plain_content(entry)));
   if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
   return signature;
 }

@@ -1,4 +1,5 @@
 // JSON Feed 1.1 out, as one document or one item a line.
+#include "feeds/dateline.hpp"
 #include "feeds/json.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/write/formats.hpp"
@@ -40,6 +41,7 @@ json::object extension_of(const Story& story, json::object extension) {
   extension["revision"] = story.revision;
   extension["status"] = to_string(story.status);
   put(extension, "signal", story.signal);
+  if (story.status != Status::killed) put(extension, "dateline", dateline_of(story.entry));
   extension["first_seen"] = rfc3339(story.first_seen);
   return extension;
 }

@@ -151,6 +151,8 @@ TEST_SUITE("program/stories") {
     REQUIRE(stories.size() == 1);
     CHECK(stories[0].at("_datelined").at("sources").as_array().size() == 2);
     CHECK(stories[0].at("_datelined").at("signal") == "latest");
+    CHECK(stories[0].at("_datelined").at("dateline") == "بیجنگ (شِنہوا)");
+    CHECK(contains(json::serialize(stories[0]), "بیجنگ (شِنہوا) چین"));
     for (const char* word : {"شنہوا", "شِنہوا", "بيجنگ", "پاكستان"}) {
       CAPTURE(word);
       CHECK(desk.stories({"--query", word}).size() == 1);
