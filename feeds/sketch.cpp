@@ -2,7 +2,6 @@
 
 #include "feeds/content.hpp"
 #include "feeds/dateline.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 
 #include <algorithm>
@@ -91,8 +90,8 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
 
 }  // namespace
 
-Sketched sketch(const Entry& entry) {
-  const Grams title = grams_of(fold_to_code_points(read_headline(entry.title).text));
+Sketched sketch(const Entry& entry, const Labels& own) {
+  const Grams title = grams_of(fold_to_code_points(read_headline(entry.title, own).text));
   const Grams text = grams_of(fold_to_code_points(without_dateline(comparable_text(entry))));
   Sketched out;
   if (text.letters < least_letters) return out;

@@ -3,7 +3,6 @@
 #include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
 #include "feeds/dateline.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
@@ -29,20 +28,21 @@ constexpr std::array<std::pair<Status, std::string_view>, 3> status_names{{
 
 }  // namespace
 
-Signature sign(const Entry& entry) {
+Signature sign(const Entry& entry, const Labels& own) {
   Signature signature;
   signature.url = hash64(canonical_url(entry.url));
-  const std::string headline = fold_letters(read_headline(entry.title).text);
+  const std::string headline = fold_letters(read_headline(entry.title, own).text);
   const std::string text = fold_letters(without_dateline(plain_content(entry)));
   if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
   return signature;
 }
 
-std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates) {
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates,
+                                         std::chrono::seconds window) {
   std::optional<std::int64_t> oldest;
   for (const Candidate& candidate : candidates) {
     if (candidate.has_feed || !share_evidence(signature, candidate.signature)) continue;
-    if (std::chrono::abs(time - candidate.time) > story_window) continue;
+    if (std::chrono::abs(time - candidate.time) > window) continue;
     if (!oldest || candidate.story < *oldest) oldest = candidate.story;
   }
   return oldest;

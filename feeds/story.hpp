@@ -5,6 +5,7 @@
 #pragma once
 
 #include "feeds/entry.hpp"
+#include "feeds/signal.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -23,10 +24,10 @@ struct Signature {
   std::uint64_t text = 0;  // folded headline without its label, and folded text; needs both
 };
 
-Signature sign(const Entry& entry);
+Signature sign(const Entry& entry, const Labels& own = no_labels());
 
 // How far apart two copies of one story may be in time.
-inline constexpr std::chrono::days story_window{4};
+inline constexpr std::chrono::days story_window{4};  // where nobody set another
 
 // A copy that shares evidence with a newcomer.
 struct Candidate {
@@ -39,7 +40,8 @@ struct Candidate {
 // The story to join, or nullopt for one of its own. Joins across feeds only: within a feed, identity
 // has decided already that these are two entries. Of several the oldest story (smallest number) wins,
 // whatever the order of candidates.
-std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates);
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates,
+                                         std::chrono::seconds window = story_window);
 
 // A story whose text a newcomer's resembles: how probable it is for each of the copies that were asked that
 // the two are one (feeds/match.hpp).
