@@ -69,7 +69,7 @@ void Sameness::purge(Time now) {
   Time seen;
   Blob bytes;
   for (Rows rows = oldest_.query(); rows.next(entry, seen, bytes);) {
-    if (seen >= now - feeds::story_window) break;
+    if (seen >= now - window_) break;
     last = entry;
     if (memory_) memory_->commonness.remove(entry, feeds::decode_sketch(bytes.bytes));
   }
@@ -121,7 +121,7 @@ std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, 
   Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
   // One more, because it may find itself.
   std::vector<std::pair<std::int64_t, std::int64_t>> best;  // story, its copy
-  for (const auto& candidate : memory().index.find(text.fingerprints, time, feeds::story_window, compared + 1)) {
+  for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
     if (candidate.entry == but || asked.copies.size() == compared) continue;
     const Copy copy = ask(asked, candidate.entry);
     if (!copy.known) continue;
@@ -161,7 +161,7 @@ void Sameness::store(std::int64_t entry, Time seen, Time time, const feeds::Sket
 }
 
 bool Sameness::change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text) {
-  if (seen < now - feeds::story_window) return false;
+  if (seen < now - window_) return false;
   Memory& memory = this->memory();
   feeds::Sketched before;
   {

@@ -31,6 +31,10 @@ class Sameness {
   // What was added since the transaction's start is not in the store: read it again when it is next needed.
   void rolled_back() { memory_.reset(); }
 
+  // How far apart in time two copies of one story may be.
+  void set_window(std::chrono::seconds window) { window_ = window; }
+  std::chrono::seconds window() const { return window_; }
+
   // At the transaction's start: what left the window leaves the store and the index, a bounded part of it.
   void purge(Time now);
 
@@ -75,6 +79,7 @@ class Sameness {
   Statement oldest_, forget_, fingerprints_, sketches_, sketch_, copies_, add_, add_sketch_, before_, change_,
       change_sketch_, last_;
   std::optional<Memory> memory_;
+  std::chrono::seconds window_ = feeds::story_window;
 };
 
 }  // namespace datelined::schema

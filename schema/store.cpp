@@ -107,6 +107,8 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
   return all;
 }
 
+void Store::set_story_window(std::chrono::seconds window) { parts_->sameness.set_window(window); }
+
 std::int64_t Store::last_change() const {
   return parts_->sequence.last();
 }

@@ -43,6 +43,9 @@ class Store {
   // A feed that is no longer configured is asked no more; its stories stay.
   std::vector<FeedState> sync_feeds(std::span<const Subscription> subscriptions);
 
+  // How far apart in time two copies of one story may be, from now on (feeds/story.hpp).
+  void set_story_window(std::chrono::seconds window);
+
   // The change number that sync_feeds or record reached last.
   std::int64_t last_change() const;
 

@@ -83,8 +83,8 @@ Stories::Evidence Stories::evidence_of(const Newcomer& newcomer) {
   const feeds::Signature& signature = newcomer.from.signature;
   const auto collect = [&](Statement& statement, std::uint64_t hash) {
     if (hash == 0) return;
-    Rows rows =
-        statement.query(hash, newcomer.time - feeds::story_window, newcomer.time + feeds::story_window, newcomer.feed);
+    const std::chrono::seconds window = sameness_.window();
+    Rows rows = statement.query(hash, newcomer.time - window, newcomer.time + window, newcomer.feed);
     feeds::Candidate candidate;
     std::int64_t entry = 0;
     while (rows.next(entry, candidate.story, candidate.signature.url, candidate.signature.text, candidate.time,
@@ -110,7 +110,7 @@ bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
 Belonging Stories::find(const Newcomer& newcomer) {
   Belonging belonging;
   const Evidence evidence = evidence_of(newcomer);
-  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates);
+  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
   if (story) {
     std::size_t i = 0;
     while (evidence.candidates[i].story != *story) ++i;
