@@ -5,6 +5,7 @@
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
+#include "feeds/signal.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
@@ -250,6 +251,38 @@ RetentionSettings read_retention(Section retention) {
   return settings;
 }
 
+// update = ["NEU:", …]: labels by what they mean.
+std::vector<LabelSettings> read_signals(Section signals) {
+  std::vector<LabelSettings> all;
+  feeds::Labels labels;
+  for (const std::string_view signal : feeds::signal_names) {
+    const auto texts = signals.read_texts(signal, "a label such as \"NEU:\"");
+    for (const auto& [text, place] : texts) {
+      if (labels.add(text, signal)) {
+        all.push_back({text, std::string(signal)});
+      } else {
+        signals.fault_at(place, signal,
+                         "expected a label of letters, of at most four words and 72 bytes, that no other signal has, got \"" +
+                             text + "\"");
+      }
+    }
+  }
+  signals.finish();
+  return all;
+}
+
+StorySettings read_story(Section story) {
+  using namespace std::chrono_literals;
+  constexpr std::chrono::seconds least = 1h, most = 24h * 30;
+  StorySettings settings;
+  story.read_seconds("window", settings.window);
+  if (settings.window < least || settings.window > most) {
+    story.fault("window", "expected a time between \"1h\" and \"30d\"");
+  }
+  story.finish();
+  return settings;
+}
+
 // It stands in URLs, file names and log lines.
 bool is_feed_name(std::string_view text) {
   const auto is_forbidden = [](unsigned char c) { return c < ' ' || c == 0x7f || c == '/'; };
@@ -371,6 +404,8 @@ Settings load_settings(const fs::path& file) {
   settings.http = read_http(top.read_section("http"), faults, folder);
   settings.poll = read_poll(top.read_section("poll"));
   settings.retention = read_retention(top.read_section("retention"));
+  settings.story = read_story(top.read_section("story"));
+  settings.labels = read_signals(top.read_section("signals"));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();

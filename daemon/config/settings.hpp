@@ -80,6 +80,17 @@ struct RetentionSettings {
   std::int64_t count = 0;  // entries
 };
 
+// A label that a wire puts on its headlines (feeds/signal.hpp), beside those that are known.
+struct LabelSettings {
+  std::string text, signal;
+  bool operator==(const LabelSettings&) const = default;
+};
+
+// Which entries tell one story.
+struct StorySettings {
+  std::chrono::seconds window{4 * 24 * 3600};  // how far apart two copies may be
+};
+
 struct Settings {
   std::filesystem::path file;      // where it was read; absolute
   std::filesystem::path database;  // absolute
@@ -87,6 +98,8 @@ struct Settings {
   HttpSettings http;
   PollSettings poll;
   RetentionSettings retention;
+  StorySettings story;
+  std::vector<LabelSettings> labels;
   std::vector<FeedSettings> feeds;  // [[feed]] tables first, then the subscription lists', names unique
 };
 

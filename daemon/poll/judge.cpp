@@ -119,18 +119,18 @@ feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
   return std::min(date.value_or(now), now);
 }
 
-SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::Time now) {
+SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, const feeds::Labels& own, feeds::Time now) {
   SignedEntry signed_entry;
-  feeds::WireStatus wire = feeds::read_wire_status(entry, now);
+  feeds::WireStatus wire = feeds::read_wire_status(entry, now, own);
   feeds::remove_private_notes(entry);
   signed_entry.keys = std::move(keys);
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
   signed_entry.revision_hash = feeds::revision_hash(entry);
-  signed_entry.signature = feeds::sign(entry);
-  signed_entry.text = feeds::sketch(entry);
+  signed_entry.signature = feeds::sign(entry, own);
+  signed_entry.text = feeds::sketch(entry, own);
   signed_entry.completeness = feeds::completeness(entry);
   // The title stays as the wire wrote it: the label is taken off for comparing alone.
-  signed_entry.headline = feeds::headline_key(entry.title);
+  signed_entry.headline = feeds::headline_key(entry.title, own);
   signed_entry.signal = std::move(wire.signal);
   signed_entry.status = wire.status;
   signed_entry.embargoed = wire.embargoed;
@@ -144,11 +144,12 @@ SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::
 }
 
 // Oldest first. Documents stand newest first, so that where dates do not tell, the last one is the oldest.
-std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, feeds::Time now) {
-  auto keys = feeds::identify(entries);
+std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, const Terms& terms, feeds::Time now) {
+  const feeds::Labels& own = terms.labels ? *terms.labels : feeds::no_labels();
+  auto keys = feeds::identify(entries, own);
   std::vector<SignedEntry> all;
   all.reserve(entries.size());
-  for (std::size_t i = entries.size(); i-- > 0;) all.push_back(sign_entry(std::move(entries[i]), std::move(keys[i]), now));
+  for (std::size_t i = entries.size(); i-- > 0;) all.push_back(sign_entry(std::move(entries[i]), std::move(keys[i]), own, now));
   std::stable_sort(all.begin(), all.end(), [now](const SignedEntry& a, const SignedEntry& b) {
     return moment_of(a.entry, now) < moment_of(b.entry, now);
   });
@@ -279,7 +280,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   visit.record.format = std::move(parsed->format);
   visit.record.encoding = std::move(parsed->encoding);
   visit.record.notes = std::move(parsed->notes);
-  visit.record.entries = sign_all(std::move(parsed->entries), visit.now);
+  visit.record.entries = sign_all(std::move(parsed->entries), visit.terms, visit.now);
   learn(visit, is_delta);
   return {};
 }
@@ -350,7 +351,7 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   record.bytes += page->bytes;
   record.duration += page->duration;
 
-  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), record.at);
+  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), terms, record.at);
   const bool meets_known = compare(shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));

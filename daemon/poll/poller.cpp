@@ -100,6 +100,12 @@ Turns::Limits turn_limits(const PollSettings& poll) {
   return {poll.concurrency, poll.per_host, poll.spacing};
 }
 
+std::shared_ptr<const feeds::Labels> labels_of(const Settings& settings) {
+  auto labels = std::make_shared<feeds::Labels>();
+  for (const LabelSettings& label : settings.labels) labels->add(label.text, label.signal);
+  return labels;
+}
+
 std::vector<schema::Subscription> subscriptions_of(const Settings& settings) {
   std::vector<schema::Subscription> subscriptions;
   for (const FeedSettings& feed : settings.feeds) {
@@ -230,6 +236,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   PollerParts parts;
   PollSettings poll;
   RetentionSettings retention;
+  std::shared_ptr<const feeds::Labels> labels;
   std::shared_ptr<Fetcher> fetcher;
   Recorder recorder;
   Turns turns;
@@ -257,6 +264,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
       recorder(parts.loop, parts.writer, parts.store),
       turns(turn_limits(settings.poll)),
       wake(parts.loop) {
+  parts.store.set_story_window(settings.story.window);
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
   next_release = parts.store.next_release();
   parts.events.publish(parts.store.last_change());
@@ -266,6 +274,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
 void Poller::State::configure(const Settings& settings, const std::vector<FeedState>& states) {
   poll = settings.poll;
   retention = settings.retention;
+  labels = labels_of(settings);
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
@@ -362,7 +371,8 @@ void Poller::State::begin_visits() {
                      .min_interval = poll.min_interval,
                      .max_interval = poll.max_interval,
                      .fixed = feed.settings.interval.has_value(),
-                     .max_body = poll.max_body},
+                     .max_body = poll.max_body,
+                     .labels = labels},
                     turn->home};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
@@ -731,6 +741,7 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
   const std::vector<schema::Subscription> subscriptions = subscriptions_of(wanted);
   std::int64_t last_change = 0;
   auto sync_it = [&] {
+    state->parts.store.set_story_window(wanted.story.window);
     std::vector<FeedState> synced = state->parts.store.sync_feeds(subscriptions);
     last_change = state->parts.store.last_change();
     return synced;

@@ -7,9 +7,11 @@
 #pragma once
 
 #include "daemon/fetch/fetched.hpp"
+#include "feeds/signal.hpp"
 #include "schema/records.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -21,6 +23,7 @@ struct Terms {
   std::chrono::seconds min_interval, max_interval;
   bool fixed = false;                            // the interval is the feed's own: its rhythm does not shorten it
   std::size_t max_body = std::size_t{16} << 20;  // of a document, decoded
+  std::shared_ptr<const feeds::Labels> labels = {};  // the newsroom's own; null: none
 };
 
 // What the stored document says of its own pace.

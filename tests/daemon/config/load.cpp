@@ -77,6 +77,24 @@ constexpr std::string_view wires = R"(<opml version="2.0"><body>
 }  // namespace
 
 TEST_SUITE("daemon/config/load") {
+  TEST_CASE("labels by what they mean, and how far apart copies may be") {
+    const TempDir dir;
+    const Settings settings = load(dir,
+                                   "[signals]\nupdate = [\"NEU:\", \"AKTUELL\"]\nflash = \"快报*\"\n"
+                                   "[story]\nwindow = \"36h\"\n");
+    CHECK(settings.labels ==
+          std::vector<LabelSettings>{{"NEU:", "update"}, {"AKTUELL", "update"}, {"快报*", "flash"}});
+    CHECK(settings.story.window == 36h);
+    CHECK(load(dir, "").story.window == 96h);
+    CHECK(contains(faults(dir, "[signals]\nupdate = [\"NEU\"]\nkill = [\"neu:\"]"), "datelined.toml:3:9: signals.kill"));
+    CHECK(contains(faults(dir, "[signals]\nupdate = [\"--\"]"), "datelined.toml:2:11: signals.update: expected a label"));
+    CHECK(contains(faults(dir, "[signals]\nupdate = 4"), "signals.update: expected a label such as"));
+    for (const char* window : {"30m", "31d"}) {
+      CHECK(contains(faults(dir, "[story]\nwindow = \"" + std::string(window) + "\""),
+                     "datelined.toml:2:10: story.window: expected a time between \"1h\" and \"30d\""));
+    }
+  }
+
   TEST_CASE("every key has its place") {
     const TempDir dir;
     dir.write("wires.opml", wires);
@@ -246,6 +264,8 @@ metrics_per_feed = true
     const Row rows[] = {
         {"databse = \"a.db\"", "datelined.toml:1:1: databse: unknown key", "did you mean `database`?"},
         {"[poll]\nintervall = \"5m\"", "datelined.toml:2:1: poll.intervall: unknown key", "did you mean `interval`?"},
+        {"[signals]\nupdat = [\"NEU:\"]", "datelined.toml:2:1: signals.updat: unknown key", "did you mean `update`?"},
+        {"[story]\nwindows = \"4d\"", "datelined.toml:2:1: story.windows: unknown key", "did you mean `window`?"},
         {"[poll]\nper_hots = 4", "datelined.toml:2:1: poll.per_hots: unknown key", "did you mean `per_host`?"},
         {"[htpp]\ntitle = \"x\"", "datelined.toml:1:", "did you mean `http`?"},
         {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key", "expected one of listen, base_url, title"},
