@@ -1,5 +1,6 @@
 #include "daemon/commands/run.hpp"
 
+#include "daemon/commands/editors.hpp"
 #include "daemon/commands/engine.hpp"
 #include "daemon/commands/indexing.hpp"
 #include "daemon/config/load.hpp"
@@ -87,6 +88,7 @@ int Daemon::run() {
   spawn(engine_.loop.get_executor(), reload_when_told(), "reloading");
   spawn(engine_.loop.get_executor(), tell_systemd(), "telling systemd");
   spawn(engine_.loop.get_executor(), index_behind(engine_), "indexing");
+  spawn(engine_.loop.get_executor(), follow_editors(engine_, settings_.database), "following editors");
   notify::ready(status());
   engine_.loop.run();
 
