@@ -36,8 +36,8 @@ inline constexpr std::string_view agencies[] = {
     "時事", "ロイター", "タス", "新華社", "聯合ニュース", "聯合", "연합뉴스", "뉴시스", "뉴스1", "로이터", "신화",
     // Desks and correspondents
     "agencies", "agencias", "agences", "agenturen", "agenzie", "ajanslar", "агентства", "وكالات", "ایجنسیاں", "ایجنسیز",
-    "ایجنسی", "خبر ایجنسیاں", "ڈیسک", "نیوز", "نیوز ایجنسی", "رپورٹر", "نمائندہ", "نامہ نگار", "एजेंसी", "एजेंसियां", "ब्यूरो",
-    "संवाददाता"};
+    "ایجنسی", "خبر ایجنسیاں", "ڈیسک", "نیوز", "نیوز ایجنسی", "رپورٹر", "نمائندہ", "رپورٹ", "نگار", "خبرنگار", "سیل",
+    "بیورو", "ڈسک", "سبق", "نامہ نگار", "एजेंसी", "एजेंसियां", "ब्यूरो", "संवाददाता"};
 
 // In front of a bracket these say that it holds the name of what they are, or its short form: "news agency (AFP)".
 inline constexpr std::string_view kinds_of_agency[] = {
