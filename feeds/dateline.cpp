@@ -28,7 +28,7 @@ Matched before_bracket(Text text, const Opening& opening) {
   const std::size_t close = bracket_end(text, opening.stop);
   if (close == text.npos) return std::nullopt;
   const Parts parts = read_parts(opening.words);
-  if (!parts.good) return std::nullopt;
+  if (!parts.good || parts.stranger) return std::nullopt;
   const Text agency = trim(text.substr(opening.stop + 1, close - opening.stop - 1));
   const Ending end = ending(text, close + 1);
   const bool known = names_agency(agency);
@@ -38,7 +38,10 @@ Matched before_bracket(Text text, const Opening& opening) {
     good = known || ((end.any() || parts.capitals || !parts.cased) && is_date_for_sure(parts));
   } else if (parts.cased) {
     const bool goes_on = end.end < text.size() && is_upper(text[end.end]);
-    good = known ? end.dash || end.colon || parts.capitals || goes_on : parts.capitals && end.dash && words <= 3;
+    // "Zürich (awp) -"
+    const bool is_short = agency.size() <= 5 && std::ranges::all_of(agency, is_lower);
+    const bool may_be_one = (parts.capitals && words <= 3) || is_short;
+    good = known ? end.dash || end.colon || parts.capitals || goes_on : may_be_one && (end.dash || end.colon);
   } else {
     good = known ? parts.place_words <= 3 || end.dash : end.dash && parts.place_words <= 3 && words <= 3;
   }
@@ -54,7 +57,7 @@ Matched before_slash(Text text, const Opening& opening) {
   const Parts parts = read_parts(opening.words);
   const Text agency = text.substr(opening.stop + 1, close - opening.stop - 1);
   const Ending end = ending(text, close + 1);
-  if (!parts.good) return std::nullopt;
+  if (!parts.good || parts.stranger) return std::nullopt;
   const bool is_told = !parts.date.empty() || parts.capitals || end.any();
   if (!(is_told && names_agency(agency)) && !is_date_for_sure(parts)) return std::nullopt;
   return Match{close + 1, end.end};
@@ -101,8 +104,8 @@ Matched before_dash(Text text, const Opening& opening, bool first_line) {
     if (parts.capitals || (!parts.cased && parts.place_words <= 3)) return whole;
     // "Vancouver, British Columbia, March 17 - Shares"
     const Words words(opening.words);
-    const bool has_comma = std::ranges::any_of(words.subspan(1), [](const Word& word) { return word.before == ','; });
-    if (has_comma && is_blank(text[opening.stop - 1]) && goes_on_as_a_sentence(text, end.end)) return whole;
+    const bool has_stop = std::ranges::any_of(words.subspan(1), [](const Word& word) { return word.before != ' '; });
+    if (has_stop && is_blank(text[opening.stop - 1]) && goes_on_as_a_sentence(text, end.end)) return whole;
     return std::nullopt;
   }
   if (parts.agency) return whole;
@@ -126,8 +129,9 @@ Matched before_dash(Text text, const Opening& opening, bool first_line) {
 // PLACE. DATE. AGENCY.
 Matched with_full_stops(Text text, const Opening& opening) {
   for (std::size_t i = 2; i < opening.words.size(); ++i) {
-    const bool ends = i + 1 < opening.words.size() && opening.words[i + 1].before == '.';
-    if (!ends) continue;
+    // With the line, or with a full stop.
+    const bool is_last = i + 1 == opening.words.size();
+    if (is_last ? opening.words[i].end < text.size() : opening.words[i + 1].before != '.') continue;
     const Parts parts = read_parts(Words(opening.words).first(i + 1));
     if (!parts.good || parts.date.empty() || !parts.agency) continue;
     const std::size_t stop = opening.words[i].end;

@@ -9,7 +9,7 @@ namespace datelined::feeds::datelines {
 namespace {
 
 // Characters.
-constexpr std::size_t longest_opening = 70, longest_place = 50;
+constexpr std::size_t longest_opening = 70, longest_place = 50, longest_dense_place = 8;
 
 bool is_joint(Text text, std::size_t at) {
   constexpr Text joints = U".-/'’ʼ‐‑";
@@ -68,7 +68,7 @@ bool has_digit(Text word) {
 bool is_numeric_date(Text word) {
   std::size_t groups = 0;
   for (std::size_t i = 0; i < word.size(); ++i) groups += is_digit(word[i]) && (i == 0 || !is_digit(word[i - 1]));
-  return groups >= 2;
+  return groups >= 2 && std::ranges::none_of(word, is_letter);
 }
 
 // "25", "25th", "15اکتوبر", "یکم": up to two digits in front, or the first of a month in letters.
@@ -119,7 +119,9 @@ namespace {
 bool is_place(Words words, bool cased) {
   constexpr std::size_t most_words = 6, longest_small_word = 4, longest_abbreviation = 5;
   if (words.empty() || words.size() > most_words) return false;
-  if (text_of(words).size() > longest_place) return false;
+  // Without blanks a word is a sentence.
+  const bool is_dense = is_east_asian(words.front().text.front());
+  if (text_of(words).size() > (is_dense ? longest_dense_place : longest_place)) return false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Text word = words[i].text;
     if (has_digit(word)) return false;
@@ -136,7 +138,7 @@ bool has_capitals_alone(Words words) {
   for (const Word& word : words) {
     if (word.before == ',') break;  // "FOSTER CITY, Calif."
     for (const char32_t c : word.text) {
-      if (is_lower(c)) return false;
+      if (is_letter(c) && !is_upper(c)) return false;
       letters += is_upper(c);
     }
   }
@@ -149,7 +151,7 @@ struct Range {
 };
 
 Range find_date(Words words) {
-  constexpr std::size_t most_words = 6, longest_small_word = 3;
+  constexpr std::size_t most_words = 10, longest_small_word = 3;  // two calendars may stand there
   const auto is_number = [](const Word& word) { return has_digit(word.text) || is_day(word.text); };
   const auto first = static_cast<std::size_t>(std::ranges::find_if(words, is_number) - words.begin());
   if (first == 0 || first == words.size()) return {};
@@ -192,12 +194,16 @@ Parts read_parts(Words words) {
     // "Paris, AFP –", "JAKARTA, KOMPAS.com -"
     std::size_t comma = words.size() - 1;
     while (comma > 0 && words[comma].before != ',') --comma;
-    if (comma > 0 && names_agency(text_of(words.subspan(comma)))) place = comma;
+    const bool agency_first = comma > 0 && names_agency(text_of(words.first(comma)));  // "KABAR.com, Jakarta -"
+    if (agency_first || (comma > 0 && names_agency(text_of(words.subspan(comma))))) place = comma;
     agency = words.subspan(place);
+    if (agency_first) agency = words.first(place);
   }
-  if (!agency.empty() && (agency.size() > 3 || !names_agency(text_of(agency)))) return parts;
-  parts.agency = !agency.empty();
-  parts.place = words.first(place);
+  parts.agency = !agency.empty() && agency.size() <= 3 && names_agency(text_of(agency));
+  parts.stranger = !agency.empty() && !parts.agency;
+  // "Astana. 25 November. Steppe Wire -"
+  if (parts.stranger && (agency.size() > 2 || agency.front().before == ' ')) return parts;
+  parts.place = agency.data() == words.data() && !agency.empty() ? words.subspan(place) : words.first(place);
   for (const Word& word : parts.place) parts.place_words = word.before == ' ' ? parts.place_words + 1 : 1;
   parts.good = is_place(parts.place, parts.cased);
   if (parts.good && parts.date.empty()) parts.good = !names_kind_of_agency(text_of(parts.place));

@@ -41,6 +41,7 @@ struct Parts {
   bool capitals = false;        // and the place is in large letters
   Words place, date;            // the date by its form alone: a number beside a word
   bool agency = false;          // one that is known, without brackets
+  bool stranger = false;        // there is a word that may be one
   std::size_t place_words = 0;  // of the last place, where commas stand between several
 };
 

@@ -17,9 +17,9 @@ inline constexpr std::string_view agencies[] = {
     "lusa", "abr", "agencia brasil", "telam", "notimex", "prensa latina", "ats", "sda", "keystone sda", "apa", "sid",
     "epd", "kna", "belga", "anp", "ritzau", "ntb", "tt", "stt", "pap", "ctk", "tasr", "mti", "agerpres", "bta",
     "ana mpa", "tanjug", "hina", "fena", "antara", "bernama", "vna", "ttxvn", "bss", "unb", "aap", "cp",
-    "la presse canadienne", "the canadian press", "panapress", "bloomberg", "dow jones", "cnn", "bbc", "nyt", "rfe rl",
-    "pr newswire", "prnewswire", "business wire", "businesswire", "globe newswire", "globenewswire", "newsfile corp",
-    "accesswire",
+    "la presse canadienne", "the canadian press", "panapress", "bloomberg", "dow jones", "cnn", "bbc", "cnbc", "nyt",
+    "rfe rl", "pr newswire", "prnewswire", "business wire", "businesswire", "globe newswire", "globenewswire",
+    "newsfile corp", "accesswire",
     // Cyrillic, Greek, Hebrew
     "тасс", "итар тасс", "риа", "риа новости", "интерфакс", "рейтер", "рейтерс", "синьхуа", "ап", "афп", "унiан",
     "уніан", "укрінформ", "укринформ", "прайм", "белта", "рбк", "регнум", "απε", "απε μπε", "αμπε", "רויטרס", "איי פי",
