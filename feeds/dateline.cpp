@@ -1,11 +1,12 @@
 #include "feeds/dateline.hpp"
 
-#include "feeds/content.hpp"
 #include "feeds/dateline_agencies.hpp"
 #include "feeds/dateline_east_asia.hpp"
 #include "feeds/dateline_opening.hpp"
+#include "feeds/text/html.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace datelined::feeds {
 namespace {
@@ -19,6 +20,8 @@ constexpr int most_in_a_row = 3;
 // What stands in front of the text: captions, the page's own headline and date.
 constexpr int most_lines = 8;
 constexpr std::size_t longest_caption = 400;  // bytes; behind a longer line no text begins
+constexpr int most_breaks = 64;               // in HTML, with nothing between most of them
+constexpr std::size_t longest_markup = 4000;  // of a line that is looked at
 
 // Bytes. Of a text as short as a headline every word tells.
 constexpr std::size_t least_left = 120;
@@ -186,6 +189,38 @@ Dateline in_line(std::string_view line, bool first_line) {
   return {trim_blanks(line.substr(0, bytes_of(line, whole.text))), 0, bytes_of(line, whole.end)};
 }
 
+// Where sanitised HTML, which has one spelling of a tag, begins another line: the first such tag at `from` or later.
+std::size_t next_break(std::string_view html, std::size_t from) {
+  constexpr std::string_view breaks[] = {"<p",  "</p",         "<br",  "<div",   "</div",       "<li",   "</li",
+                                         "<h",  "</h",         "<td",  "</td",   "<figcaption", "</fig", "<figure",
+                                         "<ul", "<blockquote", "<pre", "<table", "<tr",         "<dt",   "<dd"};
+  for (std::size_t at = html.find('<', from); at != html.npos; at = html.find('<', at + 1)) {
+    const std::string_view rest = html.substr(at);
+    if (std::ranges::any_of(breaks, [&](std::string_view tag) { return rest.starts_with(tag); })) return at;
+  }
+  return html.size();
+}
+
+// The first line of HTML that begins with a dateline. Behind a long one no text begins.
+std::string find_in_html(std::string_view html) {
+  int lines = 0, breaks = 0;
+  for (std::size_t at = 0; at < html.size() && lines < most_lines && breaks < most_breaks; ++breaks) {
+    const std::size_t end = next_break(html, at + 1);
+    const std::string line = plain_text(html.substr(at, std::min(end - at, longest_markup)));
+    if (!line.empty()) {
+      if (const Dateline found = in_line(line, lines++ == 0); !found.text.empty()) return std::string(found.text);
+      if (line.size() > longest_caption) break;
+    }
+    at = end;
+  }
+  return {};
+}
+
+std::string cut_out(std::string text, std::size_t begin, std::size_t end) {
+  if (text.size() >= end - begin + least_left) text.erase(begin, end - begin);
+  return text;
+}
+
 }  // namespace
 
 Dateline read_dateline(std::string_view text) {
@@ -206,14 +241,22 @@ Dateline read_dateline(std::string_view text) {
 
 std::string without_dateline(std::string text) {
   const Dateline found = read_dateline(text);
-  if (text.size() < found.end - found.begin + least_left) return text;
-  text.erase(found.begin, found.end - found.begin);
-  return text;
+  return cut_out(std::move(text), found.begin, found.end);
+}
+
+std::string without_dateline(const Entry& entry, std::string text) {
+  const Dateline found = read_dateline(text);
+  if (!found.text.empty()) return cut_out(std::move(text), found.begin, found.end);
+  const std::string said = find_in_html(entry.content_html);
+  const std::size_t begin = said.empty() ? text.npos : text.find(said);
+  if (begin == text.npos) return text;
+  return cut_out(std::move(text), begin, begin + said.size());
 }
 
 std::string dateline_of(const Entry& entry) {
   if (const Boxed<Wire>& wire = entry.extension.wire; wire && !wire->dateline.empty()) return wire->dateline;
-  return std::string(read_dateline(plain_content(entry)).text);
+  if (!entry.content_html.empty()) return find_in_html(entry.content_html);
+  return std::string(read_dateline(entry.content_text.empty() ? entry.summary : entry.content_text).text);
 }
 
 }  // namespace datelined::feeds

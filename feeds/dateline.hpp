@@ -28,6 +28,9 @@ Dateline read_dateline(std::string_view text);
 // For comparing. What would be shorter than a headline without it stays as it is.
 std::string without_dateline(std::string text);
 
+// The same for the text of an entry as feeds/content.hpp gives it, which has no lines: those of the HTML count.
+std::string without_dateline(const Entry& entry, std::string text);
+
 // The one that the wire gives beside the text (feeds/entry.hpp's Wire), else the one in the text.
 std::string dateline_of(const Entry& entry);
 

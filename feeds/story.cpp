@@ -32,7 +32,7 @@ Signature sign(const Entry& entry, const Labels& own) {
   Signature signature;
   signature.url = hash64(canonical_url(entry.url));
   const std::string headline = fold_letters(read_headline(entry.title, own).text);
-  const std::string text = fold_letters(without_dateline(plain_content(entry)));
+  const std::string text = fold_letters(without_dateline(entry, plain_content(entry)));
   if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
   return signature;
 }

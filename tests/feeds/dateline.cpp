@@ -1,4 +1,5 @@
 #include "feeds/dateline.hpp"
+#include "feeds/content.hpp"
 #include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
 
@@ -138,6 +139,22 @@ TEST_SUITE("feeds/dateline") {
     const std::string text = "File photo\n\nجولائی 06\n\nبیجنگ (شِنہوا) وزیر نے کہا";
     CHECK(read_dateline(text).text == "بیجنگ (شِنہوا)");
     CHECK(rest_of(text) == "File photo\n\nجولائی 06\n\nوزیر نے کہا");
+  }
+
+  TEST_CASE("the lines of HTML are its paragraphs") {
+    Entry entry;
+    entry.content_html =
+        "<div><img src=\"https://w.example/1.jpg\" alt=\"\"></div><p>File photo</p><p><b>PARIS</b> (AP) — The mayor "
+        "said no, and the council said no after her, though the bridge had been promised to the town for the third "
+        "time in twenty years.</p><p>It rained.</p>";
+    CHECK(dateline_of(entry) == "PARIS (AP)");
+    CHECK(without_dateline(entry, plain_content(entry)).starts_with("File photo  — The mayor said no, and"));
+    entry.content_html = "<p>" + std::string(500, 'a') + "</p><p>PARIS (AP) — The mayor said no.</p>";
+    CHECK(dateline_of(entry).empty());
+    for (const std::string_view odd : {"<p", "<", "<p></p><br>", "</p></p></p>", "<br><br>&#"}) {
+      entry.content_html = odd;
+      CHECK(dateline_of(entry).empty());
+    }
   }
 
   TEST_CASE("an ordinary first sentence stays") {
