@@ -14,6 +14,7 @@ namespace datelined {
 
 // One document, never changed once made.
 struct Rendition {
+  mutable bool asked_again = false;  // since it was kept, or last looked at whether it was; loop thread
   std::string bytes;
   std::string hash;         // of the bytes alone; empty: it has no entity tag
   std::int64_t newest = 0;  // the last change number of what it shows

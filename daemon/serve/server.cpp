@@ -20,8 +20,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <list>
 #include <stdexcept>
@@ -58,6 +61,25 @@ std::shared_ptr<TlsContext> read_certificate(const HttpSettings& http) {
 
 SessionLimits limits_of(const HttpSettings& http) {
   return {http.head_timeout, http.idle_timeout, http.event_timeout};
+}
+
+// As the kernel has it: sched_setattr(2), which has no place in libc's headers yet.
+struct SchedulingAttributes {
+  std::uint32_t size, policy;
+  std::uint64_t flags;
+  std::int32_t nice;
+  std::uint32_t priority;
+  std::uint64_t runtime, deadline, period;
+};
+
+// The thread that answers wants the processor often and for little at a time: asked so, Linux 6.12 and later lets it
+// in before threads that compute, the server's own among them. Older ones take no notice; and where a system call
+// filter forbids it, it is done without.
+void answer_promptly() {
+  SchedulingAttributes wanted{};
+  if (::syscall(SYS_sched_getattr, 0, &wanted, sizeof wanted, 0) != 0) return;
+  wanted.runtime = 100'000;  // nanoseconds: the least there is
+  ::syscall(SYS_sched_setattr, 0, &wanted, 0);
 }
 
 struct Peer {
@@ -211,6 +233,7 @@ void Server::reload(const Settings& settings) {
 void Server::start() {
   State& state = *state_;
   state.started = true;
+  answer_promptly();
   state.changes = state.parts.events.subscribe([&state](std::int64_t) {
     for (const auto& session : state.sessions) session->wake();
   });

@@ -15,6 +15,7 @@
 #include <charconv>
 #include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 namespace datelined {
@@ -22,9 +23,14 @@ namespace {
 
 using feeds::Format;
 
-constexpr std::size_t most_kept_bytes = 24u << 20;
+constexpr std::size_t most_kept_bytes = 20u << 20;
 constexpr std::size_t most_ready = 1024;
 constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
+
+// Half of the processors are for what was asked for before, and for reading feeds.
+Renditions::Limits limits() {
+  return {most_kept_bytes, most_underway, std::max(1u, std::thread::hardware_concurrency() / 2)};
+}
 
 feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -98,7 +104,7 @@ std::string canonical(const schema::Query& query) {
 Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
     : parts_(std::move(parts)),
       readers_(std::make_shared<Readers>(settings.database)),
-      renditions_(parts_.workers, parts_.metrics, most_kept_bytes, most_underway),
+      renditions_(parts_.workers, parts_.metrics, limits()),
       access_({}, {}),
       proxies_({}),
       known_seq_(parts_.events.seq()),
@@ -259,7 +265,7 @@ asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, con
     return readers->read([&](schema::Reader& reader) { return render_changes(reader, page, from); });
   };
   const std::string since = "since " + std::to_string(*base) + ' ';
-  Renditions::Made made = co_await renditions_.get(since + key, seq(), std::move(render));
+  Renditions::Made made = co_await renditions_.get(since + key, seq(), std::move(render), "since " + key);
   if (!made || made->more || made->bytes.empty() || made->bytes.size() >= whole->bytes.size()) co_return std::nullopt;
 
   Answer answer;
@@ -292,7 +298,8 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
     sort = param.value;
   }
   // Health changes without a change number.
-  const std::string key = "feeds " + sort + ' ' + feeds::rfc3339(page.now) + in_words(scope);
+  const std::string name = "feeds " + sort + in_words(scope);
+  const std::string key = feeds::rfc3339(page.now) + ' ' + name;
   Renditions::Make render = [readers = readers_, page = std::move(page), scope] {
     return readers->read([&](schema::Reader& reader) {
       FeedsPage full = page;
@@ -303,7 +310,7 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
       return render_html(write_feeds_page(std::move(full)));
     });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
+  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render), name);
   if (!made) co_return busy();
   co_return co_await document(request, made, false);
 }
@@ -329,11 +336,12 @@ asio::awaitable<Answer> Site::story(const Request& request, std::string_view pat
 
 asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope) {
   // Titles and health change without a change number: kept for a second, for who asks in a loop.
-  const std::string key = "feeds.opml " + feeds::rfc3339(now()) + in_words(scope);
+  const std::string name = "feeds.opml" + in_words(scope);
+  const std::string key = feeds::rfc3339(now()) + ' ' + name;
   Renditions::Make render = [readers = readers_, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) { return render_subscriptions(reader, title, scope); });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
+  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render), name);
   if (!made) co_return busy();
   co_return co_await document(request, made, false);
 }
@@ -371,11 +379,13 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
 
 asio::awaitable<Renditions::Made> Site::next_events(schema::Query query) {
   const std::string key = "events" + canonical(query);
+  schema::Query whole = query;
+  whole.after = 0;
   Renditions::Make render = [readers = readers_, query = std::move(query)] {
     return readers->read([&](schema::Reader& reader) { return render_events(reader, query); });
   };
   try {
-    co_return co_await renditions_.get(key, seq(), std::move(render));
+    co_return co_await renditions_.get(key, seq(), std::move(render), "events" + canonical(whole));
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
     co_return nullptr;
@@ -397,7 +407,7 @@ asio::awaitable<Answer> Site::metrics_answer() {
     made.bytes = metrics_text(metrics, figures, per_feed);
     return made;
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
+  const Renditions::Made made = co_await renditions_.get_soon(key, seq(), std::move(render));
   if (!made) co_return busy();
   Answer answer;
   answer.fields = field("Content-Type", "text/plain; version=0.0.4; charset=utf-8") +
@@ -420,7 +430,7 @@ asio::awaitable<Answer> Site::health() {
     }
     return made;
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(look));
+  const Renditions::Made made = co_await renditions_.get_soon(key, seq(), std::move(look));
   Answer answer = plain_answer(200, "ok, and busy");
   if (made) answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   co_return answer;
@@ -448,15 +458,13 @@ asio::awaitable<Answer> Site::document(const Request& request, Renditions::Made 
     if (may_remember) remember(request, made, std::move(ready), nullptr);
     co_return answer;
   }
-  std::shared_ptr<const std::string> body(made, &made->bytes);
-  if (const auto small = co_await encoded(made, coding)) {
-    body = std::shared_ptr<const std::string>(small, &small->bytes);
-  } else {
-    coding = Coding::identity;
-    ready = describe(*made, coding);
+  Renditions::Made coded = co_await encoded(made, coding);
+  if (!coded) {
+    coded = made;
+    ready = describe(*made, Coding::identity);
   }
-  Answer answer = answer_with(request, ready, body);
-  if (may_remember) remember(request, made, std::move(ready), body);
+  Answer answer = answer_with(request, ready, coded);
+  if (may_remember) remember(request, made, std::move(ready), coded);
   co_return answer;
 }
 
@@ -469,7 +477,7 @@ asio::awaitable<Renditions::Made> Site::encoded(Renditions::Made made, Coding co
     return small;
   };
   const std::string key = made->hash + ' ' + std::string(to_string(coding));
-  Renditions::Made small = co_await renditions_.get(key, seq(), std::move(shrink));
+  Renditions::Made small = co_await renditions_.get_soon(key, seq(), std::move(shrink));
   co_return small && !small->bytes.empty() ? small : nullptr;
 }
 
@@ -495,7 +503,7 @@ Site::Ready Site::describe(const Rendition& made, Coding coding) const {
 }
 
 // 304, or 200 with the body, which has to be there then.
-Answer Site::answer_with(const Request& request, const Ready& ready, std::shared_ptr<const std::string> body) const {
+Answer Site::answer_with(const Request& request, const Ready& ready, const Renditions::Made& coded) const {
   Answer answer;
   if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
     answer.status = 304;
@@ -504,19 +512,18 @@ Answer Site::answer_with(const Request& request, const Ready& ready, std::shared
   }
   answer.fields.reserve(ready.about.size() + ready.content.size() + 64);
   answer.fields.append(ready.about).append(ready.content);
-  answer.body = std::move(body);
+  if (coded) answer.body = std::shared_ptr<const std::string>(coded, &coded->bytes);
   return answer;
 }
 
-void Site::remember(const Request& request, const Renditions::Made& whole, Ready ready,
-                    const std::shared_ptr<const std::string>& body) {
+void Site::remember(const Request& request, const Renditions::Made& whole, Ready ready, const Renditions::Made& coded) {
   if (!ready.last_modified) return;  // it gets a date within a second
   if (may_be_a_browser(request)) return;
   if (ready_.size() >= most_ready) ready_.clear();
   ready.whole = whole;
-  ready.body = body;
+  ready.coded = coded;
   Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding))];
-  if (body || !kept.body.lock()) kept = std::move(ready);
+  if (coded || !kept.coded.lock()) kept = std::move(ready);
 }
 
 std::optional<Answer> Site::at_once(const Request& request) {
@@ -528,8 +535,11 @@ std::optional<Answer> Site::at_once(const Request& request) {
   const Ready& ready = place->second;
   const Renditions::Made whole = ready.whole.lock();
   if (!whole) return std::nullopt;
-  Answer answer = answer_with(request, ready, ready.body.lock());
+  const Renditions::Made coded = ready.coded.lock();
+  Answer answer = answer_with(request, ready, coded);
   if (answer.status != 304 && !answer.body) return std::nullopt;
+  whole->asked_again = true;
+  if (coded) coded->asked_again = true;
   ++parts_.metrics.cache_hits;
   share(request, answer);
   return answer;

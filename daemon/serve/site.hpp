@@ -49,7 +49,7 @@ class Site {
   // A document in one coding, as it is answered.
   struct Ready {
     std::weak_ptr<const Rendition> whole;  // alive while it is kept elsewhere
-    std::weak_ptr<const std::string> body;
+    std::weak_ptr<const Rendition> coded;
     std::string etag, about, content;  // header lines: for any answer, for one with the bytes
     std::optional<feeds::Time> last_modified;
   };
@@ -71,9 +71,8 @@ class Site {
                                                  Renditions::Made whole);
   asio::awaitable<Renditions::Made> encoded(Renditions::Made made, Coding coding);
   Ready describe(const Rendition& made, Coding coding) const;
-  Answer answer_with(const Request& request, const Ready& ready, std::shared_ptr<const std::string> body) const;
-  void remember(const Request& request, const Renditions::Made& whole, Ready ready,
-                const std::shared_ptr<const std::string>& body);
+  Answer answer_with(const Request& request, const Ready& ready, const Renditions::Made& coded) const;
+  void remember(const Request& request, const Renditions::Made& whole, Ready ready, const Renditions::Made& coded);
   std::optional<Answer> preflight(const Request& request) const;
   void share(const Request& request, Answer& answer) const;
   void changed(std::int64_t seq);
