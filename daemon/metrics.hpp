@@ -26,6 +26,18 @@ struct Histogram {
   double sum = 0;                                         // seconds
 };
 
+// One more, for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::uint64_t& count) : count_(count) { ++count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --count_; }
+
+ private:
+  std::uint64_t& count_;
+};
+
 struct Metrics {
   std::map<std::string, std::uint64_t> polls;   // by outcome: changed, unchanged, not_modified, failed
   Histogram poll_seconds;                       // from asking a feed to its answer
@@ -35,6 +47,7 @@ struct Metrics {
   std::uint64_t bytes_fetched = 0;              // off the wire
   std::uint64_t bytes_served = 0;
   std::uint64_t polls_running = 0;
+  std::uint64_t visits_unwritten = 0;          // judged, and not yet committed
   std::uint64_t http_connections = 0;          // open now
   std::uint64_t http_connections_refused = 0;  // there was no room
   std::uint64_t http_connections_evicted = 0;  // for one that came later

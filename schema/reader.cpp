@@ -190,17 +190,19 @@ std::vector<FeedHealth> Reader::feeds() {
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
                 "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
                 "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
-                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, coalesce(p.entries, 0)"
+                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, v.history, coalesce(p.entries, 0)"
                 " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
                 " LEFT JOIN flapping p ON p.feed = f.id WHERE f.active ORDER BY f.name");
   std::vector<FeedHealth> feeds;
   FeedHealth is;
   Subscription& wants = is.subscription;
+  Blob history;
   for (Rows rows = all.query();
        rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
                  is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
                  is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems,
-                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet, is.flapping);) {
+                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet, history, is.flapping);) {
+    is.history = history.bytes;
     feeds.push_back(is);
   }
   return feeds;

@@ -59,6 +59,7 @@ struct FeedState {
   int hurry = 0;                  // how much sooner than usual to ask since a gap, in eighths of a halving
   bool quiet = false;             // silent against its own rhythm
   std::string why;                // what chose next_poll: "interval", "rhythm", "failure" …
+  std::string history;            // how the visits of the last days went (schema/history.hpp)
   std::optional<Time> host_pause; // until when its host asked for all of its feeds to be left alone
 };
 
@@ -132,6 +133,7 @@ struct FeedHealth {
   std::string problems;  // those faults by kind: "bad-date 3, missing-id 1"
   std::string why;       // what chose next_poll
   std::string rhythm;    // see FeedState
+  std::string history;   // see FeedState
   std::optional<Time> last_news;
   int gaps = 0;
   bool quiet = false;

@@ -38,6 +38,7 @@ struct Row {
 std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
   Row row;
+  Blob history;
   FeedState& state = row.state;
   Subscription& is = state.subscription;
   for (Rows all = statement.query();
@@ -45,7 +46,8 @@ std::vector<Row> read_rows(Statement& statement) {
                 state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
                 state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                 state.last_poll, state.next_poll, state.gone, state.errors, state.rhythm, state.shown, state.last_news,
-                state.gaps, state.hurry, state.quiet, state.why, state.host_pause);) {
+                state.gaps, state.hurry, state.quiet, state.why, state.host_pause, history);) {
+    state.history = history.bytes;
     rows.push_back(row);
   }
   return rows;
@@ -90,7 +92,7 @@ Subscriptions::Subscriptions(Database& database)
            "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
            "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
            "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors, v.rhythm,"
-           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause"
+           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause, v.history"
            " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.active DESC, f.id"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
@@ -104,9 +106,10 @@ Subscriptions::Subscriptions(Database& database)
           database,
           "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
           " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
-          " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause)"
+          " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"
+          " history)"
           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"),
+          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -156,7 +159,8 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                   state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
                   visit.bytes, changes.created, changes.revised, state.found, state.rhythm, state.shown,
-                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause);
+                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause,
+                  Blob{state.history});
   if (!visit.head) return;
   keep_flapping_.run(state.id, changes.flapping);
   const Document document = write_document(*visit.head);

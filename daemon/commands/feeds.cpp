@@ -4,6 +4,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
+#include "schema/history.hpp"
 #include "schema/reader.hpp"
 
 #include <boost/json/object.hpp>
@@ -69,6 +70,19 @@ std::optional<double> rate_of(const schema::FeedHealth& feed) {
   return std::round(rhythm.a_day(*feed.last_poll) * 10) / 10;
 }
 
+// A day each, the oldest first: how often it was asked, how often that failed, how long an answer took.
+json::array history_of(const schema::FeedHealth& feed) {
+  json::array history;
+  for (const schema::DayOfVisits& is : schema::read_history(feed.history)) {
+    history.push_back(json::object{
+        {"day", feeds::rfc3339(is.day).substr(0, 10)},
+        {"polls", is.visits},
+        {"failures", is.failures},
+        {"answer_in_seconds", is.visits > is.failures ? json::value(std::chrono::duration<double>(is.answer).count()) : nullptr}});
+  }
+  return history;
+}
+
 json::object to_json(const schema::FeedHealth& feed) {
   json::object object;
   object["name"] = feed.subscription.name;
@@ -101,6 +115,7 @@ json::object to_json(const schema::FeedHealth& feed) {
   object["last_news"] = date_or_null(feed.last_news);
   object["gaps"] = feed.gaps;
   object["quiet"] = feed.quiet;
+  object["history"] = history_of(feed);
   return object;
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/poll/turns.hpp"
 #include "daemon/spawn.hpp"
 #include "daemon/version.hpp"
+#include "schema/history.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -529,9 +530,12 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
+  schema::note_visit(after.history, outcome.record.at, !outcome.record.error.empty(), outcome.record.duration);
   const FeedState kept = after;
   Visit visit = visit_of(subject, outcome.record);
+  std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
+  unwritten_yet.reset();
   visit.created = changes.created;
   visit.revised = changes.revised;
   if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {

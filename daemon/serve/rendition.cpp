@@ -323,6 +323,8 @@ StoreFigures read_figures(schema::Reader& reader) {
   figures.totals = reader.totals();
   for (const schema::FeedHealth& feed : reader.feeds()) {
     figures.feeds.push_back(feed);
+    figures.quiet += feed.quiet ? 1 : 0;
+    figures.gaps += feed.gaps;
     if (feed.gone) {
       ++figures.gone;
     } else if (feed.errors > 0) {

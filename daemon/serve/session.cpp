@@ -42,18 +42,6 @@ Session::Clock::time_point now() {
   return Session::Clock::time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 
-// One more, for as long as it lives.
-class Counted {
- public:
-  explicit Counted(std::uint64_t& count) : count_(count) { ++count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-  ~Counted() { --count_; }
-
- private:
-  std::uint64_t& count_;
-};
-
 Answer refusal(HeadScan::State state) {
   switch (state) {
     case HeadScan::State::target_too_long:
