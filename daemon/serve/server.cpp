@@ -37,6 +37,8 @@ namespace {
 using namespace std::chrono_literals;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
+constexpr std::string_view tls_name = "tls";  // of a socket that is passed
+
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
 std::string site_base(const Settings& settings, const std::string& first_url) {
@@ -48,6 +50,10 @@ std::string site_base(const Settings& settings, const std::string& first_url) {
 
 // Closed by default: what others can reach is opened on purpose.
 void check_access(const Listener& listener, const HttpSettings& http) {
+  if (listener.is_tls() && http.tls_certificate.empty()) {
+    throw std::runtime_error("cannot listen on " + listener.address() +
+                             ": it is for TLS, and http.tls_certificate is not set");
+  }
   if (listener.is_local() || http.public_ || !http.tokens.empty()) return;
   throw std::runtime_error("cannot listen on " + listener.address() +
                            ": it is not loopback, and there are neither http.tokens nor http.public = true");
@@ -171,12 +177,12 @@ struct Server::State : std::enable_shared_from_this<State> {
   Events::Subscription changes;
 };
 
-Server::Server(ServerParts parts, const Settings& settings, std::vector<int> sockets) {
+Server::Server(ServerParts parts, const Settings& settings, std::vector<notify::Socket> sockets) {
   // Documents come and go: what is large goes back to the system at once. Left to itself, the threshold grows with
   // the largest that was ever freed, and the heap of every worker with it.
   ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
   std::vector<Listener> listeners;
-  for (const int fd : sockets) listeners.push_back(Listener::adopt(fd));
+  for (const notify::Socket& socket : sockets) listeners.push_back(Listener::adopt(socket.fd, socket.name == tls_name));
   if (sockets.empty()) {
     for (const std::string& address : settings.http.listen)
       listeners.push_back(Listener::open(address, settings.http.socket_mode));

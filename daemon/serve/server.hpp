@@ -6,6 +6,7 @@
 #include "daemon/config/settings.hpp"
 #include "daemon/events.hpp"
 #include "daemon/metrics.hpp"
+#include "daemon/notify.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -31,9 +32,10 @@ struct ServerParts {
 
 class Server {
  public:
-  // Binds `settings.http.listen`, or takes `sockets` (from systemd) instead. Throws when an address
-  // cannot be had, naming it, and when one that is not loopback has neither tokens nor public = true.
-  Server(ServerParts parts, const Settings& settings, std::vector<int> sockets);
+  // Binds `settings.http.listen`, or takes `sockets` (from systemd) instead: one that is called "tls" serves TLS.
+  // Throws when an address cannot be had, naming it, when one that is not loopback has neither tokens nor
+  // public = true, and when one for TLS has no certificate.
+  Server(ServerParts parts, const Settings& settings, std::vector<notify::Socket> sockets);
   ~Server();
 
   // Where it listens, as URLs: a port 0 is what the system chose.

@@ -37,7 +37,7 @@ inline TokenSettings token(std::string_view text, std::vector<std::string> feeds
 class Newsroom {
  public:
   // Feeds alpha, beta and "c/d é"; listens on a free port of 127.0.0.1 where `http` says nothing.
-  explicit Newsroom(HttpSettings http = on_loopback(), std::vector<int> sockets = {}) {
+  explicit Newsroom(HttpSettings http = on_loopback(), std::vector<notify::Socket> sockets = {}) {
     settings.database = folder / "datelined.db";
     settings.http = std::move(http);
     for (const std::string name : {"alpha", "beta", "c/d é"}) {
