@@ -28,6 +28,12 @@ std::string field(std::string_view name, std::string_view value) {
   return line.append(name).append(": ").append(value).append("\r\n");
 }
 
+Answer busy_answer() {
+  Answer answer = plain_answer(503, "busy, please ask again");
+  answer.fields += field("Retry-After", "2");
+  return answer;
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:

@@ -35,6 +35,9 @@ std::string field(std::string_view name, std::string_view value);
 // A short text for people, in the status's own words where `text` is empty.
 Answer plain_answer(int status, std::string_view text = {});
 
+// There is too much to do: a 503 that says when to ask again.
+Answer busy_answer();
+
 std::string_view reason_phrase(int status);
 
 // Status line and header with the empty line behind it, without the body.

@@ -4,7 +4,6 @@
 #include "daemon/offload.hpp"
 #include "daemon/serve/accept.hpp"
 #include "daemon/serve/feeds_page.hpp"
-#include "daemon/serve/metrics_text.hpp"
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
 #include "daemon/serve/story_page.hpp"
@@ -15,22 +14,12 @@
 #include <charconv>
 #include <chrono>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 namespace datelined {
 namespace {
 
 using feeds::Format;
-
-constexpr std::size_t most_kept_bytes = 20u << 20;
-constexpr std::size_t most_ready = 1024;
-constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
-
-// Half of the processors are for what was asked for before, and for reading feeds.
-Renditions::Limits limits() {
-  return {most_kept_bytes, most_underway, std::max(1u, std::thread::hardware_concurrency() / 2)};
-}
 
 feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -46,12 +35,6 @@ std::optional<Format> format_of(std::string_view path) {
 
 Answer bad_parameter(const feeds::Problem& problem) {
   return plain_answer(400, shown(problem.where) + ": " + problem.what);
-}
-
-Answer busy() {
-  Answer answer = plain_answer(503, "busy, please ask again");
-  answer.fields += field("Retry-After", "2");
-  return answer;
 }
 
 Answer unauthorized() {
@@ -84,17 +67,6 @@ std::string in_words(const Scope& scope) {
   return words;
 }
 
-// What is at hand goes by address and coding alone; a browser may want another form of it.
-bool may_be_a_browser(const Request& request) {
-  return request.accept.find("html") != std::string::npos;
-}
-
-std::string ready_key(const std::string& target, Coding coding) {
-  std::string key;
-  key.reserve(target.size() + 1);
-  return key.append(1, static_cast<char>('0' + static_cast<int>(coding))).append(target);
-}
-
 std::string canonical(const schema::Query& query) {
   return write_params(write_query(query)) + " " + std::to_string(query.limit.value_or(0));
 }
@@ -104,11 +76,11 @@ std::string canonical(const schema::Query& query) {
 Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
     : parts_(std::move(parts)),
       readers_(std::make_shared<Readers>(settings.database)),
-      renditions_(parts_.workers, parts_.metrics, limits()),
+      documents_(parts_.workers, parts_.metrics, parts_.events),
+      operations_(readers_, documents_, parts_.metrics, parts_.not_ready),
       access_({}, {}),
       proxies_({}),
-      known_seq_(parts_.events.seq()),
-      changes_(parts_.events.subscribe([this](std::int64_t seq) { changed(seq); })) {
+      changes_(parts_.events.subscribe([this](std::int64_t seq) { documents_.changed(seq); })) {
   reload(settings, std::move(base_url));
 }
 
@@ -117,29 +89,25 @@ void Site::reload(const Settings& settings, std::string base_url) {
   title_ = settings.http.title;
   access_ = Access(settings.http.tokens, settings.feeds);
   proxies_ = Proxies(settings.http.trusted_proxies);
-  cors_ = settings.http.cors;
-  per_feed_ = settings.http.metrics_per_feed;
+  sharing_ = Sharing(settings.http.cors);
+  operations_.reload(settings.http.metrics_per_feed);
   readers_->limit(settings.http.query_timeout);
-  private_ = !settings.http.public_ && !settings.http.tokens.empty();
   feeds_.clear();
   for (const FeedSettings& feed : settings.feeds) feeds_.insert(feed.name);
-  renditions_.clear();
-  ready_.clear();
+  documents_.reload(!settings.http.public_ && !settings.http.tokens.empty());
 }
 
-void Site::changed(std::int64_t seq) {
-  ready_.clear();
-  // The number found at the start is no change. A second later: what was sent within the second of a change
-  // may be older than it, and a date tells no more than seconds.
-  if (known_seq_ != 0) changed_at_ = now() + std::chrono::seconds(1);
-  known_seq_ = seq;
+std::optional<Answer> Site::at_once(const Request& request) {
+  auto answer = documents_.at_once(request);
+  if (answer) sharing_.share(request, *answer);
+  return answer;
 }
 
 asio::awaitable<Answer> Site::answer(Request request) {
   try {
     Answer answer = co_await route(request);
     answer.close |= request.has_body;  // its body stands where the next request would
-    share(request, answer);
+    sharing_.share(request, answer);
     co_return answer;
   } catch (const schema::TookTooLong&) {
     co_return plain_answer(503, "the question takes too long: please narrow it");
@@ -155,7 +123,7 @@ asio::awaitable<Answer> Site::answer(Request request) {
 }
 
 asio::awaitable<Answer> Site::route(const Request& request) {
-  if (auto answer = preflight(request)) co_return std::move(*answer);
+  if (auto answer = sharing_.preflight(request)) co_return std::move(*answer);
   if (request.method != "GET" && request.method != "HEAD") {
     Answer answer = plain_answer(405);
     answer.fields += field("Allow", "GET, HEAD");
@@ -165,7 +133,7 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   auto target = read_target(request.target);
   if (!target) co_return plain_answer(400, target.error().what);
   const std::string& path = target->path;
-  if (path == "/healthz") co_return co_await health();
+  if (path == "/healthz") co_return co_await operations_.health();
   Scope scope;
   if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
 
@@ -184,8 +152,8 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   // What operators see is of all feeds.
   if (scope && (path == "/metrics" || path == "/readyz"))
     co_return plain_answer(403, "the token is for some feeds only");
-  if (path == "/metrics") co_return co_await metrics_answer();
-  if (path == "/readyz") co_return readiness();
+  if (path == "/metrics") co_return co_await operations_.metrics();
+  if (path == "/readyz") co_return operations_.readiness();
   co_return plain_answer(404);
 }
 
@@ -219,16 +187,16 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   if (page.is_feed) page.format = Format::html;
 
   const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
-  Renditions::Make render = [readers = readers_, page] {
+  Documents::Make render = [readers = readers_, page] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };
   try {
-    const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-    if (!made) co_return busy();
+    const Documents::Made made = co_await documents_.get(key, std::move(render));
+    if (!made) co_return busy_answer();
     if (accepts_feed_delta(request.a_im)) {
       if (auto answer = co_await changes(request, page, key, made)) co_return std::move(*answer);
     }
-    co_return co_await document(request, made, request.trusted && !depends_on_time(page.query));
+    co_return co_await documents_.answer(request, made, request.trusted && !depends_on_time(page.query));
   } catch (const std::invalid_argument&) {
     co_return bad_parameter({"before", "not a page of this list"});
   }
@@ -252,32 +220,32 @@ asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path
 // A reader that holds an older state of the feed gets what has changed since, where that is less: RFC 3229, in the
 // way feeds use it. nullopt: the whole document is the answer.
 asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, const Page& page, std::string key,
-                                                     Renditions::Made whole) {
+                                                     Documents::Made whole) {
   const auto base = delta_base(request.if_none_match);
   // A page of another order, or a number that this store has not reached: of another store's life.
   const bool has_delta = is_feed(page.format) && !page.query.after && page.query.before.empty();
   if (!has_delta || !base || *base > seq()) co_return std::nullopt;
   const Coding coding = choose_coding(request.accept_encoding);
-  const Ready ready = describe(*whole, coding);
-  if (is_unchanged({request.if_none_match, {}}, ready.etag, std::nullopt)) co_return std::nullopt;
+  const std::string etag = documents_.tag(*whole, coding);
+  if (is_unchanged({request.if_none_match, {}}, etag, std::nullopt)) co_return std::nullopt;
 
-  Renditions::Make render = [readers = readers_, page, from = *base] {
+  Documents::Make render = [readers = readers_, page, from = *base] {
     return readers->read([&](schema::Reader& reader) { return render_changes(reader, page, from); });
   };
   const std::string since = "since " + std::to_string(*base) + ' ';
-  Renditions::Made made = co_await renditions_.get(since + key, seq(), std::move(render), "since " + key);
+  Documents::Made made = co_await documents_.get(since + key, std::move(render), "since " + key);
   if (!made || made->more || made->bytes.empty() || made->bytes.size() >= whole->bytes.size()) co_return std::nullopt;
 
   Answer answer;
   answer.status = 226;
-  answer.fields = field("ETag", ready.etag) + field("IM", "feed") +
+  answer.fields = field("ETag", etag) + field("IM", "feed") +
                   field("Cache-Control", "no-store, im") +  // a cache that knows no IM would take it for the whole
                   field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") + field("Content-Type", made->media_type) +
                   field("X-Content-Type-Options", "nosniff") + field("Content-Security-Policy", made->policy);
   answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   Rendition to_send = *made;
   to_send.hash = since + key;  // what its coded form is kept by
-  if (const auto small = co_await encoded(std::make_shared<const Rendition>(std::move(to_send)), coding)) {
+  if (const auto small = co_await documents_.encoded(std::make_shared<const Rendition>(std::move(to_send)), coding)) {
     answer.fields += field("Content-Encoding", to_string(coding));
     answer.body = std::shared_ptr<const std::string>(small, &small->bytes);
   }
@@ -300,7 +268,7 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
   // Health changes without a change number.
   const std::string name = "feeds " + sort + in_words(scope);
   const std::string key = feeds::rfc3339(page.now) + ' ' + name;
-  Renditions::Make render = [readers = readers_, page = std::move(page), scope] {
+  Documents::Make render = [readers = readers_, page = std::move(page), scope] {
     return readers->read([&](schema::Reader& reader) {
       FeedsPage full = page;
       full.feeds = reader.feeds();
@@ -310,9 +278,9 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
       return render_html(write_feeds_page(std::move(full)));
     });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render), name);
-  if (!made) co_return busy();
-  co_return co_await document(request, made, false);
+  const Documents::Made made = co_await documents_.get(key, std::move(render), name);
+  if (!made) co_return busy_answer();
+  co_return co_await documents_.answer(request, made, false);
 }
 
 // /stories/ID, the atom:id as one segment
@@ -321,29 +289,29 @@ asio::awaitable<Answer> Site::story(const Request& request, std::string_view pat
   const std::string_view segment = path.substr(start.size());
   const auto id = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
   if (!id || id->empty()) co_return plain_answer(404);
-  Renditions::Make render = [readers = readers_, id = *id, title = title_, scope] {
+  Documents::Make render = [readers = readers_, id = *id, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) {
       auto telling = reader.telling(id);
       if (telling) std::erase_if(telling->copies, [&](const auto& copy) { return !holds(scope, copy.feed); });
       return telling && !telling->copies.empty() ? render_html(write_story_page(*telling, title, "../")) : Rendition{};
     });
   };
-  const Renditions::Made made = co_await renditions_.get("story " + *id + in_words(scope), seq(), std::move(render));
-  if (!made) co_return busy();
+  const Documents::Made made = co_await documents_.get("story " + *id + in_words(scope), std::move(render));
+  if (!made) co_return busy_answer();
   if (made->bytes.empty()) co_return plain_answer(404, "no story has this id");
-  co_return co_await document(request, made, false);
+  co_return co_await documents_.answer(request, made, false);
 }
 
 asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope) {
   // Titles and health change without a change number: kept for a second, for who asks in a loop.
   const std::string name = "feeds.opml" + in_words(scope);
   const std::string key = feeds::rfc3339(now()) + ' ' + name;
-  Renditions::Make render = [readers = readers_, title = title_, scope] {
+  Documents::Make render = [readers = readers_, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) { return render_subscriptions(reader, title, scope); });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render), name);
-  if (!made) co_return busy();
-  co_return co_await document(request, made, false);
+  const Documents::Made made = co_await documents_.get(key, std::move(render), name);
+  if (!made) co_return busy_answer();
+  co_return co_await documents_.answer(request, made, false);
 }
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
@@ -377,68 +345,19 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
   co_return answer;
 }
 
-asio::awaitable<Renditions::Made> Site::next_events(schema::Query query) {
+asio::awaitable<Documents::Made> Site::next_events(schema::Query query) {
   const std::string key = "events" + canonical(query);
   schema::Query whole = query;
   whole.after = 0;
-  Renditions::Make render = [readers = readers_, query = std::move(query)] {
+  Documents::Make render = [readers = readers_, query = std::move(query)] {
     return readers->read([&](schema::Reader& reader) { return render_events(reader, query); });
   };
   try {
-    co_return co_await renditions_.get(key, seq(), std::move(render), "events" + canonical(whole));
+    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole));
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
     co_return nullptr;
   }
-}
-
-asio::awaitable<Answer> Site::metrics_answer() {
-  const std::string key = "metrics " + feeds::rfc3339(now());
-  parts_.metrics.renditions_bytes = renditions_.bytes();
-  parts_.metrics.renditions_underway = renditions_.underway();
-  Renditions::Make render = [readers = readers_, metrics = parts_.metrics, per_feed = per_feed_] {
-    Rendition made;
-    std::optional<StoreFigures> figures;
-    try {
-      figures = readers->read([](schema::Reader& reader) { return read_figures(reader); });
-    } catch (const schema::StoreError&) {
-      // Told by datelined_store_up.
-    }
-    made.bytes = metrics_text(metrics, figures, per_feed);
-    return made;
-  };
-  const Renditions::Made made = co_await renditions_.get_soon(key, seq(), std::move(render));
-  if (!made) co_return busy();
-  Answer answer;
-  answer.fields = field("Content-Type", "text/plain; version=0.0.4; charset=utf-8") +
-                  field("Cache-Control", "no-store") + field("X-Content-Type-Options", "nosniff");
-  answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
-  co_return answer;
-}
-
-// Alive: this loop turns and a worker answers. A store that cannot be read is said, and no reason to be started
-// anew: that would not mend it.
-asio::awaitable<Answer> Site::health() {
-  const std::string key = "healthz " + feeds::rfc3339(now());
-  Renditions::Make look = [readers = readers_] {
-    Rendition made;
-    made.bytes = "ok\n";
-    try {
-      readers->read([](schema::Reader& reader) { return reader.last_change(); });
-    } catch (const schema::StoreError&) {
-      made.bytes = "ok, but the store cannot be read\n";
-    }
-    return made;
-  };
-  const Renditions::Made made = co_await renditions_.get_soon(key, seq(), std::move(look));
-  Answer answer = plain_answer(200, "ok, and busy");
-  if (made) answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
-  co_return answer;
-}
-
-Answer Site::readiness() const {
-  const std::string why = parts_.not_ready ? parts_.not_ready() : std::string();
-  return why.empty() ? plain_answer(200, "ready") : plain_answer(503, why);
 }
 
 // A feed beyond the reader's scope is as unknown as one that is not there.
@@ -448,123 +367,6 @@ std::optional<Answer> Site::refuse(const schema::Query& query, const Scope& scop
     if (hidden || !feeds_.contains(name)) return plain_answer(404, "unknown feed " + shown(name));
   }
   return std::nullopt;
-}
-
-asio::awaitable<Answer> Site::document(const Request& request, Renditions::Made made, bool may_remember) {
-  Coding coding = choose_coding(request.accept_encoding);
-  Ready ready = describe(*made, coding);
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
-    Answer answer = answer_with(request, ready, nullptr);
-    if (may_remember) remember(request, made, std::move(ready), nullptr);
-    co_return answer;
-  }
-  Renditions::Made coded = co_await encoded(made, coding);
-  if (!coded) {
-    coded = made;
-    ready = describe(*made, Coding::identity);
-  }
-  Answer answer = answer_with(request, ready, coded);
-  if (may_remember) remember(request, made, std::move(ready), coded);
-  co_return answer;
-}
-
-// Null: it is not worth it, or there is too much to do.
-asio::awaitable<Renditions::Made> Site::encoded(Renditions::Made made, Coding coding) {
-  if (coding == Coding::identity) co_return nullptr;
-  Renditions::Make shrink = [made, coding] {
-    Rendition small;
-    small.bytes = encode(coding, made->bytes);
-    return small;
-  };
-  const std::string key = made->hash + ' ' + std::string(to_string(coding));
-  Renditions::Made small = co_await renditions_.get_soon(key, seq(), std::move(shrink));
-  co_return small && !small->bytes.empty() ? small : nullptr;
-}
-
-Site::Ready Site::describe(const Rendition& made, Coding coding) const {
-  Ready ready;
-  ready.etag = write_etag(made.hash, made.newest, coding);
-  ready.last_modified = made.last_modified;
-  if (changed_at_) ready.last_modified = std::max(ready.last_modified.value_or(*changed_at_), *changed_at_);
-  ready.about = field("ETag", ready.etag);
-  // Within the second of a change there is no date that would name this state and no other.
-  const bool has_date = ready.last_modified && (!changed_at_ || *changed_at_ <= now());
-  if (has_date) ready.about += field("Last-Modified", feeds::http_date(*ready.last_modified));
-  if (!has_date) ready.last_modified.reset();
-  // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
-  ready.about += field("Cache-Control", private_ ? "private, no-cache" : "no-cache") +
-                 field("Vary", made.negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding");
-  // Byte ranges are not served (RFC 9110 §14): a document is read whole or not at all, is a few hundred kilobytes,
-  // and is made anew with every change, so that its first half and its second would seldom be of one state.
-  ready.content = field("Content-Type", made.media_type) + field("X-Content-Type-Options", "nosniff") +
-                  field("Referrer-Policy", "no-referrer") + field("Content-Security-Policy", made.policy);
-  if (coding != Coding::identity) ready.content += field("Content-Encoding", to_string(coding));
-  return ready;
-}
-
-// 304, or 200 with the body, which has to be there then.
-Answer Site::answer_with(const Request& request, const Ready& ready, const Renditions::Made& coded) const {
-  Answer answer;
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
-    answer.status = 304;
-    answer.fields = ready.about;
-    return answer;
-  }
-  answer.fields.reserve(ready.about.size() + ready.content.size() + 64);
-  answer.fields.append(ready.about).append(ready.content);
-  if (coded) answer.body = std::shared_ptr<const std::string>(coded, &coded->bytes);
-  return answer;
-}
-
-void Site::remember(const Request& request, const Renditions::Made& whole, Ready ready, const Renditions::Made& coded) {
-  if (!ready.last_modified) return;  // it gets a date within a second
-  if (may_be_a_browser(request)) return;
-  if (ready_.size() >= most_ready) ready_.clear();
-  ready.whole = whole;
-  ready.coded = coded;
-  Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding))];
-  if (coded || !kept.coded.lock()) kept = std::move(ready);
-}
-
-std::optional<Answer> Site::at_once(const Request& request) {
-  if (!request.trusted || request.has_body || !request.a_im.empty() || ready_.empty()) return std::nullopt;
-  if (may_be_a_browser(request)) return std::nullopt;
-  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
-  const auto place = ready_.find(ready_key(request.target, choose_coding(request.accept_encoding)));
-  if (place == ready_.end()) return std::nullopt;
-  const Ready& ready = place->second;
-  const Renditions::Made whole = ready.whole.lock();
-  if (!whole) return std::nullopt;
-  const Renditions::Made coded = ready.coded.lock();
-  Answer answer = answer_with(request, ready, coded);
-  if (answer.status != 304 && !answer.body) return std::nullopt;
-  whole->asked_again = true;
-  if (coded) coded->asked_again = true;
-  ++parts_.metrics.cache_hits;
-  share(request, answer);
-  return answer;
-}
-
-// What a page of another origin asks before it sends a header of its own. It never carries credentials.
-std::optional<Answer> Site::preflight(const Request& request) const {
-  if (cors_.empty() || request.method != "OPTIONS" || request.origin.empty()) return std::nullopt;
-  Answer answer;
-  answer.status = 204;
-  answer.fields = field("Access-Control-Allow-Methods", "GET, HEAD") +
-                  field("Access-Control-Allow-Headers", "Authorization, A-IM, If-None-Match, Last-Event-ID") +
-                  field("Access-Control-Max-Age", "86400");
-  return answer;
-}
-
-// Lets the pages of configured origins read the answer. See: Fetch, "CORS protocol".
-void Site::share(const Request& request, Answer& answer) const {
-  if (cors_.empty()) return;
-  const bool to_all = std::find(cors_.begin(), cors_.end(), "*") != cors_.end();
-  if (!to_all) answer.fields += field("Vary", "Origin");
-  if (request.origin.empty()) return;
-  if (!to_all && std::find(cors_.begin(), cors_.end(), request.origin) == cors_.end()) return;
-  answer.fields += field("Access-Control-Allow-Origin", to_all ? "*" : request.origin) +
-                   field("Access-Control-Expose-Headers", "ETag, IM, Retry-After");
 }
 
 // Once a minute is enough of one disk.
