@@ -16,9 +16,13 @@ constexpr std::size_t most_kept_bytes = 20u << 20;
 constexpr std::size_t most_ready = 1024;
 constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
 
-// Half of the processors are for what was asked for before, and for reading feeds.
+std::size_t processors() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+// Half of the threads are for what was asked for before.
 Renditions::Limits limits() {
-  return {most_kept_bytes, most_underway, std::max(1u, std::thread::hardware_concurrency() / 2)};
+  return {most_kept_bytes, most_underway, std::max<std::size_t>(1, processors() / 2)};
 }
 
 feeds::Time now() {
@@ -38,8 +42,12 @@ std::string ready_key(const std::string& target, Coding coding) {
 
 }  // namespace
 
-Documents::Documents(asio::thread_pool& workers, Metrics& metrics, Events& events)
-    : metrics_(metrics), events_(events), renditions_(workers, metrics, limits()), known_seq_(events.seq()) {}
+Documents::Documents(asio::any_io_executor loop, Metrics& metrics, Events& events)
+    : metrics_(metrics),
+      events_(events),
+      makers_(std::move(loop), processors()),
+      renditions_(makers_, metrics, limits()),
+      known_seq_(events.seq()) {}
 
 void Documents::reload(bool is_private) {
   private_ = is_private;

@@ -1,12 +1,13 @@
 // What was made, as it is answered: in a coding that the client takes, under an entity tag, or not at all where the
 // client has it already. What was asked for in the same words since the last change is at hand.
 //
-// Loop thread; making and encoding are on workers. A store that fails throws through get().
+// Loop thread; making and encoding are on threads of its own. A store that fails throws through get().
 #pragma once
 
 #include "daemon/events.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/serve/coding.hpp"
+#include "daemon/serve/makers.hpp"
 #include "daemon/serve/message.hpp"
 #include "daemon/serve/renditions.hpp"
 
@@ -23,7 +24,7 @@ class Documents {
   using Made = Renditions::Made;
   using Make = Renditions::Make;
 
-  Documents(asio::thread_pool& workers, Metrics& metrics, Events& events);
+  Documents(asio::any_io_executor loop, Metrics& metrics, Events& events);
 
   // After a change of settings. Private: some address asks for a token, and no shared cache may keep the answers.
   void reload(bool is_private);
@@ -62,6 +63,7 @@ class Documents {
 
   Metrics& metrics_;
   Events& events_;
+  Makers makers_;
   Renditions renditions_;
   bool private_ = false;
   std::unordered_map<std::string, Ready> ready_;  // by target and coding; of the present change number

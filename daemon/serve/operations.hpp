@@ -1,4 +1,4 @@
-// What operators and their machines ask: /metrics, /healthz, /readyz. Loop thread; the store is read on workers.
+// What operators and their machines ask: /metrics, /healthz, /readyz. Loop thread; the store is read where documents are made.
 #pragma once
 
 #include "daemon/metrics.hpp"

@@ -1,29 +1,16 @@
 #include "daemon/serve/renditions.hpp"
 
-#include "daemon/offload.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <utility>
 
 namespace datelined {
-namespace {
-
-// On a machine with few processors, who makes a document gives way to the loop, which answers with those that are
-// made. Where it may not (a system call filter), it does not.
-void give_way() {
-  thread_local bool done = false;
-  if (!std::exchange(done, true)) ::setpriority(PRIO_PROCESS, 0, 10);  // of this thread alone, on Linux
-}
-
-}  // namespace
 
 // Being made: those who asked for it meanwhile wait on the timer, which never expires and is cancelled.
 struct Renditions::Underway {
@@ -85,13 +72,11 @@ asio::awaitable<void> Renditions::make_it(std::shared_ptr<Underway> underway, Ma
     ++strangers_underway_;
     co_await strangers_.enter();
   }
-  auto make_there = [&make] {
-    give_way();
-    return make();
-  };
+  const auto fresh = std::make_shared<Rendition>();
+  std::function<void()> work = [fresh, make = std::move(make)] { *fresh = make(); };
   try {
-    Rendition fresh = co_await offload(workers_, make_there);
-    underway->made = hold(std::move(fresh));
+    co_await makers_.run(std::move(work));
+    underway->made = hold(std::move(*fresh));
   } catch (...) {
     underway->failure = std::current_exception();
   }

@@ -1,19 +1,19 @@
 // Renditions kept: each made once for a change number, whoever asks and however many at once.
 //
-// Loop thread; making is on workers. Bounded in bytes: what was asked for once goes first, then what was not asked for
-// longest. Bounded also in how many are made at once. What is kept no more but still on its way to a client counts too:
-// clients that do not read cannot fill the memory, each with a document of its own.
+// Loop thread; making is on threads of its own. Bounded in bytes: what was asked for once goes first, then what was not
+// asked for longest. Bounded also in how many are made at once. What is kept no more but still on its way to a client
+// counts too: clients that do not read cannot fill the memory, each with a document of its own.
 //
-// A flood of different questions keeps neither the workers nor who asks what was asked before: what nobody asked
+// A flood of different questions keeps neither those threads nor who asks what was asked before: what nobody asked
 // for lately waits for its turn, a few at a time; all else is made at once.
 #pragma once
 
 #include "daemon/serve/familiar.hpp"
 #include "daemon/serve/gate.hpp"
+#include "daemon/serve/makers.hpp"
 #include "daemon/serve/rendition.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -39,8 +39,8 @@ class Renditions {
     std::size_t strangers = 1;  // being made at once, of what nobody asked for lately
   };
 
-  Renditions(asio::thread_pool& workers, Metrics& metrics, Limits limits)
-      : workers_(workers), metrics_(metrics), limits_(limits), strangers_(limits.strangers) {}
+  Renditions(Makers& makers, Metrics& metrics, Limits limits)
+      : makers_(makers), metrics_(metrics), limits_(limits), strangers_(limits.strangers) {}
 
   // The rendition of `key` at change number `seq`. Null: too many are being made. Throws what making threw.
   // `name` is what it is known by where the key differs from one time to the next.
@@ -75,7 +75,7 @@ class Renditions {
   void drop(List::iterator place);
   void trim();
 
-  asio::thread_pool& workers_;
+  Makers& makers_;
   Metrics& metrics_;
   const Limits limits_;
   const std::shared_ptr<std::atomic<std::size_t>> alive_ = std::make_shared<std::atomic<std::size_t>>(0);  // bytes

@@ -76,7 +76,7 @@ std::string canonical(const schema::Query& query) {
 Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
     : parts_(std::move(parts)),
       readers_(std::make_shared<Readers>(settings.database)),
-      documents_(parts_.workers, parts_.metrics, parts_.events),
+      documents_(parts_.loop, parts_.metrics, parts_.events),
       operations_(readers_, documents_, parts_.metrics, parts_.not_ready),
       access_({}, {}),
       proxies_({}),

@@ -1,4 +1,4 @@
-// The paths of the site: a request in, an answer out. Loop thread; documents are made on workers.
+// The paths of the site: a request in, an answer out. Loop thread; documents are made on threads of their own.
 #pragma once
 
 #include "daemon/serve/access.hpp"

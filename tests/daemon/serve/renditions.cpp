@@ -24,8 +24,7 @@ Renditions::Make document(std::size_t bytes) {
 }
 
 struct House {
-  explicit House(Renditions::Limits limits) : renditions(workers, metrics, limits) {}
-  ~House() { workers.join(); }
+  explicit House(Renditions::Limits limits) : renditions(makers, metrics, limits) {}
 
   Renditions::Made get(const std::string& key, std::int64_t seq, Renditions::Make make) {
     return test::run(loop, renditions.get(key, seq, std::move(make)));
@@ -34,18 +33,20 @@ struct House {
   // Asks, and does not wait for the answer.
   void begin(const std::string& key, std::int64_t seq, Renditions::Make make) {
     asio::co_spawn(loop, renditions.get(key, seq, std::move(make)),
-                   [this](std::exception_ptr, const Renditions::Made& made) { made ? ++answered : ++refused; });
+                   [this](std::exception_ptr failure, const Renditions::Made& made) {
+                     ++(failure ? failed : made ? answered : refused);
+                   });
   }
-  void finish() {
+  void finish(int asked) {
     loop.restart();
-    loop.run();
+    while (answered + refused + failed < asked) loop.run_one();
   }
 
   asio::io_context loop{1};
-  asio::thread_pool workers{2};
+  Makers makers{loop.get_executor(), 2};
   Metrics metrics;
   Renditions renditions;
-  int answered = 0, refused = 0;
+  int answered = 0, refused = 0, failed = 0;
 };
 
 }  // namespace
@@ -95,7 +96,7 @@ TEST_SUITE("daemon/serve/renditions") {
     CHECK(made == 0);
     CHECK(house.refused == 12);
     hold.set_value();
-    house.finish();
+    house.finish(20);
     CHECK(house.answered == 8);
     CHECK(made == 8);
   }
@@ -105,7 +106,8 @@ TEST_SUITE("daemon/serve/renditions") {
     const Renditions::Make fails = []() -> Rendition { throw std::runtime_error("no"); };
     for (int i = 0; i < 3; ++i) house.begin(std::to_string(i), 1, fails);
     house.begin("good", 1, document(10));
-    house.finish();
+    house.finish(4);
+    CHECK(house.failed == 3);
     CHECK(house.answered == 1);
   }
 }
