@@ -78,7 +78,8 @@ json::array history_of(const schema::FeedHealth& feed) {
         {"day", feeds::rfc3339(is.day).substr(0, 10)},
         {"polls", is.visits},
         {"failures", is.failures},
-        {"answer_in_seconds", is.visits > is.failures ? json::value(std::chrono::duration<double>(is.answer).count()) : nullptr}});
+        {"answer_in_seconds",
+         is.visits > is.failures ? json::value(std::chrono::duration<double>(is.answer).count()) : nullptr}});
   }
   return history;
 }

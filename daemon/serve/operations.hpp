@@ -1,4 +1,5 @@
-// What operators and their machines ask: /metrics, /healthz, /readyz. Loop thread; the store is read where documents are made.
+// What operators and their machines ask: /metrics, /healthz, /readyz. Loop thread; the store is read where documents
+// are made.
 #pragma once
 
 #include "daemon/metrics.hpp"

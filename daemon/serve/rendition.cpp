@@ -28,7 +28,7 @@ std::string policy(Format format, bool is_live) {
 
 void sign(Rendition& made) {
   constexpr std::size_t tag_digits = 32;  // 128 bits
-  made.bytes.shrink_to_fit();  // it is kept, and grew by doubling
+  made.bytes.shrink_to_fit();             // it is kept, and grew by doubling
   made.hash = feeds::sha256_hex(made.bytes).substr(0, tag_digits);
 }
 

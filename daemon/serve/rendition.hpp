@@ -60,8 +60,8 @@ struct StoreFigures {
   schema::Totals totals;
   std::vector<schema::FeedHealth> feeds;
   std::int64_t healthy = 0, failing = 0, gone = 0, unpolled = 0;  // feeds
-  std::int64_t quiet = 0;  // feeds that are silent against their own rhythm
-  std::int64_t gaps = 0;   // times a feed came back without anything of what it had shown before
+  std::int64_t quiet = 0;                                         // feeds that are silent against their own rhythm
+  std::int64_t gaps = 0;  // times a feed came back without anything of what it had shown before
 };
 
 StoreFigures read_figures(schema::Reader& reader);

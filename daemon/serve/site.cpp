@@ -186,7 +186,8 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   page.is_feed = is_feed && prefers_html(request.accept);
   if (page.is_feed) page.format = Format::html;
 
-  const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
+  const std::string key =
+      page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
   Documents::Make render = [readers = readers_, page] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };
@@ -240,8 +241,9 @@ asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, con
   answer.status = 226;
   answer.fields = field("ETag", etag) + field("IM", "feed") +
                   field("Cache-Control", "no-store, im") +  // a cache that knows no IM would take it for the whole
-                  field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") + field("Content-Type", made->media_type) +
-                  field("X-Content-Type-Options", "nosniff") + field("Content-Security-Policy", made->policy);
+                  field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") +
+                  field("Content-Type", made->media_type) + field("X-Content-Type-Options", "nosniff") +
+                  field("Content-Security-Policy", made->policy);
   answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   Rendition to_send = *made;
   to_send.hash = since + key;  // what its coded form is kept by
@@ -261,7 +263,8 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
     if (param.name == "token") continue;
     const auto order = param.name == "sort" ? read_feed_order(param.value) : std::nullopt;
     if (param.name != "sort") co_return bad_parameter({param.name, "unknown parameter"});
-    if (!order) co_return bad_parameter({"sort", "expected health, name, polled, news, failures, answer, latency or entries"});
+    if (!order)
+      co_return bad_parameter({"sort", "expected health, name, polled, news, failures, answer, latency or entries"});
     page.order = *order;
     sort = param.value;
   }

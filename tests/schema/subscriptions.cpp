@@ -1,5 +1,5 @@
-#include "schema/history.hpp"
 #include "schema/subscriptions.hpp"
+#include "schema/history.hpp"
 
 #include "tests/schema/newsroom.hpp"
 
