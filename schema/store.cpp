@@ -56,6 +56,7 @@ struct Store::Parts {
   Retention retention{database, stories};
   Subscriptions subscriptions{database};
   SearchIndex search{database};
+  HubSubscriptions hub{database};
 };
 
 Store::Store(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
@@ -138,6 +139,14 @@ std::int64_t Store::release(Time now) {
   parts_->sequence.end();
   transaction.commit();
   return parts_->sequence.last();
+}
+
+std::vector<HubSubscription> Store::hub_subscriptions() { return parts_->hub.all(); }
+
+void Store::keep_hub(const HubChanges& changes) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->hub.write(changes);
+  transaction.commit();
 }
 
 void Store::checkpoint() {

@@ -4,6 +4,7 @@
 // never blocked. A method that throws StoreError has changed nothing.
 #pragma once
 
+#include "schema/hub.hpp"
 #include "schema/records.hpp"
 
 #include <filesystem>
@@ -63,6 +64,10 @@ class Store {
 
   // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.
   bool expire(FeedId feed, const Limits& limits, Time now);
+
+  // The hub's subscriptions, and what happened to them: a transaction of its own.
+  std::vector<HubSubscription> hub_subscriptions();
+  void keep_hub(const HubChanges& changes);
 
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();
