@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <memory>
 
 namespace datelined {
 namespace {
@@ -57,6 +58,7 @@ class Daemon {
 
   Settings settings_;
   Engine engine_;
+  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   Server server_;
   asio::signal_set end_signals_{engine_.loop, SIGTERM, SIGINT};
   asio::signal_set reload_signals_{engine_.loop, SIGHUP};
@@ -70,7 +72,7 @@ ServerParts Daemon::server_parts() {
   const auto not_ready = [this]() -> std::string {
     return engine_.poller.settled() ? "" : "some feeds have not been polled yet";
   };
-  return {engine_.loop.get_executor(), engine_.workers, engine_.events, engine_.metrics, not_ready};
+  return {engine_.loop.get_executor(), engine_.workers, engine_.events, engine_.metrics, not_ready, inbox_};
 }
 
 int Daemon::run() {

@@ -6,6 +6,7 @@
 #include "daemon/config/settings.hpp"
 #include "daemon/events.hpp"
 #include "daemon/metrics.hpp"
+#include "daemon/serve/inbox.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -27,6 +28,7 @@ struct ServerParts {
   Events& events;
   Metrics& metrics;
   std::function<std::string()> not_ready;  // why /readyz says 503; empty: ready
+  std::shared_ptr<Inbox> inbox = {};       // null: nothing is taken in
 };
 
 class Server {

@@ -89,6 +89,34 @@ std::string ready_key(const std::string& target, Coding coding) {
   return key.append(1, static_cast<char>('0' + static_cast<int>(coding))).append(target);
 }
 
+std::string_view path_of(const Request& request) {
+  return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
+InboxRequest inbox_request(const Request& request) {
+  const std::size_t mark = request.target.find('?');
+  InboxRequest sent;
+  sent.method = request.method;
+  sent.path = path_of(request);
+  if (mark != std::string::npos) sent.query = request.target.substr(mark + 1);
+  sent.content_type = request.content_type;
+  sent.content_encoding = request.content_encoding;
+  sent.signature = request.hub_signature;
+  sent.link = request.link;
+  sent.remote = request.client;
+  return sent;
+}
+
+Answer answer_of(const InboxReply& reply) {
+  Answer answer;
+  answer.status = reply.status;
+  answer.fields = field("Content-Type", reply.content_type) + field("Cache-Control", "no-store") +
+                  field("X-Content-Type-Options", "nosniff");
+  if (reply.retry_after.count() > 0) answer.fields += field("Retry-After", std::to_string(reply.retry_after.count()));
+  answer.body = std::make_shared<const std::string>(reply.body);
+  return answer;
+}
+
 std::string canonical(const schema::Query& query) {
   return write_params(write_query(query)) + " " + std::to_string(query.limit.value_or(0));
 }
@@ -148,7 +176,8 @@ asio::awaitable<Answer> Site::answer(Request request) {
   co_return answer;
 }
 
-asio::awaitable<Answer> Site::route(const Request& request) {
+asio::awaitable<Answer> Site::route(Request& request) {
+  if (const auto open = door(request)) co_return co_await deliver(request, *open);
   if (auto answer = preflight(request)) co_return std::move(*answer);
   if (request.method != "GET" && request.method != "HEAD") {
     Answer answer = plain_answer(405);
@@ -181,6 +210,32 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   if (path == "/metrics") co_return co_await metrics_answer();
   if (path == "/readyz") co_return readiness();
   co_return plain_answer(404);
+}
+
+std::shared_ptr<const InboxDoor> Site::door(const Request& request) const {
+  return parts_.inbox ? parts_.inbox->find(path_of(request)) : nullptr;
+}
+
+std::optional<Answer> Site::refuse_body(const Request& request, const InboxDoor& door) const {
+  if (request.method != "POST") return plain_answer(400, "a body is for POST alone");
+  if (!request.transfer_encoding.empty() && !request.chunked) return plain_answer(501, "unknown Transfer-Encoding");
+  if (request.content_length > door.max_body) return plain_answer(413);
+  if (!door.look) return std::nullopt;
+  const std::optional<InboxReply> refused = door.look(inbox_request(request));
+  if (!refused) return std::nullopt;
+  return answer_of(*refused);
+}
+
+asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
+  if (request.method != "GET" && request.method != "POST") {
+    Answer answer = plain_answer(405);
+    answer.fields += field("Allow", "GET, POST");
+    co_return answer;
+  }
+  InboxRequest sent = inbox_request(request);
+  sent.body = std::move(request.body);
+  const InboxReply reply = co_await door.take(std::move(sent));
+  co_return answer_of(reply);
 }
 
 // The answer for who may not read; nullopt and the scope for who may.

@@ -39,6 +39,15 @@ class Site {
   // What an answer with `events` goes on with; null when the store cannot be read now.
   asio::awaitable<Renditions::Made> next_events(schema::Query query);
 
+  // Who takes what is sent to this request's path, if somebody does.
+  std::shared_ptr<const InboxDoor> door(const Request& request) const;
+
+  // Why a body that comes to `door` is not read; nullopt: it is to be read.
+  std::optional<Answer> refuse_body(const Request& request, const InboxDoor& door) const;
+
+  // What is held of bodies; not null while a door is open.
+  Inbox* inbox() const { return parts_.inbox.get(); }
+
   std::int64_t seq() const { return parts_.events.seq(); }
   Metrics& metrics() { return parts_.metrics; }
 
@@ -54,7 +63,8 @@ class Site {
     std::optional<feeds::Time> last_modified;
   };
 
-  asio::awaitable<Answer> route(const Request& request);
+  asio::awaitable<Answer> route(Request& request);
+  asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
   std::optional<Answer> admit(const Request& request, const Params& params, Scope& scope);
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
   asio::awaitable<Answer> feed(const Request& request, std::string_view path, Params params, Scope scope);

@@ -24,6 +24,7 @@ const std::vector<Room> rooms = {
     {"feeds/", {"feeds/"}},
     {"schema/", {"feeds/"}},
     {"daemon/", {"feeds/"}},
+    {"daemon/websub/", {"feeds/"}},
     {"daemon/config/", {"feeds/", "daemon/*"}},
     {"daemon/fetch/", {"feeds/", "daemon/*"}},
     {"daemon/poll/", {"feeds/", "daemon/*", "schema/", "daemon/config/", "daemon/fetch/"}},
@@ -43,7 +44,7 @@ const std::vector<Library> libraries = {
     {"boost/asio", {"daemon/"}},          {"toml++", {"daemon/config/"}},
     {"CLI/", {"daemon/commands/"}},       {"unicode/", {"feeds/text/"}},
     {"gumbo.h", {"feeds/text/"}},         {"systemd/", {"daemon/notify.cpp"}},
-    {"openssl/", {"feeds/text/hash.cpp", "daemon/serve/tls.cpp"}},
+    {"openssl/", {"feeds/text/hash.cpp", "daemon/serve/tls.cpp", "daemon/websub/"}},
     // feeds/ is pure: no files, threads or streams of its own.
     {"filesystem", {"schema/", "daemon/"}}, {"fstream", {"schema/", "daemon/"}},
     {"thread", {"schema/", "daemon/"}},     {"iostream", {"daemon/"}},
