@@ -218,6 +218,55 @@ metrics_per_feed = true
     CHECK(settings.feeds[0].url == "file://" + (dir / "a.xml").string());
   }
 
+  TEST_CASE("the hub's terms have their place") {
+    const TempDir dir;
+    const HubSettings hub = load(dir, R"([hub]
+enabled = true
+lease = "2d"
+min_lease = "1m"
+max_lease = "3d"
+max_subscriptions = 20
+max_per_host = 5
+max_per_address = 6
+concurrency = 7
+per_host = 2
+timeout = "3s"
+allow_private = ["10.0.0.0/8"]
+)").hub;
+    CHECK(hub.enabled);
+    CHECK(hub.lease == 48h);
+    CHECK(hub.min_lease == 1min);
+    CHECK(hub.max_lease == 72h);
+    CHECK(hub.max_subscriptions == 20);
+    CHECK(hub.max_per_host == 5);
+    CHECK(hub.max_per_address == 6);
+    CHECK(hub.concurrency == 7);
+    CHECK(hub.per_host == 2);
+    CHECK(hub.timeout == 3s);
+    CHECK_FALSE(hub.allow_private);
+    CHECK(hub.private_ranges == std::vector{AddressRange{"10.0.0.0/8"}});
+    CHECK(load(dir, "[hub]\nallow_private = true").hub.allow_private);
+  }
+
+  TEST_CASE("the hub is open where others than this machine read, unless it is told") {
+    const TempDir dir;
+    for (const auto& [text, open] : std::vector<std::pair<std::string, bool>>{
+             {"", false},
+             {"[http]\nlisten = \"127.0.0.1:0\"", false},
+             {"[http]\nlisten = \"unix:s\"", false},
+             {"[http]\nlisten = \"[::1]:80\"", false},
+             {"[http]\nbase_url = \"http://localhost:8484/\"", false},
+             {"[http]\nbase_url = \"http://[::1]:8484/wire\"", false},
+             {"[http]\nbase_url = \"https://wire.example/\"", true},
+             {"[http]\nbase_url = \"http://192.0.2.1:8484/\"", true},
+             {"[http]\npublic = true", true},
+             {"[http]\npublic = true\n[hub]\nenabled = false", false},
+             {"[hub]\nenabled = true", true}}) {
+      CAPTURE(text);
+      CHECK(load(dir, text).hub.enabled == open);
+    }
+  }
+
   TEST_CASE("an empty configuration is the defaults") {
     const TempDir dir;
     const Settings settings = load(dir, "");
@@ -247,6 +296,11 @@ metrics_per_feed = true
         {"databse = \"a.db\"", "datelined.toml:1:1: databse: unknown key", "did you mean `database`?"},
         {"[poll]\nintervall = \"5m\"", "datelined.toml:2:1: poll.intervall: unknown key", "did you mean `interval`?"},
         {"[poll]\nper_hots = 4", "datelined.toml:2:1: poll.per_hots: unknown key", "did you mean `per_host`?"},
+        {"[hub]\nleese = \"1h\"", "datelined.toml:2:1: hub.leese: unknown key", "did you mean `lease`?"},
+        {"[hub]\nlease = \"1s\"", "datelined.toml:2:9: hub.lease: ", "min_lease"},
+        {"[hub]\nmax_lease = \"1h\"", "datelined.toml:2:13: hub.max_lease: ", "max_lease"},
+        {"[hub]\nallow_private = [\"here\"]", "datelined.toml:2:18: hub.allow_private: ", "CIDR"},
+        {"[hub]\nmax_subscriptions = 0", "datelined.toml:2:21: hub.max_subscriptions: ", "from 1"},
         {"[htpp]\ntitle = \"x\"", "datelined.toml:1:", "did you mean `http`?"},
         {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key", "expected one of listen, base_url, title"},
         {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlang = \"ur\"", "datelined.toml:4:1: feed.lang: unknown key", "expected one of name, url"},
