@@ -1,8 +1,8 @@
 // What others send here: paths of the server that take bodies, and who answers for each. Loop thread.
 //
 // A door is for everybody: whoever comes shows no token, for the path itself or a signature in what it brings is
-// the key. All other limits of the server hold, and a request with a body is the last of its connection. What is
-// refused by its head is not read; what is read is bounded, a body and all of them together.
+// the key; unless it is for readers. All other limits of the server hold, and a request with a body is the last of its
+// connection. What is refused by its head is not read; what is read is bounded, a body and all of them together.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -26,6 +26,7 @@ struct InboxRequest {
   std::string content_type, content_encoding, signature, link;  // header fields; `signature` is X-Hub-Signature
   std::string body;                                             // as it came, in its content coding
   std::string remote;                                           // who asks; empty: over a Unix socket
+  std::string access;  // where the door is for readers: by what who asks may read (Server::news)
 };
 
 struct InboxReply {
@@ -39,6 +40,7 @@ struct InboxDoor {
   std::string path;           // "/hub" is that path alone, "/push/" all below it
   std::size_t max_body = 0;   // bytes, off the wire
   bool private_path = false;  // what follows `path` is a secret: the access log shows none of it
+  bool for_readers = false;   // who comes shows a token, where readers of the feeds have to
 
   // Looks at the head alone, without a body: an answer here refuses the request before its body is read. May be null.
   std::function<std::optional<InboxReply>(const InboxRequest&)> look = {};

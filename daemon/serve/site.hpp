@@ -43,10 +43,15 @@ class Site {
   std::shared_ptr<const InboxDoor> door(const Request& request) const;
 
   // Why a body that comes to `door` is not read; nullopt: it is to be read.
-  std::optional<Answer> refuse_body(const Request& request, const InboxDoor& door) const;
+  std::optional<Answer> refuse_body(const Request& request, const InboxDoor& door);
 
   // What is held of bodies; not null while a door is open.
   Inbox* inbox() const { return parts_.inbox.get(); }
+
+  // For the hub: see Server.
+  feeds::Result<std::string> topic(const std::string& url, const std::string& access) const;
+  feeds::Result<Page> topic_page(const std::string& topic, const std::string& access) const;
+  asio::awaitable<TopicNews> news(std::string topic, std::string access, std::int64_t after);
 
   std::int64_t seq() const { return parts_.events.seq(); }
   Metrics& metrics() { return parts_.metrics; }
@@ -67,7 +72,6 @@ class Site {
   asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
   std::optional<Answer> admit(const Request& request, const Params& params, Scope& scope);
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
-  asio::awaitable<Answer> feed(const Request& request, std::string_view path, Params params, Scope scope);
   asio::awaitable<Answer> subscriptions(const Request& request, Scope scope);
   asio::awaitable<Answer> feed_list(const Request& request, const Params& params, Scope scope);
   asio::awaitable<Answer> story(const Request& request, std::string_view path, Scope scope);
@@ -75,7 +79,9 @@ class Site {
   asio::awaitable<Answer> metrics_answer();
   asio::awaitable<Answer> health();
   Answer readiness() const;
-  std::optional<Answer> refuse(const schema::Query& query, const Scope& scope) const;
+  std::optional<std::string> unknown_feed(const schema::Query& query, const Scope& scope) const;
+  std::string access_of(const Request& request, const Params& params) const;
+  std::optional<Scope> scope_of(const std::string& access) const;
   asio::awaitable<Answer> document(const Request& request, Renditions::Made made, bool may_remember);
   asio::awaitable<std::optional<Answer>> changes(const Request& request, const Page& page, std::string key,
                                                  Renditions::Made whole);
@@ -92,12 +98,13 @@ class Site {
   ServerParts parts_;
   std::shared_ptr<Readers> readers_;  // shared with work on its way to a worker
   Renditions renditions_;
-  std::string base_url_, title_;
+  std::string base_url_, title_, hub_url_;
   Access access_;
   Attempts attempts_;
   Proxies proxies_;
   std::vector<std::string> cors_;
   bool per_feed_ = false;  // in /metrics
+  bool public_ = false;    // everybody may read
   bool private_ = false;   // some address asks for a token: no shared cache may keep the answers
   std::set<std::string, std::less<>> feeds_;
   std::unordered_map<std::string, Ready> ready_;  // by target and coding; of the present change number
