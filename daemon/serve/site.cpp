@@ -132,7 +132,7 @@ void Site::reload(const Settings& settings, std::string base_url) {
   title_ = settings.http.title;
   hub_url_ = settings.hub.enabled ? base_url_ + "hub" : "";
   access_ = Access(settings.http.tokens, settings.feeds);
-  proxies_ = Proxies(settings.http.trusted_proxies);
+  proxies_ = TrustedProxies(settings.http.trusted_proxies);
   cors_ = settings.http.cors;
   per_feed_ = settings.http.metrics_per_feed;
   readers_->limit(settings.http.query_timeout);

@@ -57,7 +57,7 @@ class Site {
   Metrics& metrics() { return parts_.metrics; }
 
   // Who asks, as far as it is known.
-  const Proxies& proxies() const { return proxies_; }
+  const TrustedProxies& proxies() const { return proxies_; }
 
  private:
   // A document in one coding, as it is answered.
@@ -101,7 +101,7 @@ class Site {
   std::string base_url_, title_, hub_url_;
   Access access_;
   Attempts attempts_;
-  Proxies proxies_;
+  TrustedProxies proxies_;
   std::vector<std::string> cors_;
   bool per_feed_ = false;  // in /metrics
   bool public_ = false;    // everybody may read

@@ -151,6 +151,24 @@ TEST_SUITE("house/arrows") {
     }
   }
 
+  TEST_CASE("no two rooms of daemon/ give one name to two types") {
+    // They share a namespace: the linker would take the one's destructor for the other's, and say nothing.
+    std::map<std::string, std::string> known;
+    const fs::path root = SOURCE_TREE;
+    for (const auto& item : fs::recursive_directory_iterator(root / "daemon")) {
+      if (item.path().extension() != ".hpp") continue;
+      const std::string path = fs::relative(item.path(), root).generic_string();
+      std::ifstream file(item.path());
+      for (std::string line; std::getline(file, line);) {
+        const std::size_t name = line.starts_with("struct ") ? 7 : line.starts_with("class ") ? 6 : 0;
+        if (name == 0 || line.find('{') == std::string::npos) continue;
+        const auto [place, is_new] = known.emplace(line.substr(name, line.find_first_of(" :{", name) - name), path);
+        CHECK_MESSAGE(is_new, place->first << " stands in " << place->second << " and in " << path);
+      }
+    }
+    CHECK(known.size() > 50);
+  }
+
   TEST_CASE("every path in the tree is one of the house") {
     // A file that builds need and nobody looks for is a sign of a second way to do a thing.
     const std::set<std::string> top = {"CMakeLists.txt", "CMakePresets.json", "README.md", "ARCHITECTURE.md", "LICENSE",
