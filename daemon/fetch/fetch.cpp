@@ -136,7 +136,7 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);
-    if (!is_redirect(exchange.status())) break;
+    if (!request.follow || !is_redirect(exchange.status())) break;
 
     if (fetched.hops.size() == max_hops) {
       co_return feeds::Problem{request.url, "more than " + std::to_string(max_hops) + " redirects"};
