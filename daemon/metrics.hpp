@@ -42,6 +42,9 @@ struct Metrics {
   std::uint64_t http_wrong_tokens = 0;
   std::uint64_t cache_hits = 0, cache_misses = 0;
   std::uint64_t renditions_bytes = 0, renditions_underway = 0;  // kept; being made or waiting for it
+  std::uint64_t hub_subscriptions = 0;                          // now
+  std::map<std::string, std::uint64_t> hub_questions;           // callbacks asked: agreed, refused
+  std::map<std::string, std::uint64_t> hub_deliveries;          // tries, by outcome: taken, gone, failed
   std::uint64_t event_clients = 0;                              // of /events, now
   std::uint64_t event_gaps = 0;                                 // slow ones that were told and let go
 };

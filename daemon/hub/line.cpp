@@ -7,10 +7,14 @@ void HubLine::set_limits(std::size_t at_once, std::size_t per_host) {
   per_host_ = per_host;
 }
 
-bool HubLine::wait(std::int64_t id, const std::string& host, Moment when) {
-  if (!all_.try_emplace(id, Waiting{host}).second) return false;
-  line_.emplace(when, id);
-  return true;
+void HubLine::wait(std::int64_t id, const std::string& host, Moment when) {
+  const auto [place, is_new] = all_.try_emplace(id, Waiting{host, when});
+  if (is_new) {
+    line_.emplace(when, id);
+  } else if (when < place->second.when && line_.erase({place->second.when, id}) > 0) {
+    place->second.when = when;
+    line_.emplace(when, id);
+  }
 }
 
 std::optional<std::int64_t> HubLine::next(Moment now) {
@@ -40,8 +44,10 @@ void HubLine::leave(std::int64_t id) {
   --under_way_;
   all_.erase(place);
   if (!host.held_up.empty()) {
-    line_.emplace(Moment::min(), host.held_up.front());
+    const std::int64_t next = host.held_up.front();
     host.held_up.pop_front();
+    all_.at(next).when = Moment::min();
+    line_.emplace(Moment::min(), next);
   } else if (host.under_way == 0) {
     hosts_.erase(at);
   }

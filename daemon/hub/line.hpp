@@ -22,8 +22,8 @@ class HubLine {
   HubLine(std::size_t at_once, std::size_t per_host) : at_once_(at_once), per_host_(per_host) {}
   void set_limits(std::size_t at_once, std::size_t per_host);
 
-  // Stands in line, not to begin before `when`. Who stands in line or is under way already is told so: false.
-  bool wait(std::int64_t id, const std::string& host, Moment when);
+  // Stands in line, not to begin before `when`: the earlier of two times. Who is under way does not.
+  void wait(std::int64_t id, const std::string& host, Moment when);
 
   // The next that may begin; it has its place until leave(). nullopt: none may now.
   std::optional<std::int64_t> next(Moment now);
@@ -37,6 +37,7 @@ class HubLine {
  private:
   struct Waiting {
     std::string host;
+    Moment when;  // its place in line_, while it has one
     bool begun = false;
   };
   struct Host {

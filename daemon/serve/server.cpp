@@ -212,6 +212,10 @@ feeds::Result<std::string> Server::topic(const std::string& url, const std::stri
   return state_->site.topic(url, access);
 }
 
+std::string Server::topic_url(const std::string& topic) const {
+  return state_->site.base_url() + topic;
+}
+
 bool Server::may_read(const std::string& topic, const std::string& access) const {
   return state_->site.topic_page(topic, access).has_value();
 }

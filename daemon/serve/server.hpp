@@ -60,8 +60,9 @@ class Server {
   // New title, base URL, tokens; connections stay. Addresses that changed are bound or closed.
   void reload(const Settings& settings);
 
-  // The feed that an address names, to who has that access (InboxRequest): its path, for the two below. Bad: a Problem.
+  // The feed that an address names, to who has that access (InboxRequest): its path, for all below. Bad: a Problem.
   feeds::Result<std::string> topic(const std::string& url, const std::string& access) const;
+  std::string topic_url(const std::string& topic) const;
   bool may_read(const std::string& topic, const std::string& access) const;
 
   // What changed in it behind a change number. Made once for all that ask for the same.

@@ -49,6 +49,7 @@ class Site {
   Inbox* inbox() const { return parts_.inbox.get(); }
 
   // For the hub: see Server.
+  const std::string& base_url() const { return base_url_; }
   feeds::Result<std::string> topic(const std::string& url, const std::string& access) const;
   feeds::Result<Page> topic_page(const std::string& topic, const std::string& access) const;
   asio::awaitable<TopicNews> news(std::string topic, std::string access, std::int64_t after);

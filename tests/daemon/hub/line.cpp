@@ -36,12 +36,30 @@ TEST_SUITE("daemon/hub/line") {
 
   TEST_CASE("nobody stands in line twice, nor while under way") {
     HubLine line(10, 10);
-    CHECK(line.wait(1, "a", start));
-    CHECK_FALSE(line.wait(1, "a", start));
+    line.wait(1, "a", start);
+    line.wait(1, "a", start);
     CHECK(all_next(line) == Ids{1});
-    CHECK_FALSE(line.wait(1, "a", start));
+    line.wait(1, "a", start);
+    CHECK(all_next(line).empty());
     line.leave(1);
-    CHECK(line.wait(1, "a", start));
+    line.wait(1, "a", start);
+    CHECK(all_next(line) == Ids{1});
+  }
+
+  TEST_CASE("of two times the earlier counts") {
+    HubLine line(10, 1);
+    line.wait(1, "a", start + 60s);
+    line.wait(1, "a", start + 90s);
+    CHECK(line.soonest() == start + 60s);
+    line.wait(1, "a", start);
+    CHECK(all_next(line) == Ids{1});
+
+    line.wait(2, "a", start);
+    CHECK(all_next(line).empty());  // its host has no room
+    line.wait(2, "a", start - 60s);
+    line.leave(1);
+    CHECK(all_next(line) == Ids{2});
+    CHECK(all_next(line).empty());
   }
 
   TEST_CASE("so many are under way at once") {
