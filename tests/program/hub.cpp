@@ -8,6 +8,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
 
 using namespace datelined::test;
 
@@ -175,6 +179,79 @@ TEST_SUITE("program/hub") {
     CHECK(contains(late.body, "Snow"));
     CHECK_FALSE(contains(late.body, "Rain"));
     CHECK(datelined::is_signed(late.header("X-Hub-Signature"), "s", late.body));
+    daemon.end();
+  }
+
+  TEST_CASE("what comes while a delivery is under way comes with the next, together") {
+    Agency agency;
+    HttpServer desk;
+    Subscriber subscriber(desk);
+    std::promise<void> let_go;
+    subscriber.answer([free = let_go.get_future().share()](const Request&, int) {
+      free.wait();
+      return reply(200);
+    });
+    Daemon daemon(agency.desk);
+    daemon.wait_for_story("Rain");
+    agency.ask(daemon, subscription("subscribe", subscriber.callback(), agency.topic("atom.xml")));
+    wait_for_metric(daemon, "datelined_hub_subscriptions 1");
+    agency.say({{"1", "Rain"}, {"2", "Snow"}});
+    subscriber.delivery();
+    agency.say({{"1", "Rain"}, {"2", "Snow"}, {"3", "Hail"}});
+    daemon.wait_for_story("Hail");
+    agency.say({{"1", "Rain"}, {"2", "Snow"}, {"3", "Hail"}, {"4", "Fog"}});
+    daemon.wait_for_story("Fog");
+    CHECK(subscriber.deliveries() == 1);
+    let_go.set_value();
+    const std::string rest = subscriber.delivery(2).body;
+    CHECK(contains(rest, "Hail"));
+    CHECK(contains(rest, "Fog"));
+    CHECK_FALSE(contains(rest, "Snow"));
+    daemon.end();
+  }
+
+  TEST_CASE("many subscribers of one host get the same") {
+    Agency agency;
+    std::vector<std::unique_ptr<Subscriber>> desks;
+    for (int i = 0; i < 12; ++i)
+      desks.push_back(std::make_unique<Subscriber>(agency.server, "/desk" + std::to_string(i)));
+    Daemon daemon(agency.desk);
+    daemon.wait_for_story("Rain");
+    for (const auto& desk : desks) {
+      // Callbacks of one host are asked a few at a time.
+      while (agency.ask(daemon, subscription("subscribe", desk->callback(), agency.topic("feed.json"))).status == 503) {
+      }
+    }
+    wait_for_metric(daemon, "datelined_hub_subscriptions 12");
+    agency.say({{"1", "Rain"}, {"2", "Snow"}});
+    const std::string first = desks.front()->delivery().body;
+    for (const auto& desk : desks) CHECK(desk->delivery().body == first);
+    wait_for_metric(daemon, "datelined_hub_deliveries_total{outcome=\"taken\"} 12");
+    daemon.end();
+  }
+
+  TEST_CASE("it ends within 5 s while callbacks do not answer, and keeps what they were to hear") {
+    Agency agency;
+    HttpServer desk;
+    Subscriber subscriber(desk), asked(desk, "/asked");
+    desk.on("/asked", "");
+    {
+      Daemon daemon(agency.desk);
+      daemon.wait_for_story("Rain");
+      subscriber.answer([](const Request&, int) { return ""; });
+      agency.ask(daemon, subscription("subscribe", subscriber.callback(), agency.topic("atom.xml")));
+      wait_for_metric(daemon, "datelined_hub_subscriptions 1");
+      agency.ask(daemon, subscription("subscribe", asked.callback(), agency.topic("atom.xml")));
+      asked.question();
+      agency.say({{"1", "Rain"}, {"2", "Snow"}});
+      subscriber.delivery();
+      const auto start = std::chrono::steady_clock::now();
+      daemon.end();
+      CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{5});
+    }
+    subscriber.answer([](const Request&, int) { return reply(200); });
+    Daemon daemon(agency.desk);
+    CHECK(contains(subscriber.delivery(2).body, "Snow"));
     daemon.end();
   }
 

@@ -193,6 +193,17 @@ TEST_SUITE("daemon/serve/topic") {
     CHECK(after == last);
   }
 
+  TEST_CASE("what many get alike is made once, and anew after a change") {
+    HubRoom news;
+    news.move_many(3);
+    const TopicNews first = news.news_of("atom.xml", 1), second = news.news_of("atom.xml", 1);
+    REQUIRE(first.body);
+    CHECK(first.body == second.body);
+    CHECK(news.news_of("atom.xml", 2).body != first.body);
+    news.move({{.guid = "https://0.example/more", .title = "More"}});
+    CHECK(contains(*news.news_of("atom.xml", 1).body, "More"));
+  }
+
   TEST_CASE("a token opens what it opens for readers, as long as there is such a token") {
     HubRoom news(with_tokens({token("of-alpha", {"alpha"})}));
     const std::string access = feeds::sha256_hex("of-alpha");
