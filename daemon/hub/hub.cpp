@@ -1,19 +1,13 @@
 #include "daemon/hub/hub.hpp"
 
-#include "daemon/fetch/address.hpp"
-#include "daemon/fetch/fetch.hpp"
-#include "daemon/fetch/host.hpp"
-#include "daemon/fetch/target.hpp"
+#include "daemon/hub/books.hpp"
+#include "daemon/hub/callbacks.hpp"
 #include "daemon/hub/delivery.hpp"
 #include "daemon/hub/ledger.hpp"
 #include "daemon/hub/line.hpp"
 #include "daemon/hub/request.hpp"
 #include "daemon/log.hpp"
-#include "daemon/offload.hpp"
 #include "daemon/spawn.hpp"
-#include "daemon/version.hpp"
-#include "daemon/websub/signature.hpp"
-#include "daemon/websub/token.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -37,46 +31,17 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
-constexpr auto pace = 1s;                            // between the beginnings of two deliveries to one subscription
-constexpr auto when_busy = 2s;                       // until what cannot be rendered now is asked for again
-constexpr auto look_at_leases = 30s;                 // how often
-constexpr std::chrono::seconds writing_pace{1};      // between two writes of what was told
-constexpr std::chrono::seconds after_a_failure{60};  // of the store
-constexpr auto ending_time = 1s;                     // for what was cut short to end
-constexpr std::size_t challenge_bytes = 32;
+constexpr auto pace = 1s;             // between the beginnings of two deliveries to one subscription
+constexpr auto when_busy = 2s;        // until what cannot be rendered now is asked for again
+constexpr auto look_at_leases = 30s;  // how often
+constexpr auto ending_time = 1s;      // for what was cut short to end
 
 feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-FetchSettings fetch_settings(const HubSettings& hub) {
-  FetchSettings settings;
-  settings.timeout = hub.timeout;
-  settings.max_body = 64 * 1024;  // of an answer, of which at most a challenge is read
-  settings.concurrency = hub.concurrency;
-  settings.per_host = hub.per_host;
-  settings.allow_private = hub.allow_private;
-  for (const AddressRange& range : hub.private_ranges) settings.private_ranges.push_back(range.text);
-  settings.user_agent = "datelined/" + std::string(version) + " (+" + std::string(homepage) + "; WebSub hub)";
-  return settings;
-}
-
 HubLimits limits_of(const HubSettings& hub) {
   return {.subscriptions = hub.max_subscriptions, .per_host = hub.max_per_host, .per_network = hub.max_per_address};
-}
-
-// Whose server a callback is on; empty: it is no URL to ask.
-std::string host_of(const std::string& callback) {
-  const feeds::Result<Target> target = read_target(callback);
-  return target ? registrable_domain(target->host) : std::string();
-}
-
-// Addresses of version 6 count by their /64: one customer has all of it (RFC 6177).
-std::string network_of(const std::string& remote) {
-  auto address = read_address(remote);
-  if (!address || remote.find(':') == std::string::npos) return remote;
-  std::fill(address->begin() + 8, address->end(), std::uint8_t{0});
-  return to_string(*address);
 }
 
 }  // namespace
@@ -86,12 +51,11 @@ struct Hub::State : std::enable_shared_from_this<State> {
   State(HubParts its, const HubSettings& set)
       : parts(std::move(its)),
         settings(set),
-        fetcher(std::make_shared<Fetcher>(parts.loop, fetch_settings(set))),
+        callbacks(parts.loop, parts.workers, set),
         ledger(limits_of(set)),
         line(set.concurrency, set.per_host),
+        books(parts.loop, parts.writer, parts.store, [this](std::int64_t id) { return find(id); }),
         wake_up(parts.loop),
-        to_write(parts.loop),
-        writing_pause(parts.loop),
         ended(parts.loop, Clock::time_point::max()) {}
 
   // How the deliveries of a subscription go.
@@ -112,22 +76,17 @@ struct Hub::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> run(Self self);
   static asio::awaitable<void> keep_books(Self self);
   static asio::awaitable<void> ask(Self self, Question question);
-  static asio::awaitable<bool> agrees(Self self, const Question& question);
   static asio::awaitable<void> deliver(Self self, std::int64_t id);
   static asio::awaitable<void> attempt(Self self, schema::HubSubscription to);
-  static asio::awaitable<feeds::Result<Fetched>> post(Self self, const schema::HubSubscription& to,
-                                                      const HubNews& news);
-  static asio::awaitable<feeds::Result<Fetched>> send(Self self, FetchRequest request);
   static asio::awaitable<void> tell_denied(Self self);
-  static asio::awaitable<bool> write(Self self);
 
-  std::optional<HubReply> fault_of(const HubRequest& request) const;
   HubReply begin(HubRequest request, const HubPost& post, std::string topic);
   void answered(const Question& question, bool agreed);
   void delivered(std::int64_t id, const HubNews& news, const feeds::Result<Fetched>& answer);
   void failed(std::int64_t id, const feeds::Result<Fetched>& answer);
   void told(std::int64_t id, const HubNews& news, bool was_sent);
 
+  const schema::HubSubscription* find(std::int64_t id) const;
   void load();
   void line_up();
   void line_up(std::int64_t id);
@@ -136,8 +95,6 @@ struct Hub::State : std::enable_shared_from_this<State> {
   void deny_what_is_closed();
   void deny(const schema::HubSubscription& subscription);
   void drop(std::int64_t id);
-  void keep(std::int64_t id);
-  void write_soon();
   void look();
   void start(asio::awaitable<void> coroutine, const char* what);
   std::int64_t last_change() const { return std::max(found, parts.events.seq()); }
@@ -145,9 +102,10 @@ struct Hub::State : std::enable_shared_from_this<State> {
 
   HubParts parts;
   HubSettings settings;
-  std::shared_ptr<Fetcher> fetcher;
+  Callbacks callbacks;
   HubLedger ledger;
   HubLine line;
+  Books books;
   std::unordered_map<std::int64_t, Course> courses;
   bool stopped = false;
   std::int64_t found = 0;         // the store's last change at the start
@@ -156,10 +114,6 @@ struct Hub::State : std::enable_shared_from_this<State> {
 
   asio::steady_timer wake_up;  // of run()
   bool woken = false;
-
-  std::set<std::int64_t> to_keep, to_advance;  // ids that the store has to hear of
-  asio::steady_timer to_write, writing_pause;
-  bool is_dirty = false;
 
   std::deque<schema::HubSubscription> denied;
   bool telling = false;
@@ -188,8 +142,7 @@ void Hub::start() {
 void Hub::reload(const HubSettings& settings) {
   State& state = *state_;
   state.settings = settings;
-  // Requests under way go to their end on the old one.
-  state.fetcher = std::make_shared<Fetcher>(state.parts.loop, fetch_settings(settings));
+  state.callbacks.reload(settings);
   state.ledger.set_limits(limits_of(settings));
   state.line.set_limits(settings.concurrency, settings.per_host);
   state.lined_up = -1;
@@ -206,7 +159,7 @@ HubReply Hub::take(const HubPost& post) {
   if (!form) return {400, form.error().what};
   auto request = read_hub_request(*form);
   if (!request) return {400, request.error().where + ": " + request.error().what};
-  if (auto fault = state.fault_of(*request)) return std::move(*fault);
+  if (const auto fault = state.callbacks.fault_of(request->callback)) return {400, "hub.callback: " + *fault};
   const auto topic = state.parts.topics.find(request->topic, post.access);
   if (!topic) return {400, "hub.topic: " + topic.error().what};
   return state.begin(std::move(*request), post, *topic);
@@ -217,21 +170,21 @@ asio::awaitable<void> Hub::stop() {
   state->stopped = true;
   state->changes = {};
   state->wake_up.cancel();
-  state->to_write.cancel();
-  state->writing_pause.cancel();
+  state->books.stop();
+  state->callbacks.end();
   const auto signals = state->under_way;
   for (const auto& signal : signals) signal->emit(asio::cancellation_type::terminal);
   if (!state->under_way.empty()) {
     state->ended.expires_after(ending_time);
     co_await state->ended.async_wait(waiting);
   }
-  co_await State::write(state);
+  co_await state->books.write();
 }
 
 void Hub::State::load() {
   found = parts.store.last_change();
   for (schema::HubSubscription& is : parts.store.hub_subscriptions()) {
-    std::string host = host_of(is.callback), network = network_of(is.address);
+    std::string host = host_of_callback(is.callback), network = network_of(is.address);
     ledger.restore(std::move(is), std::move(host), std::move(network));
   }
   end_leases();
@@ -241,24 +194,11 @@ void Hub::State::load() {
 
 // ---- A request to the hub ----
 
-// What the hub's own address and rules have to say of a callback: a name is judged by its address, when it is asked.
-std::optional<HubReply> Hub::State::fault_of(const HubRequest& request) const {
-  const feeds::Result<Target> target = read_target(request.callback);
-  if (!target) return HubReply{400, "hub.callback: " + target.error().what};
-  std::string_view host = target->host;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  std::vector<std::string> ranges;
-  for (const AddressRange& range : settings.private_ranges) ranges.push_back(range.text);
-  const auto address = read_address(host);
-  if (!address || AddressPolicy(settings.allow_private, ranges).allows(*address)) return std::nullopt;
-  return HubReply{400, "hub.callback: a private address, which this hub does not send to"};
-}
-
 HubReply Hub::State::begin(HubRequest request, const HubPost& post, std::string topic) {
   HubLedger::Claim wanted;
   wanted.topic = std::move(topic);
   wanted.callback = request.callback;
-  wanted.host = host_of(request.callback);
+  wanted.host = host_of_callback(request.callback);
   wanted.network = network_of(post.remote);
   wanted.subscribe = request.mode == HubRequest::Mode::subscribe;
   auto taken = ledger.claim(std::move(wanted), Clock::now());
@@ -282,25 +222,11 @@ asio::awaitable<void> Hub::State::ask(Self self, Question question) {
   question.terms.expires = now() + question.lease;
   bool agreed = false;
   try {
-    agreed = co_await agrees(self, question);
+    agreed = co_await self->callbacks.agrees(question.request, question.lease);
   } catch (const std::exception& error) {
     if (!self->stopped) log::error(std::string("the hub, asking a callback: ") + error.what());
   }
   self->answered(question, agreed);
-}
-
-asio::awaitable<bool> Hub::State::agrees(Self self, const Question& question) {
-  const std::string challenge = random_token(challenge_bytes);
-  Form parameters{{"hub.mode", std::string(to_string(question.request.mode))},
-                  {"hub.topic", question.request.topic},
-                  {"hub.challenge", challenge}};
-  if (question.claim.subscribe) parameters.push_back({"hub.lease_seconds", std::to_string(question.lease.count())});
-  FetchRequest request;
-  request.url = with_parameters(question.request.callback, parameters);
-  request.headers.emplace();
-  request.follow = false;
-  const feeds::Result<Fetched> answer = co_await send(self, std::move(request));
-  co_return answer && answer->status >= 200 && answer->status < 300 && answer->body == challenge;
 }
 
 void Hub::State::answered(const Question& question, bool agreed) {
@@ -309,11 +235,11 @@ void Hub::State::answered(const Question& question, bool agreed) {
   if (question.claim.subscribe) {
     const schema::HubSubscription kept = ledger.kept(question.claim, question.terms);
     courses[kept.id] = {};
-    keep(kept.id);
+    books.changed(kept.id);
     if (kept.sent < last_change()) line_up(kept.id);
   } else if (const auto id = ledger.left(question.claim)) {
     courses.erase(*id);
-    keep(*id);
+    books.changed(*id);
   }
   count();
   look();
@@ -378,7 +304,7 @@ asio::awaitable<void> Hub::State::deliver(Self self, std::int64_t id) {
     }
   }
   self->line.leave(id);
-  if (entry == nullptr) self->courses.erase(id);
+  if (self->find(id) == nullptr) self->courses.erase(id);
   if (self->stopped) co_return;
   // What came meanwhile, or is left, or failed.
   self->line_up(id);
@@ -393,7 +319,8 @@ asio::awaitable<void> Hub::State::attempt(Self self, schema::HubSubscription to)
       self->courses[to.id].due = Clock::now() + when_busy;
       co_return;
     case HubNews::State::closed:
-      self->deny(to);
+      // Unless it has been renewed meanwhile, by another right.
+      if (const auto* is = self->find(to.id); is != nullptr && is->access == to.access) self->deny(to);
       co_return;
     case HubNews::State::ready:
       break;
@@ -402,34 +329,8 @@ asio::awaitable<void> Hub::State::attempt(Self self, schema::HubSubscription to)
     self->told(to.id, news, false);
     co_return;
   }
-  const feeds::Result<Fetched> answer = co_await post(self, to, news);
+  const feeds::Result<Fetched> answer = co_await self->callbacks.deliver(to.callback, to.secret, news);
   if (!self->stopped) self->delivered(to.id, news, answer);
-}
-
-asio::awaitable<feeds::Result<Fetched>> Hub::State::post(Self self, const schema::HubSubscription& to,
-                                                         const HubNews& news) {
-  FetchRequest request;
-  request.url = to.callback;
-  request.headers = {"Content-Type: " + news.media_type, "Link: " + news.links};
-  if (!to.secret.empty()) {
-    auto sign = [&] { return sign_body(SignatureMethod::sha256, to.secret, *news.body); };
-    const std::string signature = co_await offload(self->parts.workers, sign);
-    request.headers->push_back("X-Hub-Signature: " + signature);
-  }
-  request.body = news.body;
-  request.follow = false;
-  request.keep_answer = false;
-  co_return co_await send(self, std::move(request));
-}
-
-// What may be cut short when the hub ends.
-asio::awaitable<feeds::Result<Fetched>> Hub::State::send(Self self, FetchRequest request) {
-  if (self->stopped) co_return feeds::Problem{"the hub", "it is ending"};
-  const std::shared_ptr<Fetcher> its_fetcher = self->fetcher;
-  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
-  feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  co_return answer;
 }
 
 void Hub::State::delivered(std::int64_t id, const HubNews& news, const feeds::Result<Fetched>& answer) {
@@ -447,14 +348,12 @@ void Hub::State::delivered(std::int64_t id, const HubNews& news, const feeds::Re
   }
 }
 
-// What was not sent, because there was nothing, is written along with what is.
 void Hub::State::told(std::int64_t id, const HubNews& news, bool was_sent) {
   const HubLedger::Entry* entry = ledger.find(id);
   if (entry == nullptr) return;
   if (std::exchange(courses[id].failures, 0) > 0) log::info("the hub delivers to " + entry->host + " again");
   ledger.advance(id, news.through);
-  to_advance.insert(id);
-  if (was_sent) write_soon();
+  books.advanced(id, was_sent);
 }
 
 void Hub::State::failed(std::int64_t id, const feeds::Result<Fetched>& answer) {
@@ -482,7 +381,7 @@ void Hub::State::end_leases() {
 void Hub::State::drop(std::int64_t id) {
   ledger.drop(id);
   courses.erase(id);
-  keep(id);
+  books.changed(id);
   count();
 }
 
@@ -505,75 +404,22 @@ asio::awaitable<void> Hub::State::tell_denied(Self self) {
   while (!self->denied.empty() && !self->stopped) {
     const schema::HubSubscription subscription = std::move(self->denied.front());
     self->denied.pop_front();
-    FetchRequest request;
-    request.url = with_parameters(subscription.callback, {{"hub.mode", "denied"},
-                                                          {"hub.topic", self->parts.topics.url(subscription.topic)},
-                                                          {"hub.reason", "the feed is not open to you any more"}});
-    request.headers.emplace();
-    request.follow = false;
-    request.keep_answer = false;
-    const feeds::Result<Fetched> answer = co_await send(self, std::move(request));
+    const feeds::Result<Fetched> answer =
+        co_await self->callbacks.deny(subscription.callback, self->parts.topics.url(subscription.topic));
     if (!answer) log::debug("the hub, telling a subscriber of its end: " + answer.error().what);
   }
   self->telling = false;
 }
 
-// ---- What the store hears ----
-
-// A subscription that is new, has other terms or is gone.
-void Hub::State::keep(std::int64_t id) {
-  to_keep.insert(id);
-  write_soon();
-}
-
-void Hub::State::write_soon() {
-  is_dirty = true;
-  to_write.cancel();
-}
+// ---- What all of it needs ----
 
 asio::awaitable<void> Hub::State::keep_books(Self self) {
-  bool said = false;
-  while (!self->stopped) {
-    if (!std::exchange(self->is_dirty, false)) {
-      self->to_write.expires_at(Clock::time_point::max());
-      co_await self->to_write.async_wait(waiting);
-      continue;
-    }
-    const bool written = co_await write(self);
-    if (!written && !std::exchange(said, true)) log::warning("the hub cannot keep its subscriptions now");
-    said = said && !written;
-    if (self->stopped) co_return;
-    self->writing_pause.expires_after(written ? writing_pace : after_a_failure);
-    co_await self->writing_pause.async_wait(waiting);
-  }
+  co_await self->books.run();
 }
 
-asio::awaitable<bool> Hub::State::write(Self self) {
-  schema::HubChanges changes;
-  const auto kept = std::exchange(self->to_keep, {}), advanced = std::exchange(self->to_advance, {});
-  for (const std::int64_t id : kept) {
-    if (const HubLedger::Entry* entry = self->ledger.find(id)) {
-      changes.kept.push_back(entry->is);
-    } else {
-      changes.dropped.push_back(id);
-    }
-  }
-  for (const std::int64_t id : advanced) {
-    const HubLedger::Entry* entry = self->ledger.find(id);
-    if (entry != nullptr && !kept.contains(id)) changes.progress.push_back({id, entry->is.sent});
-  }
-  if (changes.empty()) co_return true;
-  try {
-    auto keep = [&] { self->parts.store.keep_hub(changes); };
-    co_await offload(self->parts.writer, keep);
-    co_return true;
-  } catch (const schema::StoreError& error) {
-    log::debug(std::string("the hub's subscriptions: ") + error.what());
-  }
-  self->to_keep.insert(kept.begin(), kept.end());
-  self->to_advance.insert(advanced.begin(), advanced.end());
-  self->is_dirty = true;
-  co_return false;
+const schema::HubSubscription* Hub::State::find(std::int64_t id) const {
+  const HubLedger::Entry* entry = ledger.find(id);
+  return entry == nullptr ? nullptr : &entry->is;
 }
 
 void Hub::State::start(asio::awaitable<void> coroutine, const char* what) {

@@ -26,7 +26,8 @@ void add(std::unordered_map<std::string, std::size_t>& counts, const std::string
 
 std::variant<HubLedger::Claim, HubLedger::Refusal> HubLedger::claim(Claim wanted, Moment now) {
   if (auto refusal = barred(wanted.host, now)) return std::move(*refusal);
-  if (asked_ >= limits_.asked || count_of(asked_hosts_, wanted.host) >= limits_.asked_per_host) {
+  if (asked_ >= limits_.asked || count_of(asked_hosts_, wanted.host) >= limits_.asked_per_host ||
+      count_of(asked_networks_, wanted.network) >= limits_.asked_per_network) {
     return Refusal{503, "too many callbacks are being asked: please ask again", soon};
   }
   wanted.reserved = wanted.subscribe && !places_.contains({wanted.topic, wanted.callback});
@@ -37,6 +38,7 @@ std::variant<HubLedger::Claim, HubLedger::Refusal> HubLedger::claim(Claim wanted
   }
   ++asked_;
   add(asked_hosts_, wanted.host, true);
+  if (!wanted.network.empty()) add(asked_networks_, wanted.network, true);
   return wanted;
 }
 
@@ -123,6 +125,7 @@ void HubLedger::place(schema::HubSubscription subscription, std::string host, st
 void HubLedger::give_back(const Claim& claim) {
   --asked_;
   add(asked_hosts_, claim.host, false);
+  if (!claim.network.empty()) add(asked_networks_, claim.network, false);
   if (!claim.reserved) return;
   --reserved_;
   count(claim.host, claim.network, false);

@@ -28,6 +28,7 @@ struct HubLimits {
   std::size_t per_network = 100;     // that asked for them
   std::size_t asked = 64;            // callbacks being asked at once
   std::size_t asked_per_host = 4;
+  std::size_t asked_per_network = 8;
 };
 
 class HubLedger {
@@ -104,7 +105,7 @@ class HubLedger {
   std::size_t reserved_ = 0;  // places of subscriptions that are not yet in force
   std::size_t asked_ = 0;
   Counts hosts_, networks_;  // subscriptions and reserved places
-  Counts asked_hosts_;
+  Counts asked_hosts_, asked_networks_;
   std::unordered_map<std::string, Failures> failures_;
   std::int64_t last_id_ = 0;
 };

@@ -160,6 +160,15 @@ TEST_SUITE("daemon/hub/ledger") {
     subscribed(ledger, wanted("https://d.example/", "d.example", ""));
   }
 
+  TEST_CASE("callbacks asked at once for one address are bounded") {
+    HubLedger ledger({.asked_per_network = 1});
+    const Claim first = claimed(ledger, wanted("https://a.example/", "a.example"));
+    CHECK(refusal(ledger, wanted("https://b.example/", "b.example")) == 503);
+    CHECK(refusal(ledger, wanted("https://b.example/", "b.example", "192.0.2.2")) == 0);
+    ledger.kept(first, terms(100));
+    CHECK(refusal(ledger, wanted("https://b.example/", "b.example")) == 0);
+  }
+
   TEST_CASE("callbacks asked at once are bounded, in all and per host") {
     HubLedger ledger({.asked = 2, .asked_per_host = 1});
     const Claim first = claimed(ledger, wanted("https://a.example/1", "a.example"));
