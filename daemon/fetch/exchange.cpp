@@ -101,6 +101,12 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
 
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
 
+  // Handles are used again: what the last request was is undone.
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.form ? request_.form->c_str() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+                   static_cast<curl_off_t>(request_.form ? request_.form->size() : 0));
+  curl_easy_setopt(easy_, request_.form ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+
   const Route& route = request_.route;
   const bool login = with_credentials && !(route.user.empty() && route.password.empty());
   curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
@@ -124,6 +130,7 @@ void Exchange::write_headers(bool with_secrets) {
   };
   add(accept);
   add("Accept-Encoding: " + std::string(accepted_codings));
+  if (request_.form) add("Expect:");  // short: not worth a round trip
   if (!request_.etag.empty()) add("If-None-Match: " + request_.etag);
   if (!request_.last_modified.empty()) add("If-Modified-Since: " + request_.last_modified);
   // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).

@@ -60,6 +60,9 @@ struct FetchRequest {
   bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
   std::chrono::milliseconds spent{0};  // of the time-out already
+  // Sent with POST, as application/x-www-form-urlencoded; nullopt: GET. Follows redirects that keep the method, and
+  // none down to http: it may hold a secret.
+  std::optional<std::string> form = {};
 };
 
 class Fetcher {

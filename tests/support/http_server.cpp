@@ -189,7 +189,11 @@ void HttpServer::hear(Connection& connection) {
   for (std::size_t end; (end = connection.in.find("\r\n\r\n")) != std::string::npos;) {
     Request request;
     request.bytes = connection.in.substr(0, end + 4);
-    connection.in.erase(0, end + 4);
+    const std::string announced = request.header("Content-Length");
+    const std::size_t length = announced.empty() ? 0 : std::stoul(announced);
+    if (connection.in.size() < end + 4 + length) return;  // the rest of the body is on its way
+    request.body = connection.in.substr(end + 4, length);
+    connection.in.erase(0, end + 4 + length);
     const std::size_t from = request.bytes.find(' ') + 1;
     request.target = request.bytes.substr(from, request.bytes.find(' ', from) - from);
 

@@ -20,6 +20,7 @@ namespace datelined::test {
 struct Request {
   std::string bytes;   // the whole head, as it came
   std::string target;  // what stands after GET: "/a.xml?x=1"
+  std::string body;    // of its Content-Length
 
   // The value of a header as it came, without the blanks around it; empty when there is none.
   std::string header(std::string_view name) const;

@@ -383,4 +383,53 @@ TEST_SUITE("daemon/fetch/fetch") {
     loop.run();
     CHECK(server.hits("/silent") == 3);
   }
+
+  TEST_CASE("a form is sent with POST, and the next fetch is a GET again") {
+    Net net;
+    net.server.on("/hub", reply(202, "taken"));
+    net.server.on("/a.xml", reply(200, "a"));
+    const auto sent = net.fetch({.url = net.server.url("/hub"), .form = "a=1&b=%20"});
+    REQUIRE(sent.has_value());
+    CHECK(sent->status == 202);
+    CHECK(sent->body == "taken");
+    const test::Request request = net.server.last("/hub");
+    CHECK(request.bytes.starts_with("POST /hub "));
+    CHECK(request.has("Content-Type: application/x-www-form-urlencoded"));
+    CHECK(request.header("Expect") == "");
+    CHECK(request.body == "a=1&b=%20");
+
+    CHECK(net.get("/a.xml")->body == "a");
+    const test::Request next = net.server.last("/a.xml");
+    CHECK(next.bytes.starts_with("GET /a.xml "));
+    CHECK(next.header("Content-Type") == "");
+    CHECK(next.body == "");
+  }
+
+  TEST_CASE("a form follows the redirects that keep its method, and no others") {
+    Net net;
+    net.server.on("/hub", reply(202));
+    for (const int status : {307, 308}) {
+      CAPTURE(status);
+      net.server.on("/moved", redirect(status, net.server.url("/hub")));
+      const auto sent = net.fetch({.url = net.server.url("/moved"), .form = "a=1"});
+      REQUIRE(sent.has_value());
+      CHECK(sent->status == 202);
+      CHECK(net.server.last("/hub").bytes.starts_with("POST "));
+      CHECK(net.server.last("/hub").body == "a=1");
+    }
+    for (const int status : {301, 302, 303}) {
+      CAPTURE(status);
+      net.server.on("/moved", redirect(status, net.server.url("/hub")));
+      CHECK(net.fetch({.url = net.server.url("/moved"), .form = "a=1"}).has_error());
+    }
+    CHECK(net.server.hits("/hub") == 2);
+  }
+
+  TEST_CASE("a form goes to no private address that is not allowed") {
+    FetchSettings settings = on_loopback();
+    settings.allow_private = false;
+    Net net(settings);
+    CHECK(net.fetch({.url = net.server.url("/hub"), .form = "a=1"}).has_error());
+    CHECK(net.server.connections() == 0);
+  }
 }
