@@ -8,6 +8,7 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
+#include "feeds/text/url_parts.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -240,6 +241,22 @@ PollSettings read_poll(Section poll) {
   return settings;
 }
 
+// On where hubs can get here: an address was given on purpose, and it is no local one.
+PushSettings read_push(Section push, const std::string& given_base_url) {
+  PushSettings settings;
+  push.read_text("callback", settings.callback);
+  if (!settings.callback.empty() && !feeds::is_http_url(settings.callback)) {
+    push.fault("callback", "expected an http or https URL");
+  }
+  if (!settings.callback.empty() && !settings.callback.ends_with('/')) settings.callback += '/';
+  const std::string& address = settings.callback.empty() ? given_base_url : settings.callback;
+  settings.enabled = !address.empty() && !is_local_host(feeds::host_of(feeds::split_url(address)));
+  push.read_flag("enabled", settings.enabled);
+  push.read_seconds("lease", settings.lease);
+  push.finish();
+  return settings;
+}
+
 constexpr std::int64_t most_kept = 1'000'000'000;
 
 RetentionSettings read_retention(Section retention) {
@@ -371,6 +388,9 @@ Settings load_settings(const fs::path& file) {
   settings.http = read_http(top.read_section("http"), faults, folder);
   settings.poll = read_poll(top.read_section("poll"));
   settings.retention = read_retention(top.read_section("retention"));
+  const toml::table* http = table["http"].as_table();
+  const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
+  settings.push = read_push(top.read_section("push"), base_url.value_or(""));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();
