@@ -242,6 +242,34 @@ TEST_SUITE("program/push") {
     daemon.end();
   }
 
+  TEST_CASE("a feed that names another topic leaves the one before") {
+    Press press("interval = \"1s\"\n");
+    Daemon daemon(press.desk);
+    const Form first = press.asked();
+    press.server.on("/wire.xml", reply(200, {{"Link", "<https://wire.example/new>; rel=self"}},
+                                       rss(item("Newer news"), press.server.url("/hub"))));
+    const Form second = press.asked(2);
+    CHECK(value_of(second, "hub.mode") == "subscribe");
+    CHECK(value_of(second, "hub.topic") == "https://wire.example/new");
+    CHECK(path_of(second) != path_of(first));
+    CHECK(value_of(second, "hub.secret") != value_of(first, "hub.secret"));
+    CHECK(verify(daemon, first, "3600").status == 404);
+    CHECK(verify(daemon, second, "3600").status == 200);
+    daemon.end();
+  }
+
+  TEST_CASE("a hub that does not answer holds up neither the end of the program nor its verification") {
+    Press press;
+    press.server.on("/hub", "");
+    Daemon daemon(press.desk);
+    const Form asked = press.asked();
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(verify(daemon, asked, "3600").status == 200);
+    daemon.end();
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(feed(press.desk).at("push").as_object().at("state") == "live");
+  }
+
   TEST_CASE("of several hubs the next is asked when one refuses") {
     Press press;
     press.server.on("/no", reply(500));
