@@ -141,18 +141,18 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);
-    if (!is_redirect(exchange.status())) break;
+    if (!request.follow || !is_redirect(exchange.status())) break;
 
     if (fetched.hops.size() == max_hops) {
       co_return feeds::Problem{request.url, "more than " + std::to_string(max_hops) + " redirects"};
     }
-    if (request.form && !keeps_method(exchange.status())) {
+    if (request.body && !keeps_method(exchange.status())) {
       co_return feeds::Problem{target.url, "HTTP " + std::to_string(exchange.status()) +
                                                ": a redirect that does not keep the method POST"};
     }
     feeds::Result<Target> next = follow(target, std::string(exchange.header("location")));
     if (next.has_error()) co_return std::move(next).error();
-    if (request.form && target.scheme == "https" && next->scheme == "http") {
+    if (request.body && target.scheme == "https" && next->scheme == "http") {
       co_return feeds::Problem{target.url, "a redirect from https down to http"};
     }
     target = std::move(*next);

@@ -60,9 +60,12 @@ struct FetchRequest {
   bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
   std::chrono::milliseconds spent{0};  // of the time-out already
-  // Sent with POST, as application/x-www-form-urlencoded; nullopt: GET. Follows redirects that keep the method, and
-  // none down to http: it may hold a secret.
-  std::optional<std::string> form = {};
+
+  // For what is no feed.
+  std::optional<std::vector<std::string>> headers = {};  // "Name: value", instead of those that a feed is asked with
+  std::shared_ptr<const std::string> body = {};          // sent with POST, also over redirects; null: GET
+  bool follow = true;                                    // else a redirect is the answer
+  bool keep_answer = true;                               // else its body is thrown away, however long it is
 };
 
 class Fetcher {

@@ -921,7 +921,8 @@ asio::awaitable<feeds::Result<Fetched>> Poller::send_form(FeedId feed, std::stri
   FetchRequest request;
   if (place != state->feeds.end()) request = request_for(place->second, url);
   request.url = url;
-  request.form = std::move(form);
+  request.headers = {"Content-Type: application/x-www-form-urlencoded"};
+  request.body = std::make_shared<const std::string>(std::move(form));
   request.keep_connection = false;
   const std::shared_ptr<Fetcher> fetcher = state->fetcher;
   co_return co_await fetcher->fetch(std::move(request));

@@ -30,7 +30,7 @@ std::string item(const std::string& title) {
 // A publisher with one wire, and its hub.
 struct Press {
   explicit Press(const std::string& more = "") {
-    server.on("/hub", reply(202));
+    server.on("POST /hub", reply(202));
     publish(item("Old news") + item("Older news"));
     desk.configure(
         "[push]\nenabled = true\n[poll]\nallow_private = true\nmin_interval = \"1s\"\nspacing = \"1ms\"\n"
@@ -42,8 +42,8 @@ struct Press {
 
   // What the hub was asked for the `hit`th time.
   Form asked(int hit = 1) {
-    REQUIRE(server.wait_for_hits("/hub", hit));
-    const Request request = server.requests("/hub").at(static_cast<std::size_t>(hit - 1));
+    REQUIRE(server.wait_for_hits("POST /hub", hit));
+    const Request request = server.requests("POST /hub").at(static_cast<std::size_t>(hit - 1));
     CHECK(request.header("Content-Type") == "application/x-www-form-urlencoded");
     return datelined::read_form(request.body).value();
   }
@@ -227,7 +227,7 @@ TEST_SUITE("program/push") {
     const std::string body = rss(item("Pushed after the start"), press.server.url("/hub"));
     CHECK(push(daemon, *asked, body, sign(*asked, body)).status == 202);
     CHECK(contains(daemon.get("/atom.xml").body, "Pushed after the start"));
-    CHECK(press.server.hits("/hub") == 1);
+    CHECK(press.server.hits("POST /hub") == 1);
 
     press.desk.configure("[push]\nenabled = true\n[poll]\nallow_private = true\n" + std::string(two_feeds));
     daemon.process().signal(SIGHUP);
@@ -260,7 +260,7 @@ TEST_SUITE("program/push") {
 
   TEST_CASE("a hub that does not answer holds up neither the end of the program nor its verification") {
     Press press;
-    press.server.on("/hub", "");
+    press.server.on("POST /hub", "");
     Daemon daemon(press.desk);
     const Form asked = press.asked();
     const auto start = std::chrono::steady_clock::now();
@@ -272,13 +272,13 @@ TEST_SUITE("program/push") {
 
   TEST_CASE("of several hubs the next is asked when one refuses") {
     Press press;
-    press.server.on("/no", reply(500));
+    press.server.on("POST /no", reply(500));
     press.server.on("/wire.xml", reply(200, {{"Link", "</no>; rel=hub, <" + press.server.url("/moved") + ">; rel=hub"}},
                                        rss(item("One"), "https://unused.example/")));
-    press.server.on("/moved", redirect(307, press.server.url("/hub")));
+    press.server.on("POST /moved", redirect(307, press.server.url("/hub")));
     Daemon daemon(press.desk);
     const Form asked = press.asked();
-    CHECK(press.server.hits("/no") == 1);
+    CHECK(press.server.hits("POST /no") == 1);
     CHECK(verify(daemon, asked, "3600").status == 200);
     CHECK(text(feed(press.desk).at("push").as_object().at("hub")) == press.server.url("/moved"));
     daemon.end();
@@ -291,7 +291,7 @@ TEST_SUITE("program/push") {
     Daemon daemon(press.desk);
     daemon.wait_for_story("Old news");
     daemon.end();
-    CHECK(press.server.hits("/hub") == 0);
+    CHECK(press.server.hits("POST /hub") == 0);
     CHECK(feed(press.desk).at("push").is_null());
   }
 }
