@@ -197,8 +197,8 @@ std::map<std::string, FeedHealth::Pushed> read_pushes(Database& database) {
   std::string name, hubs;
   std::size_t hub = 0;
   FeedHealth::Pushed is;
-  for (Rows rows = all.query(); rows.next(name, is.topic, hubs, hub, is.state, is.since, is.lease_end,
-                                          is.last_delivery, is.deliveries, is.rejected, is.error);) {
+  for (Rows rows = all.query(); rows.next(name, is.topic, hubs, hub, is.state, is.since, is.lease_end, is.last_delivery,
+                                          is.deliveries, is.rejected, is.error);) {
     std::size_t begin = 0;
     for (; hub > 0; --hub) begin = hubs.find('\n', begin) + 1;
     is.hub = hubs.substr(begin, hubs.find('\n', begin) - begin);

@@ -115,9 +115,13 @@ std::int64_t Store::last_change() const {
 
 std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
 
-std::vector<Push> Store::pushes() { return parts_->pushes.all(); }
+std::vector<Push> Store::pushes() {
+  return parts_->pushes.all();
+}
 
-std::vector<std::pair<FeedId, Advert>> Store::adverts() { return parts_->pushes.adverts(); }
+std::vector<std::pair<FeedId, Advert>> Store::adverts() {
+  return parts_->pushes.adverts();
+}
 
 void Store::keep_push(const Push& push) {
   Transaction transaction(parts_->database, Transaction::Kind::write);

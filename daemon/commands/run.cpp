@@ -60,8 +60,8 @@ class Daemon {
   Settings settings_;
   Engine engine_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
-  Subscriber subscriber_{{engine_.loop.get_executor(), engine_.workers, engine_.writer, engine_.store, engine_.poller,
-                          engine_.metrics}};
+  Subscriber subscriber_{
+      {engine_.loop.get_executor(), engine_.workers, engine_.writer, engine_.store, engine_.poller, engine_.metrics}};
   Server server_;
   asio::signal_set end_signals_{engine_.loop, SIGTERM, SIGINT};
   asio::signal_set reload_signals_{engine_.loop, SIGHUP};

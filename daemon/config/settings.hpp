@@ -83,7 +83,7 @@ struct RetentionSettings {
 // Hubs that send what is new (W3C WebSub), beside polling.
 struct PushSettings {
   bool enabled = false;
-  std::string callback;                     // ends in '/'; empty: "push/" below http.base_url
+  std::string callback;                       // ends in '/'; empty: "push/" below http.base_url
   std::chrono::seconds lease{7 * 24 * 3600};  // asked for; the hub decides
 };
 

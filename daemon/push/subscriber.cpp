@@ -2,6 +2,7 @@
 
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/poll/schedule.hpp"
 #include "daemon/push/subscription.hpp"
 #include "daemon/spawn.hpp"
 #include "daemon/websub/form.hpp"
@@ -321,15 +322,17 @@ asio::awaitable<void> Subscriber::State::ask(std::string token, PushStep step) {
   const auto place = places.find(token);
   if (place == places.end()) co_return;  // verified and gone
   std::string why;
+  std::optional<feeds::Time> pause;
   if (answer.has_error()) {
     why = answer.error().what;
   } else if (answer->status < 200 || answer->status > 299) {
     why = "HTTP " + std::to_string(answer->status);
+    pause = pause_asked(*answer, parts.now());
   }
   // Something else may be wanted of it by now: then this answer is to nothing that counts.
   const bool was_overtaken = (place->second.push.state == PushState::leaving) != (step == PushStep::unsubscribe);
   if (why.empty() || was_overtaken) co_return;
-  change(place->second, refused(place->second.push, in_short(why), parts.now(), jitter()));
+  change(place->second, refused(place->second.push, in_short(why), parts.now(), jitter(), pause));
 }
 
 // As it is now, whatever becomes of it meanwhile.

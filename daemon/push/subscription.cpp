@@ -108,9 +108,11 @@ Push asking(Push push, feeds::Time now) {
   return push;
 }
 
-Push refused(Push push, std::string why, feeds::Time now, double jitter) {
+Push refused(Push push, std::string why, feeds::Time now, double jitter, std::optional<feeds::Time> pause) {
   if (!push.asked) return push;  // verified, or denied, in the meantime
   push = failed(std::move(push), std::move(why), now, jitter);
+  // Another hub has not asked for it.
+  if (pause && push.advert.hubs.size() == 1) push.next_try = std::max(push.next_try, *pause);
   if (push.state == PushState::asked) push.state = PushState::wanted;
   return push;
 }

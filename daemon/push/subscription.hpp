@@ -34,8 +34,9 @@ schema::Push at_time(schema::Push push, feeds::Time now, double jitter);
 // The request is on its way: a hub may verify before it answers.
 schema::Push asking(schema::Push push, feeds::Time now);
 
-// There was no answer to it, or one that says no.
-schema::Push refused(schema::Push push, std::string why, feeds::Time now, double jitter);
+// There was no answer to it, or one that says no, and perhaps until when it will say no.
+schema::Push refused(schema::Push push, std::string why, feeds::Time now, double jitter,
+                     std::optional<feeds::Time> pause = std::nullopt);
 
 // Whether the hub's question, "hub.mode" and "hub.topic", is about what was asked of it.
 bool expects(const schema::Push& push, std::string_view mode, std::string_view topic);

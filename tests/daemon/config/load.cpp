@@ -439,7 +439,8 @@ url = "https://a.example/日本語?q=1#top"
   TEST_CASE("what is wrong with [push] is said") {
     const TempDir dir;
     CHECK(contains(faults(dir, "[push]\ncalback = \"https://a.example/\""), "did you mean `callback`?"));
-    CHECK(contains(faults(dir, "[push]\ncallback = \"ftp://a.example/\""), "push.callback: expected an http or https URL"));
+    CHECK(contains(faults(dir, "[push]\ncallback = \"ftp://a.example/\""),
+                   "push.callback: expected an http or https URL"));
     CHECK(contains(faults(dir, "[push]\nlease = 7"), "push.lease"));
     CHECK(contains(faults(dir, "[push]\nenabled = \"yes\""), "push.enabled"));
   }

@@ -394,7 +394,8 @@ TEST_SUITE("daemon/poll/judge") {
 
   TEST_CASE("what a hub sends brings its entries and leaves the poll's part of the state alone") {
     schema::FeedState before = judged(fresh(), answer(200, rss(item("b", "B") + item("a", "A")),
-                                                      {{"etag", "\"1\""}, {"last-modified", "noon"}})).state;
+                                                      {{"etag", "\"1\""}, {"last-modified", "noon"}}))
+                                   .state;
     before.errors = 2;
     before.hurry = 3;
     before.push_missed = true;

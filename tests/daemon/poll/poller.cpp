@@ -555,8 +555,9 @@ TEST_SUITE("daemon/poll/poller") {
       Fetched sent;
       sent.status = 200;
       sent.body = rss({title});
-      asio::co_spawn(room.loop, room.poller().deliver(id, std::move(sent)),
-                     [&](std::exception_ptr failed, const Visit& visit) { delivered += !failed && visit.created == 1; });
+      asio::co_spawn(
+          room.loop, room.poller().deliver(id, std::move(sent)),
+          [&](std::exception_ptr failed, const Visit& visit) { delivered += !failed && visit.created == 1; });
     }
     CHECK(room.poll(true)["a"].created == 1);
     room.loop.restart();
@@ -603,8 +604,7 @@ TEST_SUITE("daemon/poll/poller") {
     room.poll();
     CHECK(hubs == std::map<std::size_t, std::size_t>{{0, 1}, {1, 1}});
     REQUIRE(room.store.adverts().size() == 1);
-    CHECK(room.store.adverts()[0].second ==
-          schema::Advert{room.server.url("/a.xml"), {room.server.url("/hub")}});
+    CHECK(room.store.adverts()[0].second == schema::Advert{room.server.url("/a.xml"), {room.server.url("/hub")}});
     room.server.on("/a.xml", reply(410));
     room.poll(true, {"a"});
     CHECK(hubs[0] == 2);

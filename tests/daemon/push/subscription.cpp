@@ -119,6 +119,14 @@ TEST_SUITE("daemon/push/subscription") {
     CHECK(push.next_try - now <= 24h);
   }
 
+  TEST_CASE("a hub that asks for a pause gets it, and another is not made to wait") {
+    const feeds::Time later = noon + 5h;
+    CHECK(refused(asked(), "HTTP 429", noon, 0, later).next_try == later);
+    CHECK(refused(asked(), "HTTP 429", noon, 0, noon + 1s).next_try > noon + 1s);
+    CHECK(refused(asked({"https://one.example/", "https://two.example/"}), "HTTP 429", noon, 0, later).next_try ==
+          noon);
+  }
+
   TEST_CASE("what a hub took and does not verify is a refusal") {
     Push push = asked();
     CHECK(wakes_at(push) == noon + 10min);
