@@ -75,6 +75,7 @@ bool has(const std::vector<std::string>& rels, std::string_view rel) {
 }
 
 std::string absolute(const std::string& base, const std::string& url) {
+  if (url.empty()) return {};  // it would be the base itself
   const auto resolved = feeds::resolve_url(base, url);
   return resolved && feeds::is_http_url(*resolved) ? resolved->substr(0, resolved->find('#')) : std::string();
 }
@@ -127,8 +128,10 @@ schema::Advert advert_of(const Fetched& answer, const feeds::Feed& head) {
   }
   if (advert.hubs.empty()) return {};
   if (advert.topic.empty()) advert.topic = absolute(answer.url, head.feed_url);
-  if (advert.topic.empty()) advert.topic = absolute(answer.url, answer.url);
-  return advert;
+  // Not what may be a key to the feed: a hub is somebody else.
+  if (advert.topic.empty() && answer.url.find('?') == std::string::npos)
+    advert.topic = absolute(answer.url, answer.url);
+  return advert.topic.empty() ? schema::Advert{} : advert;
 }
 
 }  // namespace datelined

@@ -2,7 +2,7 @@
 //
 // In:  "Link: <https://hub.example/>; rel=hub" of the answer, then the links of the document.
 // Out: absolute http and https URLs. The header comes first: where it names hubs, the document's are not looked at.
-//      Who names no address of its own is known by the one it was fetched from.
+//      Who names no address of its own is known by the one it was fetched from, unless that has a query.
 // See: W3C WebSub §4 (discovery), RFC 8288 §3 (Link).
 #pragma once
 

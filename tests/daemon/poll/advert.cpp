@@ -57,6 +57,14 @@ TEST_SUITE("daemon/poll/advert") {
           schema::Advert{wire, {"https://hub.example/"}});
   }
 
+  TEST_CASE("a hub is not told an address that may be a key") {
+    Fetched fetched = answer({{"link", "<https://hub.example/>; rel=hub"}});
+    fetched.url += "?key=secret";
+    CHECK(advert_of(fetched, feeds::Feed()) == schema::Advert{});
+    fetched.headers.push_back({"link", "<https://wire.example/self>; rel=self"});
+    CHECK(advert_of(fetched, feeds::Feed()).topic == "https://wire.example/self");
+  }
+
   TEST_CASE("what is no web address is no hub, and a hundred are not asked") {
     CHECK(advert_in(plain, {{"link", "<ftp://hub.example/>; rel=hub, <javascript:x>; rel=hub"}}) == schema::Advert{});
     std::string many;
