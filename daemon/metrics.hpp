@@ -35,6 +35,8 @@ struct Metrics {
   std::uint64_t bytes_fetched = 0;              // off the wire
   std::uint64_t bytes_served = 0;
   std::uint64_t polls_running = 0;
+  std::map<std::string, std::uint64_t> pushes;  // what hubs sent, by outcome: changed, unchanged, unreadable, unsigned
+  std::uint64_t push_live = 0;                  // subscriptions at hubs that send, now
   std::uint64_t http_connections = 0;          // open now
   std::uint64_t http_connections_refused = 0;  // there was no room
   std::uint64_t http_connections_evicted = 0;  // for one that came later

@@ -3,6 +3,7 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/pushes.hpp"
 #include "schema/retention.hpp"
 #include "schema/sameness.hpp"
 #include "schema/search_index.hpp"
@@ -54,7 +55,8 @@ struct Store::Parts {
   Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
   Retention retention{database, stories};
-  Subscriptions subscriptions{database};
+  Pushes pushes{database};
+  Subscriptions subscriptions{database, pushes};
   SearchIndex search{database};
   HubSubscriptions hub{database};
 };
@@ -113,6 +115,26 @@ std::int64_t Store::last_change() const {
 }
 
 std::size_t Store::memory_of_sameness() const { return parts_->sameness.bytes(); }
+
+std::vector<Push> Store::pushes() {
+  return parts_->pushes.all();
+}
+
+std::vector<std::pair<FeedId, Advert>> Store::adverts() {
+  return parts_->pushes.adverts();
+}
+
+void Store::keep_push(const Push& push) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->pushes.keep(push);
+  transaction.commit();
+}
+
+void Store::drop_push(const std::string& token) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->pushes.drop(token);
+  transaction.commit();
+}
 
 bool Store::index_search() {
   constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it

@@ -11,6 +11,8 @@
 #include <memory>
 #include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace datelined::schema {
@@ -57,6 +59,12 @@ class Store {
   std::int64_t release(Time now);
   // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
   std::size_t memory_of_sameness() const;
+
+  // Subscriptions at hubs (schema/pushes.hpp), each kept by itself.
+  std::vector<Push> pushes();
+  std::vector<std::pair<FeedId, Advert>> adverts();
+  void keep_push(const Push& push);
+  void drop_push(const std::string& token);
 
   // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
   // may be more.

@@ -7,6 +7,7 @@
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/push/subscriber.hpp"
 #include "daemon/serve/server.hpp"
 #include "daemon/spawn.hpp"
 #include "daemon/version.hpp"
@@ -63,6 +64,8 @@ class Daemon {
   Settings settings_;
   Engine engine_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+  Subscriber subscriber_{
+      {engine_.loop.get_executor(), engine_.workers, engine_.writer, engine_.store, engine_.poller, engine_.metrics}};
   Server server_;
   Hub hub_;
   asio::signal_set end_signals_{engine_.loop, SIGTERM, SIGINT};
@@ -103,6 +106,8 @@ int Daemon::run() {
   open_hub();
   server_.start();
   hub_.start();
+  subscriber_.start(settings_, server_.addresses().front());
+  inbox_->open(subscriber_.door(settings_));
   begin_polling();
   for (const std::string& address : server_.addresses()) {
     log::info(address.starts_with("unix:") ? "listening on " + address : "open " + address + " or " + address + "atom.xml");
@@ -152,6 +157,7 @@ asio::awaitable<void> Daemon::end() {
   reload_signals_.cancel();
   stop_polling_.emit(asio::cancellation_type::all);
   co_await hub_.stop();
+  co_await subscriber_.stop();
   co_await server_.stop(patience);
   boost::system::error_code cancelled;
   if (polling_) co_await polling_ended_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -178,6 +184,8 @@ asio::awaitable<void> Daemon::reload() {
     }
     server_.reload(fresh);
     co_await engine_.poller.reload(fresh);
+    subscriber_.reload(fresh, server_.addresses().front());
+    inbox_->open(subscriber_.door(fresh));
     settings_ = std::move(fresh);
     hub_.reload(settings_.hub);
     open_hub();

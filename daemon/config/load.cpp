@@ -269,6 +269,22 @@ HubSettings read_hub(Section hub, const HttpSettings& http) {
   return settings;
 }
 
+// On where hubs can get here: an address was given on purpose, and it is no local one.
+PushSettings read_push(Section push, const std::string& given_base_url) {
+  PushSettings settings;
+  push.read_text("callback", settings.callback);
+  if (!settings.callback.empty() && !feeds::is_http_url(settings.callback)) {
+    push.fault("callback", "expected an http or https URL");
+  }
+  if (!settings.callback.empty() && !settings.callback.ends_with('/')) settings.callback += '/';
+  const std::string& address = settings.callback.empty() ? given_base_url : settings.callback;
+  settings.enabled = !address.empty() && !is_local_host(feeds::host_of(feeds::split_url(address)));
+  push.read_flag("enabled", settings.enabled);
+  push.read_seconds("lease", settings.lease);
+  push.finish();
+  return settings;
+}
+
 constexpr std::int64_t most_kept = 1'000'000'000;
 
 RetentionSettings read_retention(Section retention) {
@@ -401,6 +417,9 @@ Settings load_settings(const fs::path& file) {
   settings.poll = read_poll(top.read_section("poll"));
   settings.hub = read_hub(top.read_section("hub"), settings.http);
   settings.retention = read_retention(top.read_section("retention"));
+  const toml::table* http = table["http"].as_table();
+  const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
+  settings.push = read_push(top.read_section("push"), base_url.value_or(""));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();

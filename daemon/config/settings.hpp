@@ -96,6 +96,13 @@ struct RetentionSettings {
   std::int64_t count = 0;  // entries
 };
 
+// Hubs that send what is new (W3C WebSub), beside polling.
+struct PushSettings {
+  bool enabled = false;
+  std::string callback;                       // ends in '/'; empty: "push/" below http.base_url
+  std::chrono::seconds lease{7 * 24 * 3600};  // asked for; the hub decides
+};
+
 struct Settings {
   std::filesystem::path file;      // where it was read; absolute
   std::filesystem::path database;  // absolute
@@ -104,6 +111,7 @@ struct Settings {
   PollSettings poll;
   HubSettings hub;
   RetentionSettings retention;
+  PushSettings push;
   std::vector<FeedSettings> feeds;  // [[feed]] tables first, then the subscription lists', names unique
 };
 

@@ -63,7 +63,7 @@ struct FetchRequest {
 
   // For what is no feed.
   std::optional<std::vector<std::string>> headers = {};  // "Name: value", instead of those that a feed is asked with
-  std::shared_ptr<const std::string> body = {};          // sent with POST; null: GET
+  std::shared_ptr<const std::string> body = {};          // sent with POST, also over redirects; null: GET
   bool follow = true;                                    // else a redirect is the answer
   bool keep_answer = true;                               // else its body is thrown away, however long it is
 };

@@ -157,6 +157,12 @@ std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigure
   text.metric("datelined_fetched_bytes_total", "counter", "Bytes fetched, off the wire.").value(metrics.bytes_fetched);
   text.metric("datelined_poll_duration_seconds", "histogram", "From asking a feed to its answer.")
       .histogram(metrics.poll_seconds);
+  text.metric("datelined_pushes_total", "counter", "Deliveries of hubs, by outcome; unsigned ones are discarded.");
+  for (const char* outcome : {"changed", "unchanged", "unreadable", "unsigned"}) {
+    const auto place = metrics.pushes.find(outcome);
+    text.value("outcome", outcome, place == metrics.pushes.end() ? 0 : place->second);
+  }
+  text.metric("datelined_push_subscriptions", "gauge", "Subscriptions at hubs that live.").value(metrics.push_live);
   write_http(text, metrics);
   write_hub(text, metrics);
   text.metric("datelined_store_up", "gauge", "Whether the store could be read.").value(store ? 1 : 0);

@@ -467,4 +467,35 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(contains(why("key = \"bad\""), "feed.key: "));
     CHECK(contains(why("proxy = \"ftp://me:s3cret@a.example\""), "feed.proxy: "));
   }
+
+  TEST_CASE("hubs may push where they can get here, or where they are told to") {
+    const TempDir dir;
+    const auto push = [&](const std::string& text) { return load(dir, text).push; };
+    const std::string named = "[http]\nbase_url = \"https://wire.example/news/\"\n";
+    CHECK(push(named).enabled);
+    CHECK(push(named).callback == "");
+    CHECK(push(named).lease == 24h * 7);
+    CHECK_FALSE(push("").enabled);
+    CHECK_FALSE(push(named + "[push]\nenabled = false").enabled);
+    CHECK(push("[push]\nenabled = true").enabled);
+    const PushSettings told = push("[push]\ncallback = \"https://desk.example/in\"\nlease = \"1h\"");
+    CHECK(told.enabled);
+    CHECK(told.callback == "https://desk.example/in/");
+    CHECK(told.lease == 1h);
+    for (const char* url : {"http://127.0.0.1:8484/", "http://localhost/", "http://[::1]/", "http://10.1.2.3/",
+                            "http://192.168.0.1/", "http://172.16.0.1/", "http://[fd00::1]/", "http://0.0.0.0/"}) {
+      CAPTURE(url);
+      CHECK_FALSE(push("[http]\nbase_url = \"" + std::string(url) + "\"\n").enabled);
+    }
+    CHECK(push("[http]\nbase_url = \"http://172.32.0.1/\"\n").enabled);
+  }
+
+  TEST_CASE("what is wrong with [push] is said") {
+    const TempDir dir;
+    CHECK(contains(faults(dir, "[push]\ncalback = \"https://a.example/\""), "did you mean `callback`?"));
+    CHECK(contains(faults(dir, "[push]\ncallback = \"ftp://a.example/\""),
+                   "push.callback: expected an http or https URL"));
+    CHECK(contains(faults(dir, "[push]\nlease = 7"), "push.lease"));
+    CHECK(contains(faults(dir, "[push]\nenabled = \"yes\""), "push.enabled"));
+  }
 }

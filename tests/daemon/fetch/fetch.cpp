@@ -436,4 +436,32 @@ TEST_SUITE("daemon/fetch/fetch") {
     loop.run();
     CHECK(server.hits("/silent") == 3);
   }
+
+  TEST_CASE("what is posted follows the redirects that keep its method, and no others") {
+    Net net;
+    net.server.on("POST /hub", reply(202));
+    for (const int status : {307, 308}) {
+      CAPTURE(status);
+      net.server.on("POST /moved", redirect(status, net.server.url("/hub")));
+      const auto sent = net.fetch({.url = net.server.url("/moved"), .body = std::make_shared<std::string>("a=1")});
+      REQUIRE(sent.has_value());
+      CHECK(sent->status == 202);
+      CHECK(net.server.last("POST /hub").bytes.starts_with("POST "));
+      CHECK(net.server.last("POST /hub").body == "a=1");
+    }
+    for (const int status : {301, 302, 303}) {
+      CAPTURE(status);
+      net.server.on("POST /moved", redirect(status, net.server.url("/hub")));
+      CHECK(net.fetch({.url = net.server.url("/moved"), .body = std::make_shared<std::string>("a=1")}).has_error());
+    }
+    CHECK(net.server.hits("POST /hub") == 2);
+  }
+
+  TEST_CASE("what is posted goes to no private address that is not allowed") {
+    FetchSettings settings = on_loopback();
+    settings.allow_private = false;
+    Net net(settings);
+    CHECK(net.fetch({.url = net.server.url("/hub"), .body = std::make_shared<std::string>("a=1")}).has_error());
+    CHECK(net.server.connections() == 0);
+  }
 }
