@@ -101,6 +101,12 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
 
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
 
+  // Handles are used again: what the last request was is undone.
+  const std::string* body = request_.body.get();
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, body != nullptr ? body->data() : nullptr);
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body != nullptr ? body->size() : 0));
+  curl_easy_setopt(easy_, body != nullptr ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+
   const Route& route = request_.route;
   const bool login = with_credentials && !(route.user.empty() && route.password.empty());
   curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
@@ -122,8 +128,13 @@ void Exchange::write_headers(bool with_secrets) {
     static_cast<void>(lines_.release());
     lines_.reset(longer);
   };
-  add(accept);
-  add("Accept-Encoding: " + std::string(accepted_codings));
+  if (request_.headers) {
+    for (const std::string& line : *request_.headers) add(line);
+  } else {
+    add(accept);
+    add("Accept-Encoding: " + std::string(accepted_codings));
+  }
+  if (request_.body) add("Expect:");  // a callback that knows no 100 would have us wait
   if (!request_.etag.empty()) add("If-None-Match: " + request_.etag);
   if (!request_.last_modified.empty()) add("If-Modified-Since: " + request_.last_modified);
   // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
@@ -166,6 +177,8 @@ bool Exchange::has_two_lengths() const {
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
   const bool is_ambiguous = has_two_lengths();
   if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
+  // Its status is the whole answer then.
+  if (!request_.keep_answer && status_ >= 200 && (too_large_ || code == CURLE_FILESIZE_EXCEEDED)) return std::nullopt;
   std::string what;
   if (is_ambiguous) {
     what = "the answer gives two lengths";
@@ -259,6 +272,7 @@ bool Exchange::hear_header(std::string_view line) {
 }
 
 bool Exchange::hear_body(std::string_view bytes) {
+  if (!request_.keep_answer) return true;
   if (bytes.size() > around_.settings.max_body - body_.size()) {
     too_large_ = true;
     return false;

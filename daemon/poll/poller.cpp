@@ -204,6 +204,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void configure(const Settings& settings, const std::vector<FeedState>& states);
 
   std::vector<FeedId> choose(const Sweep& sweep) const;
+  Terms terms_of(const Feed& feed) const;
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
@@ -211,7 +212,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Home home_of(const Feed& feed) const;
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
-  bool is_idle() const { return turns.waiting() == 0 && under_way.empty(); }
+  bool is_idle() const { return turns.waiting() == 0 && under_way.empty() && delivering.empty(); }
   void stop();
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
@@ -232,6 +233,10 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void pause_host(const std::string& host, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
   void keep(const Subject& subject, const FeedState& after);
+  void poll_as_usual(FeedState& state) const;
+  void resume_polling();
+  void set_pushed(FeedId id, const std::optional<Pushed>& pushed);
+  asio::awaitable<Visit> deliver(FeedId id, Fetched sent);
   void count(const Visit& visit);
 
   PollerParts parts;
@@ -249,6 +254,9 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::vector<FeedId> order;                     // as configured
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
+  std::set<FeedId> delivering;  // what hubs sent is being kept: no visit of these meanwhile
+  asio::steady_timer ended;     // never expires: cancelled whenever a visit or a delivery has ended
+  std::function<void(FeedId, const schema::Advert&)> hear_advert;
   std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
@@ -264,6 +272,7 @@ Poller::State::State(PollerParts with, const Settings& settings)
     : parts(std::move(with)),
       recorder(parts.loop, parts.writer, parts.store),
       turns(turn_limits(settings.poll)),
+      ended(parts.loop, asio::steady_timer::time_point::max()),
       wake(parts.loop) {
   parts.store.set_story_window(settings.story.window);
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
@@ -279,13 +288,18 @@ void Poller::State::configure(const Settings& settings, const std::vector<FeedSt
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
-  feeds.clear();
+  const std::map<FeedId, Feed> before = std::exchange(feeds, {});
   order.clear();
   due.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
-    feeds.emplace(id, Feed{settings.feeds[i], states[i]});
+    Feed& feed = feeds.emplace(id, Feed{settings.feeds[i], states[i]}).first->second;
     order.push_back(id);
+    if (const auto known = before.find(id);
+        known != before.end() && known->second.state.subscription.url == states[i].subscription.url) {
+      feed.state.pushed_since = known->second.state.pushed_since;
+      feed.state.pushed_until = known->second.state.pushed_until;
+    }
     if (!states[i].gone && !under_way.contains(id)) due.emplace(states[i].next_poll.value_or(feeds::Time{}), id);
     if (states[i].host_pause) remember_pause(where_is(feeds.at(id)).host, *states[i].host_pause);
   }
@@ -308,6 +322,15 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
   const auto due_at = [&](FeedId id) { return feeds.at(id).state.next_poll.value_or(feeds::Time{}); };
   std::stable_sort(chosen.begin(), chosen.end(), [&](FeedId a, FeedId b) { return due_at(a) < due_at(b); });
   return chosen;
+}
+
+Terms Poller::State::terms_of(const Feed& feed) const {
+  return {.interval = feed.settings.interval.value_or(poll.interval),
+          .min_interval = poll.min_interval,
+          .max_interval = poll.max_interval,
+          .fixed = feed.settings.interval.has_value(),
+          .max_body = poll.max_body,
+          .labels = labels};
 }
 
 void Poller::State::enqueue(FeedId id) {
@@ -366,15 +389,7 @@ void Poller::State::begin_visits() {
     if (!turn) return;
     const FeedId id = turn->feed;
     const Feed& feed = feeds.at(id);
-    Subject subject{id,
-                    feed,
-                    {.interval = feed.settings.interval.value_or(poll.interval),
-                     .min_interval = poll.min_interval,
-                     .max_interval = poll.max_interval,
-                     .fixed = feed.settings.interval.has_value(),
-                     .max_body = poll.max_body,
-                     .labels = labels},
-                    turn->home};
+    Subject subject{id, feed, terms_of(feed), turn->home};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
     recorder.expect(id);
@@ -487,6 +502,13 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   ++self->parts.metrics.polls_running;
   std::exception_ptr escaped;
   try {
+    // What a hub sent meanwhile belongs to what this visit begins with.
+    while (self->delivering.contains(subject.id)) {
+      boost::system::error_code woken;
+      co_await self->ended.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      const auto place = self->feeds.find(subject.id);
+      if (place != self->feeds.end()) subject.feed.state = place->second.state;
+    }
     co_await self->visit_feed(subject);
   } catch (const schema::StoreError&) {
     self->failure = std::current_exception();
@@ -507,6 +529,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   self->turns.leave(subject.home);
   self->begin_visits();
   self->wake.cancel();
+  self->ended.cancel();
   if (escaped) std::rethrow_exception(escaped);
 }
 
@@ -532,6 +555,8 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
 
   schema::note_visit(after.history, outcome.record.at, !outcome.record.error.empty(), outcome.record.duration);
   const FeedState kept = after;
+  std::optional<schema::Advert> advert = outcome.record.advert;
+  if (after.gone && !before.gone) advert.emplace();
   Visit visit = visit_of(subject, outcome.record);
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
@@ -549,6 +574,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   count(visit);
   log_visit(visit, subject.feed.state.errors);
   parts.events.publish(changes.seq);
+  if (advert && hear_advert) hear_advert(subject.id, *advert);
   if (visited) visited(visit);
 }
 
@@ -722,10 +748,96 @@ void Poller::State::keep(const Subject& subject, const FeedState& after) {
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
     const schema::Subscription configured = state.subscription;
+    const auto since = state.pushed_since, until = state.pushed_until;
     state = after;
     state.subscription = configured;
+    state.pushed_since = since;
+    state.pushed_until = until;
+    if (!until) poll_as_usual(state);
   }
   if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), subject.id);
+}
+
+// No hub sends what is new: what was put off for one comes when it would have come.
+void Poller::State::poll_as_usual(FeedState& state) const {
+  if (state.why != "push") return;
+  state.next_poll = poll_unpushed(state, parts.now());
+  state.why = "push-ended";
+  state.unpushed.reset();
+}
+
+// Those that a hub sent to when the program ended last, and no longer.
+void Poller::State::resume_polling() {
+  for (auto& [id, feed] : feeds) {
+    if (feed.state.why == "push" && !feed.state.pushed_until) set_pushed(id, std::nullopt);
+  }
+}
+
+void Poller::State::set_pushed(FeedId id, const std::optional<Pushed>& pushed) {
+  const auto place = feeds.find(id);
+  if (place == feeds.end()) return;
+  FeedState& state = place->second.state;
+  state.pushed_since.reset();
+  state.pushed_until.reset();
+  if (pushed) {
+    state.pushed_since = pushed->since;
+    state.pushed_until = pushed->until;
+    return;
+  }
+  const bool waits = due.erase({state.next_poll.value_or(feeds::Time{}), id}) > 0;
+  poll_as_usual(state);
+  if (waits) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
+  wake.cancel();
+}
+
+asio::awaitable<Visit> Poller::State::deliver(FeedId id, Fetched sent) {
+  boost::system::error_code woken;
+  while (under_way.contains(id) || delivering.contains(id)) {
+    co_await ended.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  }
+  if (stopping || recorder.is_stuck() || failure) throw schema::StoreError("nothing is kept now");
+  const auto place = feeds.find(id);
+  if (place == feeds.end()) co_return Visit{.feed = {}, .error = "the feed is no longer configured"};
+
+  struct Place {
+    State& state;
+    FeedId id;
+    ~Place() {
+      state.delivering.erase(id);
+      state.ended.cancel();
+      state.wake.cancel();
+    }
+  };
+  delivering.insert(id);
+  const Place taken{*this, id};
+  const Subject subject{id, place->second, terms_of(place->second), {}};
+  const FeedState& before = subject.feed.state;
+  sent.url = address_of(before);
+  const feeds::Time now = parts.now();
+  auto judge_it = [&] { return judge_push(before, subject.terms, sent, now); };
+  PollRecord record = co_await offload(parts.workers, judge_it);
+  Visit visit = visit_of(subject, record);
+  visit.unchanged = record.entries.empty();
+  if (!record.error.empty()) co_return visit;
+
+  const FeedState after = record.state;
+  const schema::Changes changes = co_await recorder.record(std::move(record));
+  visit.created = changes.created;
+  visit.revised = changes.revised;
+  if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
+    next_release = changes.next_release;
+  }
+  unwritten = true;
+  if (const auto still = feeds.find(id); still != feeds.end()) {
+    FeedState& state = still->second.state;
+    state.rhythm = after.rhythm;
+    state.last_news = after.last_news;
+    state.quiet = after.quiet;
+    state.pushed = after.pushed;
+    state.push_missed = after.push_missed;
+  }
+  parts.events.publish(changes.seq);
+  co_return visit;
 }
 
 void Poller::State::count(const Visit& visit) {
@@ -752,6 +864,7 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
   };
   const std::vector<FeedState> states = co_await offload(state->parts.writer, sync_it);
   state->configure(wanted, states);
+  state->resume_polling();
   // A feed's name or category shows in what was rendered before.
   state->parts.events.publish(last_change);
   state->unwritten = true;
@@ -760,6 +873,7 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
 
 asio::awaitable<void> Poller::sweep(Sweep sweep) {
   const std::shared_ptr<State> state = state_;
+  state->resume_polling();
   const std::vector<FeedId> chosen = state->choose(sweep);
   if (sweep.begin) sweep.begin(chosen.size());
 
@@ -779,6 +893,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
 
 asio::awaitable<void> Poller::run() {
   const std::shared_ptr<State> state = state_;
+  state->resume_polling();
   state->recorder.set_patient(true);
   state->failure = nullptr;
   state->stopping = false;
@@ -799,6 +914,38 @@ asio::awaitable<void> Poller::run() {
   co_await state->idle();
   co_await state->checkpoint();
   throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+void Poller::hear_adverts(std::function<void(FeedId, const schema::Advert&)> hear) {
+  state_->hear_advert = std::move(hear);
+}
+
+std::vector<Poller::Configured> Poller::feeds() const {
+  std::vector<Configured> all;
+  for (const auto& [id, feed] : state_->feeds) all.push_back({id, feed.settings.name, feed.state.subscription.url});
+  return all;
+}
+
+void Poller::set_pushed(FeedId feed, std::optional<Pushed> pushed) {
+  state_->set_pushed(feed, pushed);
+}
+
+asio::awaitable<Visit> Poller::deliver(FeedId feed, Fetched sent) {
+  const std::shared_ptr<State> state = state_;
+  co_return co_await state->deliver(feed, std::move(sent));
+}
+
+asio::awaitable<feeds::Result<Fetched>> Poller::send_form(FeedId feed, std::string url, std::string form) {
+  const std::shared_ptr<State> state = state_;
+  const auto place = state->feeds.find(feed);
+  FetchRequest request;
+  if (place != state->feeds.end()) request = request_for(place->second, url);
+  request.url = url;
+  request.headers = {"Content-Type: application/x-www-form-urlencoded"};
+  request.body = std::make_shared<const std::string>(std::move(form));
+  request.keep_connection = false;
+  const std::shared_ptr<Fetcher> fetcher = state->fetcher;
+  co_return co_await fetcher->fetch(std::move(request));
 }
 
 bool Poller::settled() const {

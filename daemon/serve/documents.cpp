@@ -123,6 +123,7 @@ Documents::Ready Documents::describe(const Rendition& made, Coding coding) const
   // and is made anew with every change, so that its first half and its second would seldom be of one state.
   ready.content = field("Content-Type", made.media_type) + field("X-Content-Type-Options", "nosniff") +
                   field("Referrer-Policy", "no-referrer") + field("Content-Security-Policy", made.policy);
+  if (!made.links.empty()) ready.content += field("Link", made.links);
   if (coding != Coding::identity) ready.content += field("Content-Encoding", to_string(coding));
   return ready;
 }

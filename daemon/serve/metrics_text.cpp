@@ -145,6 +145,14 @@ void write_http(Text& text, const Metrics& metrics) {
       .histogram(metrics.render_seconds);
 }
 
+void write_hub(Text& text, const Metrics& metrics) {
+  text.metric("datelined_hub_subscriptions", "gauge", "Subscriptions at the hub.").value(metrics.hub_subscriptions);
+  text.metric("datelined_hub_verifications_total", "counter", "Callbacks asked, by what they said.");
+  for (const auto& [answer, count] : metrics.hub_questions) text.value("answer", answer, count);
+  text.metric("datelined_hub_deliveries_total", "counter", "Deliveries tried, by outcome.");
+  for (const auto& [outcome, count] : metrics.hub_deliveries) text.value("outcome", outcome, count);
+}
+
 }  // namespace
 
 std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigures>& store, bool per_feed) {
@@ -158,7 +166,14 @@ std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigure
   text.metric("datelined_fetched_bytes_total", "counter", "Bytes fetched, off the wire.").value(metrics.bytes_fetched);
   text.metric("datelined_poll_duration_seconds", "histogram", "From asking a feed to its answer.")
       .histogram(metrics.poll_seconds);
+  text.metric("datelined_pushes_total", "counter", "Deliveries of hubs, by outcome; unsigned ones are discarded.");
+  for (const char* outcome : {"changed", "unchanged", "unreadable", "unsigned"}) {
+    const auto place = metrics.pushes.find(outcome);
+    text.value("outcome", outcome, place == metrics.pushes.end() ? 0 : place->second);
+  }
+  text.metric("datelined_push_subscriptions", "gauge", "Subscriptions at hubs that live.").value(metrics.push_live);
   write_http(text, metrics);
+  write_hub(text, metrics);
   text.metric("datelined_store_up", "gauge", "Whether the store could be read.").value(store ? 1 : 0);
   if (store) write_store(text, *store);
   if (store && per_feed) write_feeds(text, store->feeds);

@@ -236,6 +236,23 @@ void Server::reload(const Settings& settings) {
   for (const auto& door : fresh) state.open(door);
 }
 
+feeds::Result<std::string> Server::topic(const std::string& url, const std::string& access) const {
+  return state_->site.topic(url, access);
+}
+
+std::string Server::topic_url(const std::string& topic) const {
+  return state_->site.base_url() + topic;
+}
+
+bool Server::may_read(const std::string& topic, const std::string& access) const {
+  return state_->site.topic_page(topic, access).has_value();
+}
+
+asio::awaitable<TopicNews> Server::news(std::string topic, std::string access, std::int64_t after) {
+  const std::shared_ptr<State> state = state_;
+  co_return co_await state->site.news(std::move(topic), std::move(access), after);
+}
+
 void Server::start() {
   State& state = *state_;
   state.started = true;

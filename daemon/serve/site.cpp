@@ -7,6 +7,7 @@
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
 #include "daemon/serve/story_page.hpp"
+#include "daemon/serve/topic.hpp"
 #include "feeds/text/date.hpp"
 #include "schema/store.hpp"
 
@@ -23,14 +24,6 @@ using feeds::Format;
 
 feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-std::optional<Format> format_of(std::string_view path) {
-  if (path == "/") return Format::html;
-  if (path == "/atom.xml") return Format::atom;
-  if (path == "/rss.xml") return Format::rss;
-  if (path == "/feed.json") return Format::json;
-  return std::nullopt;
 }
 
 Answer bad_parameter(const feeds::Problem& problem) {
@@ -67,6 +60,34 @@ std::string in_words(const Scope& scope) {
   return words;
 }
 
+std::string_view path_of(const Request& request) {
+  return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
+InboxRequest inbox_request(const Request& request) {
+  const std::size_t mark = request.target.find('?');
+  InboxRequest sent;
+  sent.method = request.method;
+  sent.path = path_of(request);
+  if (mark != std::string::npos) sent.query = request.target.substr(mark + 1);
+  sent.content_type = request.content_type;
+  sent.content_encoding = request.content_encoding;
+  sent.signature = request.hub_signature;
+  sent.link = request.link;
+  sent.remote = request.client;
+  return sent;
+}
+
+Answer answer_of(const InboxReply& reply) {
+  Answer answer;
+  answer.status = reply.status;
+  answer.fields = field("Content-Type", reply.content_type) + field("Cache-Control", "no-store") +
+                  field("X-Content-Type-Options", "nosniff");
+  if (reply.retry_after.count() > 0) answer.fields += field("Retry-After", std::to_string(reply.retry_after.count()));
+  answer.body = std::make_shared<const std::string>(reply.body);
+  return answer;
+}
+
 std::string canonical(const schema::Query& query) {
   return write_params(write_query(query)) + " " + std::to_string(query.limit.value_or(0));
 }
@@ -87,13 +108,15 @@ Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
 void Site::reload(const Settings& settings, std::string base_url) {
   base_url_ = std::move(base_url);
   title_ = settings.http.title;
+  hub_url_ = settings.hub.enabled ? base_url_ + "hub" : "";
   access_ = Access(settings.http.tokens, settings.feeds);
-  proxies_ = Proxies(settings.http.trusted_proxies);
+  proxies_ = TrustedProxies(settings.http.trusted_proxies);
   sharing_ = Sharing(settings.http.cors);
   operations_.reload(settings.http.metrics_per_feed);
   readers_->limit(settings.http.query_timeout);
   feeds_.clear();
   for (const FeedSettings& feed : settings.feeds) feeds_.insert(feed.name);
+  public_ = settings.http.public_;
   documents_.reload(!settings.http.public_ && !settings.http.tokens.empty());
 }
 
@@ -122,7 +145,8 @@ asio::awaitable<Answer> Site::answer(Request request) {
   co_return answer;
 }
 
-asio::awaitable<Answer> Site::route(const Request& request) {
+asio::awaitable<Answer> Site::route(Request& request) {
+  if (const auto open = door(request)) co_return co_await deliver(request, *open);
   if (auto answer = sharing_.preflight(request)) co_return std::move(*answer);
   if (request.method != "GET" && request.method != "HEAD") {
     Answer answer = plain_answer(405);
@@ -137,16 +161,12 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   Scope scope;
   if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
 
-  if (const auto format = format_of(path)) {
-    Page page;
-    page.format = *format;
-    page.path = path.substr(1);
-    page.scope = scope;
-    co_return co_await listing(request, std::move(page), std::move(target->params));
+  if (auto page = page_at(path)) {
+    page->scope = std::move(scope);
+    co_return co_await listing(request, std::move(*page), std::move(target->params));
   }
   if (path == "/feeds") co_return co_await feed_list(request, target->params, scope);
   if (path.starts_with("/stories/")) co_return co_await story(request, path, scope);
-  if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params), scope);
   if (path == "/feeds.opml") co_return co_await subscriptions(request, scope);
   if (path == "/events") co_return co_await events(request, std::move(target->params), scope);
   // What operators see is of all feeds.
@@ -155,6 +175,45 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   if (path == "/metrics") co_return co_await operations_.metrics();
   if (path == "/readyz") co_return operations_.readiness();
   co_return plain_answer(404);
+}
+
+std::shared_ptr<const InboxDoor> Site::door(const Request& request) const {
+  return parts_.inbox ? parts_.inbox->find(path_of(request)) : nullptr;
+}
+
+std::optional<Answer> Site::refuse_body(const Request& request, const InboxDoor& door) {
+  if (request.method != "POST") return plain_answer(400, "a body is for POST alone");
+  if (!request.transfer_encoding.empty() && !request.chunked) return plain_answer(501, "unknown Transfer-Encoding");
+  if (request.content_length > door.max_body) return plain_answer(413);
+  Scope scope;
+  if (door.for_readers) {
+    const auto target = read_target(request.target);
+    if (!target) return plain_answer(400, target.error().what);
+    if (auto refusal = admit(request, target->params, scope)) return refusal;
+  }
+  if (!door.look) return std::nullopt;
+  const std::optional<InboxReply> refused = door.look(inbox_request(request));
+  if (!refused) return std::nullopt;
+  return answer_of(*refused);
+}
+
+asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
+  if (request.method != "GET" && request.method != "POST") {
+    Answer answer = plain_answer(405);
+    answer.fields += field("Allow", "GET, POST");
+    co_return answer;
+  }
+  InboxRequest sent = inbox_request(request);
+  if (door.for_readers) {
+    const auto target = read_target(request.target);
+    if (!target) co_return plain_answer(400, target.error().what);
+    Scope scope;
+    if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
+    sent.access = access_of(request, target->params);
+  }
+  sent.body = std::move(request.body);
+  const InboxReply reply = co_await door.take(std::move(sent));
+  co_return answer_of(reply);
 }
 
 // The answer for who may not read; nullopt and the scope for who may.
@@ -177,11 +236,12 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   if (!query) co_return bad_parameter(query.error());
   if (page.one_feed && !query->feeds.empty()) co_return bad_parameter({"feed", "the path names it already"});
   if (page.one_feed) query->feeds = std::move(page.query.feeds);
-  if (auto refusal = refuse(*query, page.scope)) co_return std::move(*refusal);
+  if (const auto unknown = unknown_feed(*query, page.scope)) co_return plain_answer(404, *unknown);
   page.query = std::move(*query);
   page.query.limit = page.query.limit.value_or(default_limit);
   page.base_url = base_url_;
   page.title = title_;
+  page.hub_url = hub_url_;
   const bool is_feed = page.format != Format::html;
   page.is_feed = is_feed && prefers_html(request.accept);
   if (page.is_feed) page.format = Format::html;
@@ -201,21 +261,6 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   } catch (const std::invalid_argument&) {
     co_return bad_parameter({"before", "not a page of this list"});
   }
-}
-
-// /feeds/NAME/atom.xml
-asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path, Params params, Scope scope) {
-  constexpr std::string_view start = "/feeds/", end = "/atom.xml";
-  if (path.size() <= start.size() + end.size() || !path.ends_with(end)) co_return plain_answer(404);
-  const std::string_view segment = path.substr(start.size(), path.size() - start.size() - end.size());
-  const auto name = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
-  if (!name) co_return plain_answer(404);
-  Page page;
-  page.query.feeds = {*name};
-  page.path = "feeds/" + encode_segment(*name) + "/atom.xml";
-  page.one_feed = true;
-  page.scope = std::move(scope);
-  co_return co_await listing(request, std::move(page), std::move(params));
 }
 
 // A reader that holds an older state of the feed gets what has changed since, where that is less: RFC 3229, in the
@@ -244,6 +289,7 @@ asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, con
                   field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") +
                   field("Content-Type", made->media_type) + field("X-Content-Type-Options", "nosniff") +
                   field("Content-Security-Policy", made->policy);
+  if (!made->links.empty()) answer.fields += field("Link", made->links);
   answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   Rendition to_send = *made;
   to_send.hash = since + key;  // what its coded form is kept by
@@ -322,7 +368,7 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
-  if (auto refusal = refuse(*query, scope)) co_return std::move(*refusal);
+  if (const auto unknown = unknown_feed(*query, scope)) co_return plain_answer(404, *unknown);
   narrow(scope, *query);
   if (const std::string& last = request.last_event_id; !last.empty()) {
     std::int64_t seq = -1;
@@ -363,13 +409,77 @@ asio::awaitable<Documents::Made> Site::next_events(schema::Query query) {
   }
 }
 
-// A feed beyond the reader's scope is as unknown as one that is not there.
-std::optional<Answer> Site::refuse(const schema::Query& query, const Scope& scope) const {
+// What is to be said of a feed that is not there; one beyond the reader's scope is as unknown.
+std::optional<std::string> Site::unknown_feed(const schema::Query& query, const Scope& scope) const {
   for (const std::string& name : query.feeds) {
-    const bool hidden = scope && !std::binary_search(scope->begin(), scope->end(), name);
-    if (hidden || !feeds_.contains(name)) return plain_answer(404, "unknown feed " + shown(name));
+    if (!holds(scope, name) || !feeds_.contains(name)) return "unknown feed " + shown(name);
   }
   return std::nullopt;
+}
+
+// By what a request may read, for later: the digest of its token, or "public" as long as everybody may, or nothing
+// where the address it came over asks nobody.
+std::string Site::access_of(const Request& request, const Params& params) const {
+  if (!request.trusted) return access_.check(request.authorization, params).digest;
+  return public_ ? "public" : "";
+}
+
+std::optional<Scope> Site::scope_of(const std::string& access) const {
+  if (access.empty() || (access == "public" && public_)) return Scope();
+  return access_.scope_of(access);
+}
+
+feeds::Result<std::string> Site::topic(const std::string& url, const std::string& access) const {
+  auto topic = read_topic(url, base_url_, now());
+  if (!topic) return std::move(topic).error();
+  if (auto page = topic_page(topic->path, access); !page) return std::move(page).error();
+  return feeds::Result<std::string>(boost::system::in_place_value, std::move(topic->path));
+}
+
+feeds::Result<Page> Site::topic_page(const std::string& topic, const std::string& access) const {
+  const auto scope = scope_of(access);
+  if (!scope) return feeds::Problem{"hub.topic", "it may not be read any more"};
+  auto read = read_topic_path(topic, now());
+  if (!read) return std::move(read).error();
+  Page page = std::move(read->page);
+  page.scope = *scope;
+  page.base_url = base_url_;
+  page.title = title_;
+  page.hub_url = hub_url_;
+  if (auto unknown = unknown_feed(page.query, page.scope)) return feeds::Problem{"hub.topic", std::move(*unknown)};
+  return page;
+}
+
+asio::awaitable<TopicNews> Site::news(std::string topic, std::string access, std::int64_t after) {
+  TopicNews news;
+  auto page = topic_page(topic, access);
+  if (!page) {
+    news.state = TopicNews::State::closed;
+    co_return news;
+  }
+  const std::string scope = in_words(page->scope);
+  const std::string key = "news " + std::to_string(after) + ' ' + topic + scope;
+  Documents::Make render = [readers = readers_, page = std::move(*page), after] {
+    return readers->read([&](schema::Reader& reader) { return render_news(reader, page, after); });
+  };
+  Documents::Made made;
+  try {
+    made = co_await documents_.get(key, std::move(render), "news " + topic + scope);
+  } catch (const schema::TookTooLong&) {
+    // A busy hour, one may hope.
+  } catch (const schema::StoreError& error) {
+    store_fails(error.what());
+  }
+  if (!made) {
+    news.state = TopicNews::State::busy;
+    co_return news;
+  }
+  if (!made->bytes.empty()) news.body = std::shared_ptr<const std::string>(made, &made->bytes);
+  news.media_type = made->media_type;
+  news.links = made->links;
+  news.through = made->last_seq;
+  news.more = made->more;
+  co_return news;
 }
 
 // Once a minute is enough of one disk.

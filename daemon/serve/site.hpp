@@ -38,22 +38,39 @@ class Site {
   // What an answer with `events` goes on with; null when the store cannot be read now.
   asio::awaitable<Documents::Made> next_events(schema::Query query);
 
+  // Who takes what is sent to this request's path, if somebody does.
+  std::shared_ptr<const InboxDoor> door(const Request& request) const;
+
+  // Why a body that comes to `door` is not read; nullopt: it is to be read.
+  std::optional<Answer> refuse_body(const Request& request, const InboxDoor& door);
+
+  // What is held of bodies; not null while a door is open.
+  Inbox* inbox() const { return parts_.inbox.get(); }
+
+  // For the hub: see Server.
+  const std::string& base_url() const { return base_url_; }
+  feeds::Result<std::string> topic(const std::string& url, const std::string& access) const;
+  feeds::Result<Page> topic_page(const std::string& topic, const std::string& access) const;
+  asio::awaitable<TopicNews> news(std::string topic, std::string access, std::int64_t after);
+
   std::int64_t seq() const { return parts_.events.seq(); }
   Metrics& metrics() { return parts_.metrics; }
 
   // Who asks, as far as it is known.
-  const Proxies& proxies() const { return proxies_; }
+  const TrustedProxies& proxies() const { return proxies_; }
 
  private:
-  asio::awaitable<Answer> route(const Request& request);
+  asio::awaitable<Answer> route(Request& request);
+  asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
   std::optional<Answer> admit(const Request& request, const Params& params, Scope& scope);
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
-  asio::awaitable<Answer> feed(const Request& request, std::string_view path, Params params, Scope scope);
   asio::awaitable<Answer> subscriptions(const Request& request, Scope scope);
   asio::awaitable<Answer> feed_list(const Request& request, const Params& params, Scope scope);
   asio::awaitable<Answer> story(const Request& request, std::string_view path, Scope scope);
   asio::awaitable<Answer> events(const Request& request, Params params, Scope scope);
-  std::optional<Answer> refuse(const schema::Query& query, const Scope& scope) const;
+  std::optional<std::string> unknown_feed(const schema::Query& query, const Scope& scope) const;
+  std::string access_of(const Request& request, const Params& params) const;
+  std::optional<Scope> scope_of(const std::string& access) const;
   asio::awaitable<std::optional<Answer>> changes(const Request& request, const Page& page, std::string key,
                                                  Documents::Made whole);
   void store_fails(const std::string& why);
@@ -62,11 +79,12 @@ class Site {
   std::shared_ptr<Readers> readers_;  // shared with work on its way to a worker
   Documents documents_;
   Operations operations_;
-  std::string base_url_, title_;
+  std::string base_url_, title_, hub_url_;
   Access access_;
   Attempts attempts_;
-  Proxies proxies_;
+  TrustedProxies proxies_;
   Sharing sharing_;
+  bool public_ = false;  // everybody may read
   std::set<std::string, std::less<>> feeds_;
   std::optional<std::chrono::steady_clock::time_point> said_;  // when the store's failing was last logged
   Events::Subscription changes_;

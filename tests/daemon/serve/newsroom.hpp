@@ -52,7 +52,8 @@ class Newsroom {
       subscriptions.push_back({feed.name, feed.url, feed.category, "", 0});
     states = store->sync_feeds(subscriptions);
     auto not_ready = [this] { return not_ready_; };
-    server.emplace(ServerParts{loop.get_executor(), workers, events, metrics, not_ready}, settings, std::move(sockets));
+    server.emplace(ServerParts{loop.get_executor(), workers, events, metrics, not_ready, inbox}, settings,
+                   std::move(sockets));
     server->start();
     thread = std::thread([this] { loop.run(); });
   }
@@ -138,6 +139,7 @@ class Newsroom {
   asio::thread_pool workers{2};
   Events events;
   Metrics metrics;
+  std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   std::optional<Server> server;
   std::thread thread;
 
