@@ -1,11 +1,13 @@
 #include "feeds/sketch_index.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace datelined::feeds {
 namespace {
 
-constexpr std::size_t newest_of_a_fingerprint = 8;
+constexpr std::size_t newest_of_a_fingerprint = 4;
 constexpr int least_shared = 2;
 
 // A table is full at three quarters of its places: then nearly all that is looked for stands in the first bucket.
@@ -60,18 +62,20 @@ void SketchIndex::resize(Table& table, std::size_t room) {
 }
 
 void SketchIndex::reserve(std::size_t fingerprints) {
-  const std::size_t room = roomy(fingerprints / tables_.size());
+  const std::size_t room = fingerprints / tables_.size() * 5 / 4;
   for (Table& table : tables_) {
     if (room > table.buckets.size() * places) resize(table, room);
   }
 }
 
+void SketchIndex::prefetch(Fingerprint fingerprint) const {
+  const Table& table = table_of(fingerprint);
+  if (!table.buckets.empty()) __builtin_prefetch(&table.buckets[home(table, fingerprint)]);
+}
+
 // All at once into the cache: each is somewhere else in memory.
 void SketchIndex::prefetch(const Fingerprints& fingerprints) const {
-  for (const Fingerprint fingerprint : fingerprints) {
-    const Table& table = table_of(fingerprint);
-    if (!table.buckets.empty()) __builtin_prefetch(&table.buckets[home(table, fingerprint)]);
-  }
+  for (const Fingerprint fingerprint : fingerprints) prefetch(fingerprint);
 }
 
 void SketchIndex::add(Fingerprint fingerprint, std::uint32_t entry) {
@@ -147,6 +151,32 @@ void SketchIndex::add(std::int64_t entry, Time time, const Fingerprints& fingerp
   const auto low = static_cast<std::uint32_t>(entry);
   if (low == 0) return;
   for (const Fingerprint fingerprint : fingerprints) add(fingerprint, low);
+}
+
+void SketchIndex::add(std::span<const Entry> entries) {
+  struct Posting {
+    Fingerprint fingerprint = 0;
+    std::uint32_t entry = 0;
+  };
+  // Table by table, so that what is written to lies together; in each of them the entries come in their order.
+  std::array<std::size_t, std::tuple_size_v<decltype(tables_)>> ends{};
+  for (const Entry& entry : entries) {
+    admit(entry.entry, entry.time);
+    for (const Fingerprint fingerprint : entry.fingerprints) ++ends[table_number(fingerprint)];
+  }
+  std::size_t count = 0;
+  for (std::size_t& end : ends) count += std::exchange(end, count);
+  std::vector<Posting> postings(count);
+  for (const Entry& entry : entries) {
+    for (const Fingerprint fingerprint : entry.fingerprints) {
+      postings[ends[table_number(fingerprint)]++] = {fingerprint, static_cast<std::uint32_t>(entry.entry)};
+    }
+  }
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + ahead < count) prefetch(postings[i + ahead].fingerprint);
+    if (postings[i].entry != 0) add(postings[i].fingerprint, postings[i].entry);
+  }
 }
 
 void SketchIndex::change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after) {

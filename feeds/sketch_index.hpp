@@ -1,7 +1,7 @@
 // Which of the entries lately seen share fingerprints with a text: few, found at once, however many there are.
 //
 // In memory, less than 200 bytes an entry, made anew from the store at start. What it holds is a function of the
-// entries and their order alone. A fingerprint remembers its newest eight entries: page furniture and
+// entries and their order alone. A fingerprint remembers its newest four entries: page furniture and
 // templates that thousands share find nothing more than that.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <span>
 #include <vector>
 
 namespace datelined::feeds {
@@ -25,11 +25,19 @@ class SketchIndex {
     int shared = 0;  // fingerprints
   };
 
-  // There will be about so many fingerprints: none of them will have to move for those that follow.
+  struct Entry {
+    std::int64_t entry = 0;
+    Time time;
+    Fingerprints fingerprints;
+  };
+
+  // There will be so many fingerprints at most: none of them will have to move for those that follow.
   void reserve(std::size_t fingerprints);
 
   // Entries come in ascending order. Nothing happens to one that is there.
   void add(std::int64_t entry, Time time, const Fingerprints& fingerprints);
+  // The same for thousands at once, some times faster.
+  void add(std::span<const Entry> entries);
 
   // An entry's text became another, or it had none before.
   void change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after);
@@ -60,13 +68,15 @@ class SketchIndex {
     std::size_t used = 0;  // places, by the living and the dead
   };
   static constexpr int table_bits = 8;
+  static std::size_t table_number(Fingerprint fingerprint) { return fingerprint >> (32 - table_bits); }
 
-  Table& table_of(Fingerprint fingerprint) { return tables_[fingerprint >> (32 - table_bits)]; }
-  const Table& table_of(Fingerprint fingerprint) const { return tables_[fingerprint >> (32 - table_bits)]; }
+  Table& table_of(Fingerprint fingerprint) { return tables_[table_number(fingerprint)]; }
+  const Table& table_of(Fingerprint fingerprint) const { return tables_[table_number(fingerprint)]; }
+  void prefetch(Fingerprint fingerprint) const;
+  void prefetch(const Fingerprints& fingerprints) const;
   static std::size_t home(const Table& table, Fingerprint fingerprint);
   template <class Buckets, class Visit>
   static void each_place(Buckets& buckets, std::size_t home, Visit visit);
-  void prefetch(const Fingerprints& fingerprints) const;
   bool lives(std::uint32_t entry) const { return entry - static_cast<std::uint32_t>(first_) < times_.size(); }
   std::int64_t whole(std::uint32_t entry) const { return first_ + (entry - static_cast<std::uint32_t>(first_)); }
 

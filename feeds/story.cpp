@@ -16,6 +16,15 @@
 namespace datelined::feeds {
 namespace {
 
+// Of a newcomer and two stories: it has in it what either tells.
+constexpr double enough_to_prove = 0.85;
+
+// Of a newcomer and a copy: below this it is not worth asking whether their stories are one.
+constexpr double enough_to_ask = 0.45;
+
+// A little more than for one newcomer: more is at stake.
+constexpr double enough_to_unite = 0.55;
+
 bool share_evidence(const Signature& one, const Signature& other) {
   return (one.url != 0 && one.url == other.url) || (one.text != 0 && one.text == other.text);
 }
@@ -59,12 +68,19 @@ Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> kn
   place.story = known;
   if (!known && !ranked.empty() && ranked.front().mean >= enough_to_join) place.story = ranked.front().story;
   if (!place.story) return place;
+  const auto resembles = [](const Tie& tie) { return tie.best >= enough_to_ask; };
   const auto own = std::find_if(ranked.begin(), ranked.end(), [&](const Tie& tie) { return tie.story == place.story; });
-  if (own == ranked.end() || own->best < enough_to_unite) return place;
+  if (own == ranked.end() || !resembles(*own)) return place;
   for (const Tie& tie : ranked) {
-    if (tie.story != place.story && tie.mean >= enough_to_unite) place.united.push_back(tie.story);
+    if (tie.story == place.story || !resembles(tie)) continue;
+    const bool proves = own->best >= enough_to_prove && tie.mean >= enough_to_prove;
+    (proves ? place.united : place.alike).push_back(tie.story);
   }
   return place;
+}
+
+bool are_one(double likeness) {
+  return likeness >= enough_to_unite;
 }
 
 std::size_t choose_lead(std::span<const Contender> copies) {

@@ -54,16 +54,20 @@ struct Tie {
 // A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
 inline constexpr std::size_t copies_asked = 8;
 inline constexpr double enough_to_join = 0.45;
-inline constexpr double enough_to_unite = 0.85;
 
-// Where a newcomer goes, and which stories it proves to be the same one as that.
+// Where a newcomer goes, and what it says of other stories.
 struct Placement {
   std::optional<std::int64_t> story;  // nullopt: one of its own
-  std::vector<std::int64_t> united;   // with it; the oldest of all will be the one that stays
+  std::vector<std::int64_t> united;   // it proves them to be the same one as that; the oldest of all will stay
+  std::vector<std::int64_t> alike;    // they may be: are_one() tells
 };
 
 // `known`: the story it belongs to in any case, by its address or because it has been in it.
 Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> known);
+
+// Whether two stories are one; `likeness`: how probable it is on average that a copy of the one and a copy of the
+// other are the same. All copies speak, so that it matters little which of them came first.
+bool are_one(double likeness);
 
 // What the choice of the lead looks at.
 struct Contender {

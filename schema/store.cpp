@@ -105,6 +105,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records) {
     all.push_back(changes);
   }
   if (!all.empty()) all.back().next_release = parts_->entries.next_release();
+  parts_->sameness.end();
   parts_->sequence.end();
   transaction.commit();
   return all;
