@@ -28,3 +28,12 @@ SELECT f.entry, f.seen, s.sketch FROM fingerprints f JOIN sketch s ON s.entry = 
 DROP TABLE sketch;
 DROP TABLE fingerprints;
 ALTER TABLE kept_sketch RENAME TO sketch;
+
+-- Names that an entry got after its first ones, numbered in the order they came: of a feed that gives new ones at each
+-- visit the newest few are kept (schema/later_names.hpp).
+CREATE TABLE later_name (
+  entry  INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  key    INTEGER NOT NULL,
+  PRIMARY KEY (entry, number)
+) STRICT, WITHOUT ROWID;
