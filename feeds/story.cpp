@@ -22,9 +22,6 @@ constexpr double enough_to_prove = 0.85;
 // Of a newcomer and a copy: below this it is not worth asking whether their stories are one.
 constexpr double enough_to_ask = 0.45;
 
-// A little more than for one newcomer: more is at stake.
-constexpr double enough_to_unite = 0.55;
-
 bool share_evidence(const Signature& one, const Signature& other) {
   return (one.url != 0 && one.url == other.url) || (one.text != 0 && one.text == other.text);
 }

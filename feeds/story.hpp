@@ -67,6 +67,7 @@ Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> kn
 
 // Whether two stories are one; `likeness`: how probable it is on average that a copy of the one and a copy of the
 // other are the same. All copies speak, so that it matters little which of them came first.
+inline constexpr double enough_to_unite = 0.55;  // more than for one newcomer: more is at stake
 bool are_one(double likeness);
 
 // What the choice of the lead looks at.
