@@ -5,11 +5,14 @@
 #include <time.h>
 
 #include <cstdint>
+#include <cstdlib>
 
 namespace datelined::notify {
 namespace {
 
-void send(const std::string& state) { ::sd_notify(0, state.c_str()); }
+void send(const std::string& state) {
+  ::sd_notify(0, state.c_str());
+}
 
 // A status is one line of an assignment: a line break would begin another one.
 std::string status_line(const std::string& text) {
@@ -20,7 +23,9 @@ std::string status_line(const std::string& text) {
 
 }  // namespace
 
-void ready(const std::string& status) { send("READY=1\n" + status_line(status)); }
+void ready(const std::string& status) {
+  send("READY=1\n" + status_line(status));
+}
 
 void reloading() {
   // systemd tells the READY=1 that ends this reload from an older one by the moment it began.
@@ -30,11 +35,17 @@ void reloading() {
   send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds));
 }
 
-void stopping() { send("STOPPING=1"); }
+void stopping() {
+  send("STOPPING=1");
+}
 
-void status(const std::string& text) { send(status_line(text)); }
+void status(const std::string& text) {
+  send(status_line(text));
+}
 
-void alive() { send("WATCHDOG=1"); }
+void alive() {
+  send("WATCHDOG=1");
+}
 
 std::optional<std::chrono::microseconds> watchdog_interval() {
   std::uint64_t microseconds = 0;
@@ -42,12 +53,16 @@ std::optional<std::chrono::microseconds> watchdog_interval() {
   return std::chrono::microseconds{microseconds / 2};
 }
 
-std::vector<int> listen_sockets() {
-  std::vector<int> sockets;
-  const int count = ::sd_listen_fds(1);
-  for (int fd = SD_LISTEN_FDS_START; fd < SD_LISTEN_FDS_START + count; ++fd) {
-    if (::sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0) sockets.push_back(fd);
+std::vector<Socket> listen_sockets() {
+  std::vector<Socket> sockets;
+  char** names = nullptr;
+  const int count = ::sd_listen_fds_with_names(1, &names);
+  for (int i = 0; i < count; ++i) {
+    const int fd = SD_LISTEN_FDS_START + i;
+    if (::sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) > 0) sockets.push_back({fd, names[i]});
+    std::free(names[i]);
   }
+  std::free(names);
   return sockets;
 }
 

@@ -1,5 +1,5 @@
 // What systemd wants to hear and hands over. Every call does nothing where systemd is not.
-// See: sd_notify(3), sd_watchdog_enabled(3), sd_listen_fds(3).
+// See: sd_notify(3), sd_watchdog_enabled(3), sd_listen_fds_with_names(3).
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,13 @@ void alive();
 // How often alive() must come: half of WATCHDOG_USEC; nullopt: systemd does not watch.
 std::optional<std::chrono::microseconds> watchdog_interval();
 
-// Listening stream sockets passed by systemd (LISTEN_FDS); taken once, the environment forgets them.
-std::vector<int> listen_sockets();
+// A listening stream socket passed by systemd, and what its unit calls it (FileDescriptorName=).
+struct Socket {
+  int fd = -1;
+  std::string name = {};
+};
+
+// Those of LISTEN_FDS; taken once, the environment forgets them.
+std::vector<Socket> listen_sockets();
 
 }  // namespace datelined::notify

@@ -53,9 +53,13 @@ void Commonness::add(std::int64_t number, const Sketch& sketch) {
   count(span_of(number), sketch, 1);
 }
 
+bool Commonness::counts(std::int64_t number) const {
+  const std::int64_t of_all = number / entries_a_span;
+  return spans_[static_cast<std::size_t>(of_all % 2)].number == of_all;
+}
+
 void Commonness::remove(std::int64_t number, const Sketch& sketch) {
-  const std::size_t span = span_of(number);
-  if (spans_[span].number == number / entries_a_span) count(span, sketch, -1);
+  if (counts(number)) count(static_cast<std::size_t>(number / entries_a_span % 2), sketch, -1);
 }
 
 }  // namespace datelined::feeds

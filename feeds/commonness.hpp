@@ -23,6 +23,7 @@ class Commonness {
   // The entry with this number, counted; numbers ascend but for remove().
   void add(std::int64_t number, const Sketch& sketch);
   void remove(std::int64_t number, const Sketch& sketch);
+  bool counts(std::int64_t number) const;  // whether the entry with this number still does
 
   // The first entry that counts when the last one is `last`.
   static std::int64_t first_counted(std::int64_t last) { return (last / entries_a_span - 1) * entries_a_span; }

@@ -1,6 +1,7 @@
 #include "feeds/grams.hpp"
 
-#include <array>
+#include <cstddef>
+#include <string>
 
 namespace datelined::feeds {
 namespace {
@@ -26,50 +27,52 @@ constexpr Hash mixed(std::uint64_t value) {
 }
 
 bool is_ideographic(char32_t c) {
-  return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0x2'0000 && c <= 0x3'FFFF);
+  return c >= 0x3040 && (c <= 0x30FF || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+                         (c >= 0x2'0000 && c <= 0x3'FFFF));
 }
 
 // Scripts that put no spaces between words: Thai, Lao, Myanmar, Khmer, beside Han and kana.
 bool is_without_spaces(char32_t c) {
-  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
-         is_ideographic(c);
+  return c >= 0x0E00 &&
+         (c <= 0x0EFF || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) || is_ideographic(c));
 }
 
 bool is_digit(char32_t c) {
   return c >= U'0' && c <= U'9';
 }
 
-// The hash of the last N letters: one leaves, one comes.
+// The hash of the last N letters, where they stand in a row.
 template <std::size_t N>
 class Rolling {
  public:
-  void push(char32_t c) {
-    hash_ = hash_ * base + c - power(N) * letters_[next_];
-    letters_[next_] = c;
-    next_ = (next_ + 1) % N;
+  // The one that comes; the one that leaves stands N before it, if the text has begun by then.
+  void push(const char32_t* letter, bool is_full) {
+    hash_ = hash_ * base + (*letter - (is_full ? power(N) * letter[-static_cast<std::ptrdiff_t>(N)] : 0));
   }
   Hash hash() const { return mixed(hash_ + N); }
 
  private:
-  std::array<char32_t, N> letters_{};
-  std::size_t next_ = 0;
   std::uint64_t hash_ = 0;
 };
 
-void add_grams(std::u32string_view folded, Grams& out) {
+void add_grams(const std::u32string& letters, bool any_ideographic, Grams& out) {
   Rolling<long_gram> by_eight;
   Rolling<short_gram> by_four;
-  std::size_t seen = 0, lead_left = lead_letters;
-  for (const char32_t c : folded) {
-    if (c == U' ') continue;
-    by_eight.push(c);
-    by_four.push(c);
-    ++seen;
-    const bool ideographic = is_ideographic(c);
-    if (ideographic && seen >= short_gram) {
+  const std::size_t count = letters.size();
+  out.letters = count;
+  std::size_t place = 0;
+  const auto push = [&] {
+    by_eight.push(&letters[place], place >= long_gram);
+    if (any_ideographic) by_four.push(&letters[place], place >= short_gram);
+  };
+  // The beginning is counted by letters of different weight; behind it a letter is a gram.
+  std::size_t lead_left = lead_letters;
+  for (; place < count && (lead_left > 0 || any_ideographic); ++place) {
+    push();
+    const bool ideographic = is_ideographic(letters[place]);
+    if (ideographic && place + 1 >= short_gram) {
       out.grams.push_back(by_four.hash());
-    } else if (seen >= long_gram) {
+    } else if (place + 1 >= long_gram) {
       out.grams.push_back(by_eight.hash());
     }
     if (lead_left > 0) {
@@ -77,56 +80,82 @@ void add_grams(std::u32string_view folded, Grams& out) {
       out.lead = out.grams.size();
     }
   }
-  out.letters = seen;
-  if (seen > 0 && out.grams.empty()) {
+  std::size_t next = out.grams.size();
+  out.grams.resize(next + count - place);
+  for (; place < count; ++place) {
+    push();
+    out.grams[next++] = by_eight.hash();
+  }
+  if (count > 0 && out.grams.empty()) {
     out.grams.push_back(by_eight.hash());
     out.lead = 1;
   }
 }
 
-// A run of letters, or of digits: words and numbers of it.
-void add_run(std::u32string_view run, Grams& out) {
+std::uint64_t hash_of(std::u32string_view letters) {
   std::uint64_t hash = 0;
-  if (is_digit(run.front())) {
-    for (const char32_t c : run) hash = hash * base + c;
-    out.numbers.push_back(mixed(hash));
-    return;
+  for (const char32_t c : letters) hash = hash * base + c;
+  return hash;
+}
+
+// A run of what a script writes without spaces: each three letters that follow one another.
+void add_run(std::u32string_view run, Grams& out) {
+  for (std::size_t i = 0; i + word_gram <= run.size() || i == 0; ++i) {
+    out.words.push_back(mixed(hash_of(run.substr(i, word_gram))));
   }
-  if (is_without_spaces(run.front()) && run.size() > word_gram) {
-    for (std::size_t i = 0; i + word_gram <= run.size(); ++i) {
-      hash = 0;
-      for (const char32_t c : run.substr(i, word_gram)) hash = hash * base + c;
-      out.words.push_back(mixed(hash));
-    }
-    return;
-  }
-  for (const char32_t c : run) hash = hash * base + c;
-  out.words.push_back(mixed(hash));
 }
 
 // Where a letter is of another kind than the one before, a run ends: "3月", "covid19".
-int kind_of(char32_t c) {
-  if (c == U' ') return 0;
-  if (is_digit(c)) return 1;
-  return is_without_spaces(c) ? 2 : 3;
+enum class Kind { gap, digit, without_spaces, letter };
+
+Kind kind_of(char32_t c) {
+  if (c == U' ') return Kind::gap;
+  if (is_digit(c)) return Kind::digit;
+  return is_without_spaces(c) ? Kind::without_spaces : Kind::letter;
 }
 
 void add_words(std::u32string_view folded, Grams& out) {
-  for (std::size_t start = 0; start < folded.size();) {
-    const int kind = kind_of(folded[start]);
-    std::size_t end = start + 1;
-    while (end < folded.size() && kind_of(folded[end]) == kind) ++end;
-    if (kind != 0) add_run(folded.substr(start, end - start), out);
-    start = end;
+  std::size_t start = 0;
+  Kind kind = Kind::gap;
+  std::uint64_t hash = 0;
+  const auto end_run = [&](std::size_t end) {
+    if (kind == Kind::letter) {
+      out.words.push_back(mixed(hash));
+    } else if (kind == Kind::digit) {
+      out.numbers.push_back(mixed(hash));
+    } else if (kind == Kind::without_spaces) {
+      add_run(folded.substr(start, end - start), out);
+    }
+  };
+  for (std::size_t place = 0; place < folded.size(); ++place) {
+    const char32_t c = folded[place];
+    if (const Kind next = kind_of(c); next != kind) {
+      end_run(place);
+      kind = next;
+      start = place;
+      hash = 0;
+    }
+    hash = hash * base + c;
   }
+  end_run(folded.size());
 }
 
 }  // namespace
 
 Grams grams_of(std::u32string_view folded) {
   Grams out;
-  out.grams.reserve(folded.size());
-  add_grams(folded, out);
+  std::u32string letters(folded.size(), U'\0');
+  std::size_t count = 0;
+  bool any_ideographic = false;
+  for (const char32_t c : folded) {
+    letters[count] = c;
+    count += c == U' ' ? 0 : 1;
+    any_ideographic |= is_ideographic(c);
+  }
+  letters.resize(count);
+  out.grams.reserve(count + 1);
+  out.words.reserve(folded.size() / 4);
+  add_grams(letters, any_ideographic, out);
   add_words(folded, out);
   return out;
 }

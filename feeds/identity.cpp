@@ -2,7 +2,6 @@
 
 #include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
@@ -38,11 +37,11 @@ struct Names {
   Key headline = 0;
 };
 
-Names names_of(const Entry& entry) {
+Names names_of(const Entry& entry, const Labels& own) {
   Names names;
   if (const std::string_view guid = trim_blanks(entry.guid); !guid.empty()) names.guid = key("guid", guid);
   if (const std::string link = link_name(entry); !link.empty()) names.link = key("link", link);
-  names.headline = key("headline", fold_letters(read_headline(entry.title).text));
+  names.headline = key("headline", fold_letters(read_headline(entry.title, own).text));
   return names;
 }
 
@@ -99,12 +98,12 @@ Key content_key(const Entry& entry) {
 
 }  // namespace
 
-std::vector<std::vector<Key>> identify(std::span<const Entry> entries) {
+std::vector<std::vector<Key>> identify(std::span<const Entry> entries, const Labels& own) {
   std::vector<Names> all;
   all.reserve(entries.size());
   Ambiguity guids, links;
   for (const Entry& entry : entries) {
-    const Names& names = all.emplace_back(names_of(entry));
+    const Names& names = all.emplace_back(names_of(entry, own));
     // Where there is no link or no guid, the headline tells whether it is one entry given twice.
     if (names.guid != 0) guids.see(names.guid, names.link != 0 ? names.link : names.headline);
     if (names.link != 0) links.see(names.link, names.guid != 0 ? names.guid : names.headline);
@@ -133,9 +132,9 @@ std::vector<Key> keys_of_id(std::string_view id) {
   return keys;
 }
 
-Key headline_key(std::string_view title) {
-  const std::string letters = fold_letters(read_headline(title).text);
-  return letters.empty() || !label_of(title).empty() ? 0 : key("headline", letters);
+Key headline_key(std::string_view title, const Labels& own) {
+  const std::string letters = fold_letters(read_headline(title, own).text);
+  return letters.empty() || !label_of(title, own).empty() ? 0 : key("headline", letters);
 }
 
 bool tells_another(const Entry& before, const Entry& after) {

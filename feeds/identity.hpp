@@ -10,6 +10,7 @@
 #pragma once
 
 #include "feeds/entry.hpp"
+#include "feeds/signal.hpp"
 
 #include <cstdint>
 #include <span>
@@ -21,14 +22,14 @@ namespace datelined::feeds {
 using Key = std::uint64_t;
 
 // One list an entry, in the order of `entries`; none is empty.
-std::vector<std::vector<Key>> identify(std::span<const Entry> entries);
+std::vector<std::vector<Key>> identify(std::span<const Entry> entries, const Labels& own = no_labels());
 
 // The keys that an entry of this id has, where somebody else names it: a tombstone, a text that replaces it.
 std::vector<Key> keys_of_id(std::string_view id);
 
 // The headline without its label, folded: what an entry is looked for by when its guid and its link are new, or
 // when a kill or a correction comes under a name of its own. 0: it has none.
-Key headline_key(std::string_view title);
+Key headline_key(std::string_view title, const Labels& own = no_labels());
 
 // Whether a name that was one text's has been given to another, with which it shares nothing: no publisher edits
 // so. Texts too short to tell are taken for one.

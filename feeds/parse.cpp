@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t most_notes = 1000;
 
 void drop_repeated(std::vector<Note>& notes) {
+  if (notes.size() < 2) return;
   std::set<std::tuple<std::string, std::string, std::size_t>> seen;
   std::erase_if(notes, [&](const Note& note) {
     return seen.size() >= most_notes || !seen.emplace(note.code, note.message, note.line).second;

@@ -79,16 +79,21 @@ Cases cases_of(std::string_view text) {
   return cases;
 }
 
-const Label* find_label(std::string_view text) {
+const Label* find_label(std::string_view text, const Labels& own) {
   static const auto by_form = [] {
     std::unordered_map<std::string, const Label*> map;
     for (const Label& label : labels) map.emplace(label_form(label.text), &label);
     return map;
   }();
   if (text.size() > longest_label || std::count(text.begin(), text.end(), ' ') > most_blanks) return nullptr;
-  const auto place = by_form.find(label_form(text));
-  if (place == by_form.end()) return nullptr;
-  const Label& label = *place->second;
+  const std::string form = label_form(text);
+  const Label* found = own.find(form);
+  if (found == nullptr) {
+    const auto place = by_form.find(form);
+    if (place == by_form.end()) return nullptr;
+    found = place->second;
+  }
+  const Label& label = *found;
   return label.needs == Needs::capitals && cases_of(text).lower ? nullptr : &label;
 }
 
@@ -124,18 +129,18 @@ std::string_view skip_separators(std::string_view text) {
   return text;
 }
 
-Found bracketed_in_front(std::string_view title) {
+Found bracketed_in_front(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
     if (!title.starts_with(open)) continue;
     const std::size_t end = title.substr(0, longest_label).find(close);
     if (end == title.npos) continue;
-    const Label* label = find_label(title.substr(open.size(), end - open.size()));
+    const Label* label = find_label(title.substr(open.size(), end - open.size()), own);
     if (label != nullptr) return Split{label, title.substr(end + close.size())};
   }
   return std::nullopt;
 }
 
-Found separated_in_front(std::string_view title) {
+Found separated_in_front(std::string_view title, const Labels& own) {
   for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
     if (is_ascii_letter_or_blank(title[at])) continue;
     const auto separator = std::find_if(std::begin(separators), std::end(separators),
@@ -144,7 +149,7 @@ Found separated_in_front(std::string_view title) {
     const std::string_view before = title.substr(0, at);
     const std::string_view rest = title.substr(at + separator->size());
     if (*separator == ":" && !rest.empty() && is_digit(rest.front()) && is_digit(before.back())) continue;  // 10:30
-    const Label* label = find_label(before);
+    const Label* label = find_label(before, own);
     if (label == nullptr) continue;
     const bool glued = *separator == "-" && before.back() != ' ' && !rest.starts_with(' ');
     if (!glued || stands_out(before, rest)) return Split{label, rest};
@@ -152,7 +157,7 @@ Found separated_in_front(std::string_view title) {
   return std::nullopt;
 }
 
-Found bare_in_front(std::string_view title) {
+Found bare_in_front(std::string_view title, const Labels& own) {
   std::array<std::size_t, 3> ends{};
   std::size_t words = 0;
   for (std::size_t at = title.find(' '); at < longest_label && words < ends.size(); at = title.find(' ', at + 1)) {
@@ -162,15 +167,16 @@ Found bare_in_front(std::string_view title) {
     const std::size_t end = ends[--words];
     const std::string_view before = title.substr(0, end), rest = title.substr(end);
     if (!has_capitals_alone(before)) continue;
-    const Label* label = find_label(before);
+    const Label* label = find_label(before, own);
     if (label == nullptr || label->needs == Needs::separator || label->needs == Needs::capitals) continue;
     if (stands_out(before, rest)) return Split{label, rest};
   }
   return std::nullopt;
 }
 
-Found glued_in_front(std::string_view title) {
-  for (const Label& label : labels) {
+template <typename Rows>
+Found glued_in_front(std::string_view title, const Rows& rows) {
+  for (const Label& label : rows) {
     if (label.needs == Needs::nothing_after && title.starts_with(label.text)) {
       return Split{&label, title.substr(label.text.size())};
     }
@@ -178,30 +184,36 @@ Found glued_in_front(std::string_view title) {
   return std::nullopt;
 }
 
-Found bracketed_behind(std::string_view title) {
+Found glued_in_front(std::string_view title, const Labels& own) {
+  const Found found = glued_in_front(title, own.glued());
+  return found ? found : glued_in_front(title, labels);
+}
+
+Found bracketed_behind(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
     if (!title.ends_with(close)) continue;
     const std::size_t start = title.rfind(open);
     if (start == title.npos) continue;
     const std::string_view inside = title.substr(start + open.size());
-    const Label* label = find_label(inside.substr(0, inside.size() - close.size()));
+    const Label* label = find_label(inside.substr(0, inside.size() - close.size()), own);
     if (label != nullptr) return Split{label, title.substr(0, start)};
   }
   return std::nullopt;
 }
 
-Found separated_behind(std::string_view title) {
+Found separated_behind(std::string_view title, const Labels& own) {
   for (const std::string_view separator : separators_before_a_suffix) {
     const std::size_t at = title.rfind(separator);
     if (at == title.npos) continue;
-    const Label* label = find_label(title.substr(at + separator.size()));
+    const Label* label = find_label(title.substr(at + separator.size()), own);
     if (label != nullptr) return Split{label, title.substr(0, at)};
   }
   return std::nullopt;
 }
 
-Found glued_behind(std::string_view title) {
-  for (const Label& label : labels) {
+template <typename Rows>
+Found glued_behind(std::string_view title, const Rows& rows) {
+  for (const Label& label : rows) {
     if (label.needs == Needs::nothing_before && title.ends_with(label.text)) {
       return Split{&label, title.substr(0, title.size() - label.text.size())};
     }
@@ -209,10 +221,17 @@ Found glued_behind(std::string_view title) {
   return std::nullopt;
 }
 
-Found take_label(std::string_view title) {
-  for (const auto take : {bracketed_in_front, separated_in_front, bare_in_front, glued_in_front, bracketed_behind,
-                          separated_behind, glued_behind}) {
-    Found found = take(title);
+Found glued_behind(std::string_view title, const Labels& own) {
+  const Found found = glued_behind(title, own.glued());
+  return found ? found : glued_behind(title, labels);
+}
+
+using Take = Found (*)(std::string_view, const Labels&);
+
+Found take_label(std::string_view title, const Labels& own) {
+  for (const Take take : {Take(bracketed_in_front), Take(separated_in_front), Take(bare_in_front), Take(glued_in_front),
+                          Take(bracketed_behind), Take(separated_behind), Take(glued_behind)}) {
+    Found found = take(title, own);
     if (!found) continue;
     found->rest = skip_separators(found->rest);
     // A label alone is the headline.
@@ -223,11 +242,45 @@ Found take_label(std::string_view title) {
 
 }  // namespace
 
-Headline read_headline(std::string_view title) {
+bool Labels::add(std::string_view text, std::string_view signal) {
+  const bool glued_after = text.ends_with('*'), glued_before = text.starts_with('*');
+  if (glued_after) text.remove_suffix(1);
+  if (glued_before && !text.empty()) text.remove_prefix(1);
+  text = trim_blanks(text);
+  std::string form = label_form(text);
+  const auto blanks = std::count(text.begin(), text.end(), ' ');
+  if (form.empty() || text.size() > longest_label || blanks > most_blanks) return false;
+
+  const auto* name = std::find(std::begin(signal_names), std::end(signal_names), signal);
+  if (name == std::end(signal_names)) return false;
+  const bool ends_in_letters = fold(text).size() > 0 && std::none_of(std::begin(separators), std::end(separators),
+                                                                     [&](auto one) { return text.ends_with(one); });
+  Label label{texts_.emplace_back(text), *name, ends_in_letters ? Needs::blank : Needs::separator};
+  // What withdraws a story is written as it was set down, and not by chance.
+  if (*name == "kill" && has_capitals_alone(text)) label.needs = Needs::capitals;
+  const auto [place, is_new] = by_form_.emplace(std::move(form), label);
+  if (!is_new && place->second.signal != label.signal) return false;
+  if (glued_after) glued_.push_back({label.text, label.signal, Needs::nothing_after});
+  if (glued_before) glued_.push_back({label.text, label.signal, Needs::nothing_before});
+  return true;
+}
+
+const Label* Labels::find(const std::string& form) const {
+  if (by_form_.empty()) return nullptr;
+  const auto place = by_form_.find(form);
+  return place == by_form_.end() ? nullptr : &place->second;
+}
+
+const Labels& no_labels() {
+  static const Labels none;
+  return none;
+}
+
+Headline read_headline(std::string_view title, const Labels& own) {
   std::string_view text = trim_blanks(title);
   std::string_view signal;
   for (int i = 0; i < most_labels; ++i) {
-    const Found found = take_label(text);
+    const Found found = take_label(text, own);
     if (!found) break;
     text = found->rest;
     // That it was wrong matters more than that it is new.
@@ -238,14 +291,14 @@ Headline read_headline(std::string_view title) {
   return {std::string(text), signal};
 }
 
-std::string_view label_of(std::string_view title) {
+std::string_view label_of(std::string_view title, const Labels& own) {
   std::string_view text = trim_blanks(title);
   for (const auto& [open, close] : brackets) {
     if (text.size() <= open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close)) continue;
     text = text.substr(open.size(), text.size() - open.size() - close.size());
     break;
   }
-  const Label* label = find_label(trim_blanks(text));
+  const Label* label = find_label(trim_blanks(text), own);
   return label == nullptr ? std::string_view() : label->signal;
 }
 

@@ -1,25 +1,9 @@
 // The labels that wires put on headlines, by language. A new one is a row.
 #pragma once
 
-#include <string_view>
+#include "feeds/signal.hpp"
 
 namespace datelined::feeds {
-
-// What must stand between a label and its headline for it to be one, and no word of the headline.
-// Brackets round the label and a separator such as ':' do for every row.
-enum class Needs {
-  separator,       // nothing less: "Update your phone"
-  blank,           // a blank does, where the label is in capitals or its script has none: "URGENT Quake hits"
-  nothing_after,   // it may be glued to the front of a headline
-  nothing_before,  // it may be glued to the end of one
-  capitals,        // a separator and capitals: "Kill: a novel" withdraws nothing
-};
-
-struct Label {
-  std::string_view text;    // as wires write it; number, case and marks do not matter when it is looked for
-  std::string_view signal;
-  Needs needs = Needs::separator;
-};
 
 inline constexpr Label labels[] = {
     // English: Reuters, AP, AFP, dpa, Xinhua, Yonhap, Kyodo

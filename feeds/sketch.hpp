@@ -7,6 +7,7 @@
 
 #include "feeds/entry.hpp"
 #include "feeds/grams.hpp"
+#include "feeds/signal.hpp"
 
 #include <cstdint>
 #include <string>
@@ -46,7 +47,7 @@ struct Sketched {
   Fingerprints fingerprints;
 };
 
-Sketched sketch(const Entry& entry);
+Sketched sketch(const Entry& entry, const Labels& own = no_labels());
 
 // As bytes for the store, and back. What is no sketch reads as an empty one.
 std::string encode(const Sketch& sketch);

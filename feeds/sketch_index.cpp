@@ -1,20 +1,22 @@
 #include "feeds/sketch_index.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace datelined::feeds {
 namespace {
 
-constexpr std::size_t newest_of_a_fingerprint = 8;
+constexpr std::size_t newest_of_a_fingerprint = 4;
 constexpr int least_shared = 2;
 
-// A table is full at four fifths, and has after growing so much room that it grows seldom.
-constexpr std::size_t smallest = 8;
+// A table is full at three quarters of its places: then nearly all that is looked for stands in the first bucket.
+// It grows by a quarter, so that it never needs much more than it holds.
 bool is_full(std::size_t used, std::size_t places) {
-  return used * 5 >= places * 4;
+  return used * 4 >= places * 3;
 }
-std::size_t roomy(std::size_t postings) {
-  return std::max(smallest, postings * 3 / 2);
+std::size_t roomy(std::size_t used) {
+  return used * 5 / 3;
 }
 
 std::uint32_t minutes(Time time) {
@@ -25,62 +27,113 @@ std::uint32_t minutes(Time time) {
 
 std::size_t SketchIndex::home(const Table& table, Fingerprint fingerprint) {
   const std::uint64_t spread = static_cast<Fingerprint>(fingerprint << table_bits);
-  return static_cast<std::size_t>((spread * table.places.size()) >> 32);
+  return static_cast<std::size_t>((spread * table.buckets.size()) >> 32);
 }
 
-void SketchIndex::grow(Table& table) {
-  std::vector<Posting> living;
-  for (const Posting& posting : table.places) {
-    if (posting.entry != 0 && lives(posting.entry)) living.push_back(posting);
+// Visits the places where the fingerprint may stand: visit(bucket, place), until that says it is enough, or up to the
+// first empty place, that one too. There is one.
+template <class Buckets, class Visit>
+void SketchIndex::each_place(Buckets& buckets, std::size_t home, Visit visit) {
+  for (std::size_t at = home;; at = at + 1 == buckets.size() ? 0 : at + 1) {
+    auto& bucket = buckets[at];
+    for (std::size_t place = 0; place < places; ++place) {
+      const bool is_last = bucket.entries[place] == 0;
+      if (!visit(bucket, place) || is_last) return;
+    }
   }
-  table.places.assign(roomy(living.size()), Posting{});
-  table.places.shrink_to_fit();
-  table.used = living.size();
-  for (const Posting& posting : living) {
-    std::size_t place = home(table, posting.fingerprint);
-    while (table.places[place].entry != 0) place = after(table, place);
-    table.places[place] = posting;
+}
+
+void SketchIndex::resize(Table& table, std::size_t room) {
+  std::vector<Bucket> old(room / places + 2);
+  old.swap(table.buckets);
+  table.used = 0;
+  for (const Bucket& from : old) {
+    for (std::size_t i = 0; i < places && from.entries[i] != 0; ++i) {
+      if (!lives(from.entries[i])) continue;
+      ++table.used;
+      each_place(table.buckets, home(table, from.fingerprints[i]), [&](Bucket& bucket, std::size_t place) {
+        if (bucket.entries[place] != 0) return true;
+        bucket.fingerprints[place] = from.fingerprints[i];
+        bucket.entries[place] = from.entries[i];
+        return false;
+      });
+    }
   }
+}
+
+void SketchIndex::reserve(std::size_t fingerprints) {
+  const std::size_t room = fingerprints / tables_.size() * 5 / 4;
+  for (Table& table : tables_) {
+    if (room > table.buckets.size() * places) resize(table, room);
+  }
+}
+
+void SketchIndex::prefetch(Fingerprint fingerprint) const {
+  const Table& table = table_of(fingerprint);
+  if (!table.buckets.empty()) __builtin_prefetch(&table.buckets[home(table, fingerprint)]);
+}
+
+// All at once into the cache: each is somewhere else in memory.
+void SketchIndex::prefetch(const Fingerprints& fingerprints) const {
+  for (const Fingerprint fingerprint : fingerprints) prefetch(fingerprint);
 }
 
 void SketchIndex::add(Fingerprint fingerprint, std::uint32_t entry) {
   Table& table = table_of(fingerprint);
-  if (is_full(table.used + 1, table.places.size())) grow(table);
-  Posting* dead = nullptr;
-  Posting* oldest = nullptr;
-  std::size_t count = 0;
-  for (std::size_t place = home(table, fingerprint);; place = after(table, place)) {
-    Posting& posting = table.places[place];
-    if (posting.entry == 0) {
-      Posting* into = count >= newest_of_a_fingerprint ? oldest : dead;
-      if (into == nullptr) {
-        into = &posting;
-        ++table.used;
-      }
-      *into = {fingerprint, entry};
-      return;
+  if (is_full(table.used + 1, table.buckets.size() * places)) {
+    std::size_t living = 1;
+    for (const Bucket& bucket : table.buckets) {
+      living += static_cast<std::size_t>(
+          std::ranges::count_if(bucket.entries, [&](std::uint32_t one) { return one != 0 && lives(one); }));
     }
-    if (!lives(posting.entry)) {
-      if (dead == nullptr) dead = &posting;
-    } else if (posting.fingerprint == fingerprint) {
-      if (posting.entry == entry) return;
-      ++count;
-      if (oldest == nullptr || whole(posting.entry) < whole(oldest->entry)) oldest = &posting;
-    }
+    resize(table, roomy(living));
   }
+  Bucket* dead = nullptr;
+  Bucket* oldest = nullptr;
+  std::size_t dead_place = 0, oldest_place = 0, count = 0;
+  each_place(table.buckets, home(table, fingerprint), [&](Bucket& bucket, std::size_t place) {
+    const std::uint32_t there = bucket.entries[place];
+    if (there == 0) {
+      // A full one gives up its oldest, unless this one is older still.
+      if (count >= newest_of_a_fingerprint) {
+        if (whole(oldest->entries[oldest_place]) < whole(entry)) oldest->entries[oldest_place] = entry;
+        return false;
+      }
+      table.used += dead == nullptr ? 1 : 0;
+      Bucket& into = dead == nullptr ? bucket : *dead;
+      const std::size_t its_place = dead == nullptr ? place : dead_place;
+      into.fingerprints[its_place] = fingerprint;
+      into.entries[its_place] = entry;
+      return false;
+    }
+    if (!lives(there)) {
+      if (dead == nullptr) {
+        dead = &bucket;
+        dead_place = place;
+      }
+    } else if (bucket.fingerprints[place] == fingerprint) {
+      if (there == entry) return false;
+      ++count;
+      if (oldest == nullptr || whole(there) < whole(oldest->entries[oldest_place])) {
+        oldest = &bucket;
+        oldest_place = place;
+      }
+    }
+    return true;
+  });
 }
 
 void SketchIndex::remove(Fingerprint fingerprint, std::uint32_t entry) {
   Table& table = table_of(fingerprint);
-  if (table.places.empty()) return;
-  for (std::size_t place = home(table, fingerprint); table.places[place].entry != 0; place = after(table, place)) {
-    Posting& posting = table.places[place];
-    if (posting.fingerprint != fingerprint || posting.entry != entry) continue;
+  if (table.buckets.empty()) return;
+  each_place(table.buckets, home(table, fingerprint), [&](Bucket& bucket, std::size_t place) {
+    if (bucket.fingerprints[place] != fingerprint || bucket.entries[place] != entry) return true;
     // Dead rather than empty: what was put behind it has to be found.
-    posting.entry = static_cast<std::uint32_t>(first_) + 0x8000'0000u;
-    if (posting.entry == 0) ++posting.entry;
-    return;
-  }
+    std::uint32_t& there = bucket.entries[place];
+    there = static_cast<std::uint32_t>(first_) + 0x8000'0000u;
+    if (there == 0) ++there;
+    return false;
+  });
 }
 
 // Entries without a text have numbers too: they are places without a time.
@@ -93,10 +146,37 @@ void SketchIndex::admit(std::int64_t entry, Time time) {
 }
 
 void SketchIndex::add(std::int64_t entry, Time time, const Fingerprints& fingerprints) {
+  prefetch(fingerprints);
   admit(entry, time);
   const auto low = static_cast<std::uint32_t>(entry);
   if (low == 0) return;
   for (const Fingerprint fingerprint : fingerprints) add(fingerprint, low);
+}
+
+void SketchIndex::add(std::span<const Entry> entries) {
+  struct Posting {
+    Fingerprint fingerprint = 0;
+    std::uint32_t entry = 0;
+  };
+  // Table by table, so that what is written to lies together; in each of them the entries come in their order.
+  std::array<std::size_t, std::tuple_size_v<decltype(tables_)>> ends{};
+  for (const Entry& entry : entries) {
+    admit(entry.entry, entry.time);
+    for (const Fingerprint fingerprint : entry.fingerprints) ++ends[table_number(fingerprint)];
+  }
+  std::size_t count = 0;
+  for (std::size_t& end : ends) count += std::exchange(end, count);
+  std::vector<Posting> postings(count);
+  for (const Entry& entry : entries) {
+    for (const Fingerprint fingerprint : entry.fingerprints) {
+      postings[ends[table_number(fingerprint)]++] = {fingerprint, static_cast<std::uint32_t>(entry.entry)};
+    }
+  }
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + ahead < count) prefetch(postings[i + ahead].fingerprint);
+    if (postings[i].entry != 0) add(postings[i].fingerprint, postings[i].entry);
+  }
 }
 
 void SketchIndex::change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after) {
@@ -121,31 +201,30 @@ void SketchIndex::forget_before(std::int64_t entry) {
 
 std::vector<SketchIndex::Found> SketchIndex::find(const Fingerprints& fingerprints, Time time,
                                                   std::chrono::seconds window, std::size_t most) const {
-  const std::uint32_t from = minutes(time - window), to = minutes(time + window);
-  // All at once into the cache: each is somewhere else in memory.
-  for (const Fingerprint fingerprint : fingerprints) {
-    const Table& table = table_of(fingerprint);
-    if (!table.places.empty()) __builtin_prefetch(&table.places[home(table, fingerprint)]);
-  }
+  prefetch(fingerprints);
   std::vector<std::uint32_t> met;
+  met.reserve(fingerprints.size() * newest_of_a_fingerprint);
   for (const Fingerprint fingerprint : fingerprints) {
     const Table& table = table_of(fingerprint);
-    if (table.places.empty()) continue;
-    for (std::size_t place = home(table, fingerprint); table.places[place].entry != 0; place = after(table, place)) {
-      const Posting& posting = table.places[place];
-      if (posting.fingerprint != fingerprint || !lives(posting.entry)) continue;
-      const std::uint32_t at = times_[posting.entry - static_cast<std::uint32_t>(first_)];
-      if (from <= at && at <= to) met.push_back(posting.entry);
-    }
+    if (table.buckets.empty()) continue;
+    each_place(table.buckets, home(table, fingerprint), [&](const Bucket& bucket, std::size_t place) {
+      if (bucket.fingerprints[place] == fingerprint && bucket.entries[place] != 0) met.push_back(bucket.entries[place]);
+      return true;
+    });
   }
   std::sort(met.begin(), met.end());
+  const std::uint32_t from = minutes(time - window), to = minutes(time + window);
   std::vector<Found> found;
-  for (const std::uint32_t entry : met) {
-    if (found.empty() || found.back().entry != whole(entry)) found.push_back({whole(entry), 0});
-    ++found.back().shared;
+  for (auto next = met.begin(); next != met.end();) {
+    const std::uint32_t entry = *next;
+    const auto end = std::find_if(next, met.end(), [&](std::uint32_t other) { return other != entry; });
+    const auto shared = static_cast<int>(end - next);
+    next = end;
+    // One alone is chance or page furniture.
+    if (shared < least_shared || !lives(entry)) continue;
+    const std::uint32_t at = times_[entry - static_cast<std::uint32_t>(first_)];
+    if (from <= at && at <= to) found.push_back({whole(entry), shared});
   }
-  // One alone is chance or page furniture.
-  std::erase_if(found, [](const Found& one) { return one.shared < least_shared; });
   const auto better = [](const Found& one, const Found& other) {
     return one.shared != other.shared ? one.shared > other.shared : one.entry > other.entry;
   };
@@ -157,7 +236,7 @@ std::vector<SketchIndex::Found> SketchIndex::find(const Fingerprints& fingerprin
 
 std::size_t SketchIndex::bytes() const {
   std::size_t bytes = times_.size() * sizeof(std::uint32_t) + sizeof *this;
-  for (const Table& table : tables_) bytes += table.places.capacity() * sizeof(Posting);
+  for (const Table& table : tables_) bytes += table.buckets.capacity() * sizeof(Bucket);
   return bytes;
 }
 

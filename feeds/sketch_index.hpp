@@ -1,7 +1,7 @@
 // Which of the entries lately seen share fingerprints with a text: few, found at once, however many there are.
 //
-// In memory, about 170 bytes an entry, made anew from the store at start. What it holds is a function of the
-// entries and their order alone. A fingerprint remembers its newest eight entries: page furniture and
+// In memory, less than 200 bytes an entry, made anew from the store at start. What it holds is a function of the
+// entries and their order alone. A fingerprint remembers its newest four entries: page furniture and
 // templates that thousands share find nothing more than that.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <span>
 #include <vector>
 
 namespace datelined::feeds {
@@ -25,8 +25,19 @@ class SketchIndex {
     int shared = 0;  // fingerprints
   };
 
+  struct Entry {
+    std::int64_t entry = 0;
+    Time time;
+    Fingerprints fingerprints;
+  };
+
+  // There will be so many fingerprints at most: none of them will have to move for those that follow.
+  void reserve(std::size_t fingerprints);
+
   // Entries come in ascending order. Nothing happens to one that is there.
   void add(std::int64_t entry, Time time, const Fingerprints& fingerprints);
+  // The same for thousands at once, some times faster.
+  void add(std::span<const Entry> entries);
 
   // An entry's text became another, or it had none before.
   void change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after);
@@ -43,31 +54,36 @@ class SketchIndex {
   std::size_t bytes() const;  // of memory, about
 
  private:
-  // An entry under one of its fingerprints; `entry` has the lower 32 bits, 0 is an empty place.
-  struct Posting {
-    Fingerprint fingerprint = 0;
-    std::uint32_t entry = 0;
+  // Entries under some of their fingerprints: as many as the processor fetches at once. `entries` have the lower 32
+  // bits, 0 is an empty place, and behind it there are only empty ones. What finds no place stands in the next
+  // bucket that has one.
+  static constexpr std::size_t places = 8;
+  struct alignas(64) Bucket {
+    std::array<Fingerprint, places> fingerprints{};
+    std::array<std::uint32_t, places> entries{};
   };
-  // Open addressing with linear probing. Small ones, so that one that grows moves little and needs little beside.
+  // Small ones, so that one that grows moves little and needs little beside.
   struct Table {
-    std::vector<Posting> places;
-    std::size_t used = 0;  // by the living and the dead
+    std::vector<Bucket> buckets;
+    std::size_t used = 0;  // places, by the living and the dead
   };
   static constexpr int table_bits = 8;
+  static std::size_t table_number(Fingerprint fingerprint) { return fingerprint >> (32 - table_bits); }
 
-  Table& table_of(Fingerprint fingerprint) { return tables_[fingerprint >> (32 - table_bits)]; }
-  const Table& table_of(Fingerprint fingerprint) const { return tables_[fingerprint >> (32 - table_bits)]; }
+  Table& table_of(Fingerprint fingerprint) { return tables_[table_number(fingerprint)]; }
+  const Table& table_of(Fingerprint fingerprint) const { return tables_[table_number(fingerprint)]; }
+  void prefetch(Fingerprint fingerprint) const;
+  void prefetch(const Fingerprints& fingerprints) const;
   static std::size_t home(const Table& table, Fingerprint fingerprint);
-  static std::size_t after(const Table& table, std::size_t place) {
-    return place + 1 == table.places.size() ? 0 : place + 1;
-  }
+  template <class Buckets, class Visit>
+  static void each_place(Buckets& buckets, std::size_t home, Visit visit);
   bool lives(std::uint32_t entry) const { return entry - static_cast<std::uint32_t>(first_) < times_.size(); }
   std::int64_t whole(std::uint32_t entry) const { return first_ + (entry - static_cast<std::uint32_t>(first_)); }
 
   void admit(std::int64_t entry, Time time);
   void add(Fingerprint fingerprint, std::uint32_t entry);
   void remove(Fingerprint fingerprint, std::uint32_t entry);
-  void grow(Table& table);
+  void resize(Table& table, std::size_t room);
 
   std::array<Table, std::size_t{1} << table_bits> tables_;
   std::deque<std::uint32_t> times_;  // minutes since 1970 of first_, first_ + 1 …

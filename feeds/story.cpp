@@ -2,7 +2,7 @@
 
 #include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
-#include "feeds/signal.hpp"
+#include "feeds/dateline.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
@@ -16,6 +16,12 @@
 namespace datelined::feeds {
 namespace {
 
+// Of a newcomer and two stories: it has in it what either tells.
+constexpr double enough_to_prove = 0.85;
+
+// Of a newcomer and a copy: below this it is not worth asking whether their stories are one.
+constexpr double enough_to_ask = 0.45;
+
 bool share_evidence(const Signature& one, const Signature& other) {
   return (one.url != 0 && one.url == other.url) || (one.text != 0 && one.text == other.text);
 }
@@ -28,20 +34,21 @@ constexpr std::array<std::pair<Status, std::string_view>, 3> status_names{{
 
 }  // namespace
 
-Signature sign(const Entry& entry) {
+Signature sign(const Entry& entry, const Labels& own) {
   Signature signature;
   signature.url = hash64(canonical_url(entry.url));
-  const std::string headline = fold_letters(read_headline(entry.title).text);
-  const std::string text = fold_letters(plain_content(entry));
+  const std::string headline = fold_letters(read_headline(entry.title, own).text);
+  const std::string text = fold_letters(without_dateline(entry, plain_content(entry)));
   if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
   return signature;
 }
 
-std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates) {
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates,
+                                         std::chrono::seconds window) {
   std::optional<std::int64_t> oldest;
   for (const Candidate& candidate : candidates) {
     if (candidate.has_feed || !share_evidence(signature, candidate.signature)) continue;
-    if (std::chrono::abs(time - candidate.time) > story_window) continue;
+    if (std::chrono::abs(time - candidate.time) > window) continue;
     if (!oldest || candidate.story < *oldest) oldest = candidate.story;
   }
   return oldest;
@@ -58,12 +65,19 @@ Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> kn
   place.story = known;
   if (!known && !ranked.empty() && ranked.front().mean >= enough_to_join) place.story = ranked.front().story;
   if (!place.story) return place;
+  const auto resembles = [](const Tie& tie) { return tie.best >= enough_to_ask; };
   const auto own = std::find_if(ranked.begin(), ranked.end(), [&](const Tie& tie) { return tie.story == place.story; });
-  if (own == ranked.end() || own->best < enough_to_unite) return place;
+  if (own == ranked.end() || !resembles(*own)) return place;
   for (const Tie& tie : ranked) {
-    if (tie.story != place.story && tie.mean >= enough_to_unite) place.united.push_back(tie.story);
+    if (tie.story == place.story || !resembles(tie)) continue;
+    const bool proves = own->best >= enough_to_prove && tie.mean >= enough_to_prove;
+    (proves ? place.united : place.alike).push_back(tie.story);
   }
   return place;
+}
+
+bool are_one(double likeness) {
+  return likeness >= enough_to_unite;
 }
 
 std::size_t choose_lead(std::span<const Contender> copies) {

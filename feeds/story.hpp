@@ -5,6 +5,7 @@
 #pragma once
 
 #include "feeds/entry.hpp"
+#include "feeds/signal.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -23,10 +24,10 @@ struct Signature {
   std::uint64_t text = 0;  // folded headline without its label, and folded text; needs both
 };
 
-Signature sign(const Entry& entry);
+Signature sign(const Entry& entry, const Labels& own = no_labels());
 
 // How far apart two copies of one story may be in time.
-inline constexpr std::chrono::days story_window{4};
+inline constexpr std::chrono::days story_window{4};  // where nobody set another
 
 // A copy that shares evidence with a newcomer.
 struct Candidate {
@@ -39,7 +40,8 @@ struct Candidate {
 // The story to join, or nullopt for one of its own. Joins across feeds only: within a feed, identity
 // has decided already that these are two entries. Of several the oldest story (smallest number) wins,
 // whatever the order of candidates.
-std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates);
+std::optional<std::int64_t> choose_story(const Signature& signature, Time time, std::span<const Candidate> candidates,
+                                         std::chrono::seconds window = story_window);
 
 // A story whose text a newcomer's resembles: how probable it is for each of the copies that were asked that
 // the two are one (feeds/match.hpp).
@@ -52,16 +54,21 @@ struct Tie {
 // A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
 inline constexpr std::size_t copies_asked = 8;
 inline constexpr double enough_to_join = 0.45;
-inline constexpr double enough_to_unite = 0.85;
 
-// Where a newcomer goes, and which stories it proves to be the same one as that.
+// Where a newcomer goes, and what it says of other stories.
 struct Placement {
   std::optional<std::int64_t> story;  // nullopt: one of its own
-  std::vector<std::int64_t> united;   // with it; the oldest of all will be the one that stays
+  std::vector<std::int64_t> united;   // it proves them to be the same one as that; the oldest of all will stay
+  std::vector<std::int64_t> alike;    // they may be: are_one() tells
 };
 
 // `known`: the story it belongs to in any case, by its address or because it has been in it.
 Placement choose_place(std::span<const Tie> ties, std::optional<std::int64_t> known);
+
+// Whether two stories are one; `likeness`: how probable it is on average that a copy of the one and a copy of the
+// other are the same. All copies speak, so that it matters little which of them came first.
+inline constexpr double enough_to_unite = 0.55;  // more than for one newcomer: more is at stake
+bool are_one(double likeness);
 
 // What the choice of the lead looks at.
 struct Contender {

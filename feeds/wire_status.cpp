@@ -2,7 +2,6 @@
 
 #include "feeds/blanks.hpp"
 #include "feeds/content.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/html.hpp"
@@ -76,13 +75,13 @@ bool advises_kill(std::string_view text) {
                              [&](const std::string& line) { return words.find(' ' + line + ' ') != words.npos; });
 }
 
-bool is_killed(const Entry& entry, const Headline& headline, std::string_view text) {
+bool is_killed(const Entry& entry, const Headline& headline, std::string_view text, const Labels& own) {
   if (const Boxed<Wire>& wire = entry.extension.wire) {
     if (wire->pub_status == "canceled" || wire->pub_status == "withheld") return true;
     if (wire->management_type == "delete") return true;
     if (opens_kill(wire->ed_note)) return true;
   }
-  if (headline.signal == "kill" || label_of(entry.title) == "kill") return true;
+  if (headline.signal == "kill" || label_of(entry.title, own) == "kill") return true;
   if (opens_kill(entry.title) || opens_kill(text)) return true;
   return headline.signal == "advisory" && (advises_kill(headline.text) || advises_kill(text));
 }
@@ -236,12 +235,12 @@ void remove_private_lines(std::string& text) {
 
 }  // namespace
 
-WireStatus read_wire_status(const Entry& entry, Time now) {
+WireStatus read_wire_status(const Entry& entry, Time now, const Labels& own) {
   WireStatus status;
-  Headline headline = read_headline(entry.title);
+  Headline headline = read_headline(entry.title, own);
   status.signal = headline.signal;
   const std::string text(trim_blanks(plain_content(entry)));
-  if (is_killed(entry, headline, text)) {
+  if (is_killed(entry, headline, text, own)) {
     status.status = Status::killed;
     status.signal = "kill";
   } else if (status.signal == "correction") {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "feeds/entry.hpp"
+#include "feeds/signal.hpp"
 #include "feeds/story.hpp"
 
 #include <string>
@@ -22,7 +23,7 @@ struct WireStatus {
 };
 
 // `now` decides the year of an embargo that gives none.
-WireStatus read_wire_status(const Entry& entry, Time now);
+WireStatus read_wire_status(const Entry& entry, Time now, const Labels& own = no_labels());
 
 // An embargo whose end nobody told: held until the wire says otherwise.
 inline constexpr Time no_known_end{std::chrono::seconds(253'402'300'799)};  // the end of the year 9999

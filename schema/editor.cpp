@@ -118,13 +118,22 @@ std::string Editor::split(std::span<const Named> copies, Time at) {
   const std::int64_t story = copies.front().story;
   std::vector<std::int64_t> entries;
   for (const Named& copy : copies) {
-    if (copy.story != story) throw std::invalid_argument("these entries are not copies of one story");
-    if (std::find(entries.begin(), entries.end(), copy.entry) == entries.end()) entries.push_back(copy.entry);
+    if (copy.story != story) {
+      throw std::invalid_argument("these are no copies of one story: `" + copies.front().text.id + "` is in " +
+                                  copies.front().story_id + ", `" + copy.text.id + "` in " + copy.story_id);
+    }
+    if (std::find(entries.begin(), entries.end(), copy.entry) != entries.end()) {
+      throw std::invalid_argument("named twice: `" + copy.text.id + "` of " + copy.feed);
+    }
+    entries.push_back(copy.entry);
   }
   Transaction transaction(parts_->database, Transaction::Kind::write);
   std::size_t of_story = 0;
   parts_->copies.query(story).next(of_story);
-  if (entries.size() >= of_story) throw std::invalid_argument("these are all the copies of their story");
+  if (entries.size() >= of_story) {
+    throw std::invalid_argument("nothing would be left of " + copies.front().story_id + ": it has " +
+                                std::to_string(of_story) + (of_story == 1 ? " copy" : " copies"));
+  }
   parts_->sequence.begin();
   parts_->stories.begin();
   const std::int64_t made = parts_->stories.split(story, entries, copies.front().feed_url, copies.front().text.id, at);
@@ -136,7 +145,8 @@ std::string Editor::split(std::span<const Named> copies, Time at) {
 }
 
 std::string Editor::join(const Named& one, const Named& other, Time at) {
-  if (one.story == other.story) throw std::invalid_argument("they are one story already");
+  if (one.entry == other.entry) throw std::invalid_argument("both name one entry: `" + one.text.id + "` of " + one.feed);
+  if (one.story == other.story) throw std::invalid_argument("they are one story already: " + one.story_id);
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();

@@ -71,6 +71,7 @@ std::string joined(const std::vector<std::string_view>& words) {
 Entries::Entries(Database& database, Stories& stories)
     : database_(database),
       stories_(stories),
+      later_names_(database),
       last_entry_(database, "SELECT coalesce(max(id), 0) FROM entry"),
       by_key_(database,
               select_known("FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.feed = ?1 AND k.key = ?2")),
@@ -502,7 +503,9 @@ std::optional<Time> Entries::next_release() {
 void Entries::add_keys(FeedId feed, const std::vector<feeds::Key>& keys, std::int64_t entry,
                        std::optional<feeds::Key> known) {
   for (const feeds::Key key : keys) {
-    if (key != known) add_key_.run(feed, key, entry);
+    if (key == known) continue;
+    add_key_.run(feed, key, entry);
+    if (known && database_.changes() == 1) later_names_.add(feed, key, entry);
   }
 }
 

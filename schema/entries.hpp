@@ -3,6 +3,7 @@
 // Within the store's write transaction.
 #pragma once
 
+#include "schema/later_names.hpp"
 #include "schema/records.hpp"
 #include "schema/sqlite.hpp"
 #include "schema/stories.hpp"
@@ -90,6 +91,7 @@ class Entries {
 
   Database& database_;
   Stories& stories_;
+  LaterNames later_names_;
   Statement last_entry_, by_key_, add_key_, first_revision_, next_revision_, create_, revise_, count_;
   Statement by_id_, by_headline_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
   Statement keep_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;

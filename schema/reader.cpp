@@ -185,22 +185,51 @@ Choices Reader::choices() {
   return read_choices(parts_->database);
 }
 
+namespace {
+
+// By the feed's name. Of the hubs the one that was asked.
+std::map<std::string, FeedHealth::Pushed> read_pushes(Database& database) {
+  Statement all(database,
+                "SELECT f.name, p.topic, p.hubs, p.hub, p.state, p.since, p.lease_end, p.last_delivery, p.deliveries,"
+                "       p.rejected, p.error"
+                " FROM push p JOIN feed f ON f.id = p.feed WHERE f.active AND p.state <> 'leaving'");
+  std::map<std::string, FeedHealth::Pushed> pushes;
+  std::string name, hubs;
+  std::size_t hub = 0;
+  FeedHealth::Pushed is;
+  for (Rows rows = all.query(); rows.next(name, is.topic, hubs, hub, is.state, is.since, is.lease_end, is.last_delivery,
+                                          is.deliveries, is.rejected, is.error);) {
+    std::size_t begin = 0;
+    for (; hub > 0; --hub) begin = hubs.find('\n', begin) + 1;
+    is.hub = hubs.substr(begin, hubs.find('\n', begin) - begin);
+    pushes[name] = is;
+  }
+  return pushes;
+}
+
+}  // namespace
+
 std::vector<FeedHealth> Reader::feeds() {
   Statement all(parts_->database,
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
                 "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
                 "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
-                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, coalesce(p.entries, 0)"
+                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, v.history, coalesce(p.entries, 0)"
                 " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
                 " LEFT JOIN flapping p ON p.feed = f.id WHERE f.active ORDER BY f.name");
+  auto pushes = read_pushes(parts_->database);
   std::vector<FeedHealth> feeds;
   FeedHealth is;
   Subscription& wants = is.subscription;
+  Blob history;
   for (Rows rows = all.query();
        rows.next(wants.name, wants.url, wants.category, wants.language, wants.priority, is.entries, is.moved_url,
                  is.last_poll, is.next_poll, is.last_status, is.last_error, is.errors, is.gone, is.duration, is.bytes,
-                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems,
-                 is.why, is.rhythm, is.last_news, is.gaps, is.quiet, is.flapping);) {
+                 is.created, is.revised, is.title, is.home_url, is.format, is.encoding, is.notes, is.problems, is.why,
+                 is.rhythm, is.last_news, is.gaps, is.quiet, history, is.flapping);) {
+    is.history = history.bytes;
+    const auto push = pushes.find(wants.name);
+    is.push = push == pushes.end() ? std::nullopt : std::optional(std::move(push->second));
     feeds.push_back(is);
   }
   return feeds;

@@ -60,8 +60,52 @@ struct FeedState {
   int hurry = 0;                   // how much sooner than usual to ask since a gap, in eighths of a halving
   bool quiet = false;              // silent against its own rhythm
   std::string why;                 // what chose next_poll: "interval", "rhythm", "failure" …
+  std::string history;             // how the visits of the last days went (schema/history.hpp)
   std::optional<Time> host_pause;  // until when its host asked for all of its feeds to be left alone
+  std::optional<Time> unpushed;    // what next_poll would be, did no hub send what is new; nullopt: none does
+  std::string pushed;              // fingerprints of what a hub has sent since the last document
+  bool push_missed = false;        // a poll brought what its hub had not sent: not relied on until it sends again
+
+  // A hub sends what is new, since then and for as long. Told by who subscribes, not kept here.
+  std::optional<Time> pushed_since, pushed_until;
   bool operator==(const FeedState&) const = default;
+};
+
+// Where a feed can be had pushed (W3C WebSub §4): what its hubs know it by, and them, first choice first.
+struct Advert {
+  std::string topic;
+  std::vector<std::string> hubs;  // empty: nowhere
+  bool operator==(const Advert&) const = default;
+};
+
+enum class PushState {
+  wanted,   // to be asked for at next_try
+  asked,    // the hub has taken the request and has yet to verify it
+  live,     // verified; the hub sends until lease_end
+  denied,   // the hub has said no
+  leaving,  // no longer wanted, and to be ended at the hub
+};
+
+// A subscription at a hub. What is secret in it shows nowhere.
+struct Push {
+  FeedId feed = 0;
+  std::string url;  // the feed's configured address: another one is another subscription
+  Advert advert;
+  std::size_t hub = 0;   // of advert.hubs: which is asked, or has taken it
+  std::string callback;  // URL; ends in
+  std::string token;     // unguessable; its name here
+  std::string secret;
+  PushState state = PushState::wanted;
+  std::optional<Time> since;      // first verified; nullopt: never
+  std::optional<Time> lease_end;  // while live
+  std::optional<Time> asked;      // when the hub took the last request; nullopt: it has been verified since
+  Time next_try{};                // when there is something to do again
+  int failures = 0;               // in a row
+  std::string error;              // why, for people; empty: well
+  std::optional<Time> last_delivery;
+  std::int64_t deliveries = 0, rejected = 0;  // taken in; with a wrong signature or none
+
+  const std::string& hub_url() const { return advert.hubs[hub]; }
 };
 
 // An entry with all that the writer needs to place it.
@@ -106,15 +150,18 @@ struct PollRecord {
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
   std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
+  std::optional<Advert> advert = {};  // with head
+  bool pushed = false;                // no visit: a hub sent it. Of the state only what entries teach is kept
 };
 
 // One visit that found everything as it was: the times it moves, and how it went.
 struct Confirmed {
   FeedId id = 0;
-  std::optional<Time> last_poll, next_poll;
+  std::optional<Time> last_poll, next_poll, unpushed;
   std::string why;
   int hurry = 0;
   std::optional<Time> host_pause;
+  std::string history;
   int status = 0;
   std::chrono::milliseconds duration{0};
   std::int64_t bytes = 0;
@@ -157,11 +204,21 @@ struct FeedHealth {
   std::string problems;  // those faults by kind: "bad-date 3, missing-id 1"
   std::string why;       // what chose next_poll
   std::string rhythm;    // see FeedState
+  std::string history;   // see FeedState
   std::optional<Time> last_news;
   int gaps = 0;
   bool quiet = false;
   int notes = 0;     // faults lived with in the last document
   int flapping = 0;  // entries in it that go back and forth between texts, and are left alone
+
+  // At a hub, where there is one.
+  struct Pushed {
+    std::string hub, topic, state;  // state: "wanted", "asked", "live", "denied"
+    std::optional<Time> since, lease_end, last_delivery;
+    std::int64_t deliveries = 0, rejected = 0;
+    std::string error;  // empty while well
+  };
+  std::optional<Pushed> push;
 };
 
 struct Totals {

@@ -7,11 +7,15 @@ namespace datelined::schema {
 
 namespace {
 
-// Of the entries found those that share the most are compared: more gain nothing and let chains grow.
-constexpr std::size_t compared = 4;
+// Of the entries found those that share the most are compared: as many as a story's copies that are asked, so that
+// they do not hide another story behind them.
+constexpr std::size_t compared = 8;
 
 // A story that a thousand outlets carry must not make each new copy look at a thousand.
 constexpr int copies_looked_at = 64;
+
+// When the index is made: enough that each part of it is written to many times.
+constexpr std::size_t added_at_once = 32'768;
 
 // After a long rest much is too old at once: several transactions share it.
 constexpr int purged_at_once = 4096;
@@ -19,36 +23,38 @@ constexpr int purged_at_once = 4096;
 }  // namespace
 
 Sameness::Sameness(Database& database)
-    : oldest_(database,
-              "SELECT f.entry, f.seen, s.sketch FROM fingerprints f JOIN sketch s ON s.entry = f.entry"
-              " ORDER BY f.entry LIMIT " +
-                  std::to_string(purged_at_once)),
-      forget_(database, "DELETE FROM fingerprints WHERE entry <= ?1"),
-      fingerprints_(database, "SELECT entry, time, fingerprints FROM fingerprints ORDER BY entry"),
+    : blocks_(database),
+      oldest_(database,
+              "SELECT entry, seen, sketch FROM sketch ORDER BY entry LIMIT " + std::to_string(purged_at_once)),
+      first_(database, "SELECT coalesce(min(entry), 0) FROM sketch"),
+      forget_(database, "DELETE FROM sketch WHERE entry <= ?1"),
       sketches_(database, "SELECT entry, sketch FROM sketch WHERE entry >= ?1 ORDER BY entry"),
       sketch_(database,
               "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
       copies_(database, "SELECT id FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
                             std::to_string(copies_looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
                             std::to_string(feeds::copies_asked + 2)),
-      add_(database, "INSERT INTO fingerprints (entry, seen, time, fingerprints) VALUES (?1, ?2, ?3, ?4)"),
-      add_sketch_(database, "INSERT INTO sketch (entry, sketch) VALUES (?1, ?2)"),
-      before_(database,
-              "SELECT f.fingerprints, s.sketch FROM fingerprints f JOIN sketch s ON s.entry = f.entry"
-              " WHERE f.entry = ?1"),
-      change_(database, "UPDATE fingerprints SET fingerprints = ?2 WHERE entry = ?1"),
-      change_sketch_(database, "UPDATE sketch SET sketch = ?2 WHERE entry = ?1"),
-      last_(database, "SELECT coalesce(max(entry), 0) FROM fingerprints") {}
+      add_(database, "INSERT OR REPLACE INTO sketch (entry, seen, sketch) VALUES (?1, ?2, ?3)"),
+      before_(database, "SELECT sketch FROM sketch WHERE entry = ?1"),
+      change_(database, "UPDATE sketch SET sketch = ?2 WHERE entry = ?1"),
+      last_(database, "SELECT coalesce(max(entry), 0) FROM sketch") {}
 
 Sameness::Memory& Sameness::memory() {
   if (memory_) return *memory_;
   Memory& made = memory_.emplace();
-  std::int64_t entry = 0;
-  Time time;
-  Blob bytes;
-  for (Rows rows = fingerprints_.query(); rows.next(entry, time, bytes);) {
-    made.index.add(entry, time, feeds::decode_fingerprints(bytes.bytes));
-  }
+  std::int64_t first = 0;
+  first_.query().next(first);
+  made.index.reserve(blocks_.most_fingerprints());
+  std::vector<feeds::SketchIndex::Entry> some;
+  blocks_.each(first, [&](FingerprintBlocks::Block&& block) {
+    for (feeds::SketchIndex::Entry& entry : block) {
+      if (entry.entry >= first) some.push_back(std::move(entry));
+    }
+    if (some.size() < added_at_once) return;
+    made.index.add(some);
+    some.clear();
+  });
+  made.index.add(some);
   made.commonness = read_commonness();
   return made;
 }
@@ -69,12 +75,14 @@ void Sameness::purge(Time now) {
   Time seen;
   Blob bytes;
   for (Rows rows = oldest_.query(); rows.next(entry, seen, bytes);) {
-    if (seen >= now - feeds::story_window) break;
+    if (seen >= now - window_) break;
     last = entry;
-    if (memory_) memory_->commonness.remove(entry, feeds::decode_sketch(bytes.bytes));
+    if (!memory_ || !memory_->commonness.counts(entry)) continue;
+    memory_->commonness.remove(entry, feeds::decode_sketch(bytes.bytes));
   }
   if (last == 0) return;
   forget_.run(last);
+  blocks_.forget(last);
   if (memory_) memory_->index.forget_before(last + 1);
 }
 
@@ -115,13 +123,39 @@ Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t b
   return found;
 }
 
+std::vector<Sameness::Kept> Sameness::kept_of(std::int64_t story, std::int64_t but) {
+  std::vector<Kept> kept;
+  for (const std::int64_t entry : copies_of(story)) {
+    if (kept.size() == feeds::copies_asked) break;
+    std::int64_t its_story = 0;
+    Time time;
+    Blob bytes;
+    Rows rows = sketch_.query(entry);
+    if (entry != but && rows.next(its_story, time, bytes)) kept.push_back({feeds::decode_sketch(bytes.bytes), time});
+  }
+  return kept;
+}
+
+double Sameness::likeness(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other,
+                          std::int64_t but) {
+  std::vector<Kept> ours = kept_of(story, but);
+  ours.push_back({text.sketch, time});
+  const std::vector<Kept> theirs = kept_of(other, but);
+  double sum = 0;
+  for (const Kept& one : ours) {
+    feeds::Comparison comparison(one.sketch, memory().commonness);
+    for (const Kept& each : theirs) sum += comparison.quick(each.sketch, one.time - each.time).probability;
+  }
+  return theirs.empty() ? 0 : sum / static_cast<double>(ours.size() * theirs.size());
+}
+
 std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, std::int64_t but) {
   std::vector<Resemblance> found;
   if (text.sketch.empty()) return found;
   Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
   // One more, because it may find itself.
   std::vector<std::pair<std::int64_t, std::int64_t>> best;  // story, its copy
-  for (const auto& candidate : memory().index.find(text.fingerprints, time, feeds::story_window, compared + 1)) {
+  for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
     if (candidate.entry == but || asked.copies.size() == compared) continue;
     const Copy copy = ask(asked, candidate.entry);
     if (!copy.known) continue;
@@ -150,38 +184,29 @@ void Sameness::add(std::int64_t entry, Time seen, Time time, const feeds::Sketch
   if (text.sketch.empty()) return;
   // Before the row is there: what is made from the store would have it already.
   Memory& memory = this->memory();
-  store(entry, seen, time, text);
+  add_.run(entry, seen, Blob{feeds::encode(text.sketch)});
+  blocks_.append({entry, time, text.fingerprints});
   memory.index.add(entry, time, text.fingerprints);
   memory.commonness.add(entry, text.sketch);
 }
 
-void Sameness::store(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text) {
-  add_.run(entry, seen, time, Blob{feeds::encode(text.fingerprints)});
-  add_sketch_.run(entry, Blob{feeds::encode(text.sketch)});
-}
-
 bool Sameness::change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text) {
-  if (seen < now - feeds::story_window) return false;
-  Memory& memory = this->memory();
-  feeds::Sketched before;
+  if (seen < now - window_) return false;
+  feeds::Sketch before;
   {
-    Blob fingerprints, sketch;
+    Blob sketch;
     Rows rows = before_.query(entry);
-    if (rows.next(fingerprints, sketch)) {
-      before = {feeds::decode_sketch(sketch.bytes), feeds::decode_fingerprints(fingerprints.bytes)};
-    }
+    if (rows.next(sketch)) before = feeds::decode_sketch(sketch.bytes);
   }
-  if (before.sketch == text.sketch) return false;
-  if (before.sketch.empty()) {
-    store(entry, seen, time, text);
-    memory.index.change(entry, time, {}, text.fingerprints);
-    memory.commonness.add(entry, text.sketch);
-    return true;
+  if (before == text.sketch) return false;
+  Memory& memory = this->memory();
+  if (before.empty()) {
+    add_.run(entry, seen, Blob{feeds::encode(text.sketch)});
+  } else {
+    change_.run(entry, Blob{feeds::encode(text.sketch)});
+    memory.commonness.remove(entry, before);
   }
-  change_.run(entry, Blob{feeds::encode(text.fingerprints)});
-  change_sketch_.run(entry, Blob{feeds::encode(text.sketch)});
-  memory.index.change(entry, time, before.fingerprints, text.fingerprints);
-  memory.commonness.remove(entry, before.sketch);
+  memory.index.change(entry, time, blocks_.replace({entry, time, text.fingerprints}), text.fingerprints);
   memory.commonness.add(entry, text.sketch);
   return true;
 }

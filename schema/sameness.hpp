@@ -10,6 +10,7 @@
 #include "feeds/sketch_index.hpp"
 #include "feeds/story.hpp"
 #include "schema/records.hpp"
+#include "schema/sameness_blocks.hpp"
 #include "schema/sqlite.hpp"
 
 #include <optional>
@@ -29,13 +30,27 @@ class Sameness {
   explicit Sameness(Database& database);
 
   // What was added since the transaction's start is not in the store: read it again when it is next needed.
-  void rolled_back() { memory_.reset(); }
+  void rolled_back() {
+    memory_.reset();
+    blocks_.roll_back();
+  }
+
+  // At the transaction's end: what was added is in the store with its commit.
+  void end() { blocks_.flush(); }
+
+  // How far apart in time two copies of one story may be.
+  void set_window(std::chrono::seconds window) { window_ = window; }
+  std::chrono::seconds window() const { return window_; }
 
   // At the transaction's start: what left the window leaves the store and the index, a bounded part of it.
   void purge(Time now);
 
   // By how many stories the text is told already, as far as it can be seen; without the entry `but` itself.
   std::vector<Resemblance> find(const feeds::Sketched& text, Time time, std::int64_t but = 0);
+
+  // For feeds::are_one: the text is one more copy of `story`, without the entry `but`; the longest copies of each story
+  // are asked.
+  double likeness(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other, std::int64_t but = 0);
 
   // nullopt: one of the two has no text, or is no longer in the window.
   std::optional<feeds::Match> compare(const feeds::Sketch& text, Time time, std::int64_t entry);
@@ -66,15 +81,21 @@ class Sameness {
     Time time;
     std::unordered_map<std::int64_t, Copy> copies;
   };
+  // A copy as it can be compared with others.
+  struct Kept {
+    feeds::Sketch sketch;
+    Time time;
+  };
+  std::vector<Kept> kept_of(std::int64_t story, std::int64_t but);
   Memory& memory();
   const Copy& ask(Asked& asked, std::int64_t entry);
   Resemblance ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but);
   std::vector<std::int64_t> copies_of(std::int64_t story);
-  void store(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text);
 
-  Statement oldest_, forget_, fingerprints_, sketches_, sketch_, copies_, add_, add_sketch_, before_, change_,
-      change_sketch_, last_;
+  FingerprintBlocks blocks_;
+  Statement oldest_, first_, forget_, sketches_, sketch_, copies_, add_, before_, change_, last_;
   std::optional<Memory> memory_;
+  std::chrono::seconds window_ = feeds::story_window;
 };
 
 }  // namespace datelined::schema

@@ -3,6 +3,7 @@
 #include "schema/entries.hpp"
 #include "schema/lock.hpp"
 #include "schema/migrate.hpp"
+#include "schema/pushes.hpp"
 #include "schema/retention.hpp"
 #include "schema/sameness.hpp"
 #include "schema/search_index.hpp"
@@ -55,8 +56,10 @@ struct Store::Parts {
   Stories stories{database, sequence, sameness};
   Entries entries{database, stories};
   Retention retention{database, stories};
-  Subscriptions subscriptions{database};
+  Pushes pushes{database};
+  Subscriptions subscriptions{database, pushes};
   SearchIndex search{database};
+  HubSubscriptions hub{database};
 };
 
 Store::Store(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
@@ -104,10 +107,13 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
     all.push_back(changes);
   }
   if (!all.empty()) all.back().next_release = parts_->entries.next_release();
+  parts_->sameness.end();
   parts_->sequence.end();
   transaction.commit();
   return all;
 }
+
+void Store::set_story_window(std::chrono::seconds window) { parts_->sameness.set_window(window); }
 
 std::int64_t Store::last_change() const {
   return parts_->sequence.last();
@@ -115,6 +121,26 @@ std::int64_t Store::last_change() const {
 
 std::size_t Store::memory_of_sameness() const {
   return parts_->sameness.bytes();
+}
+
+std::vector<Push> Store::pushes() {
+  return parts_->pushes.all();
+}
+
+std::vector<std::pair<FeedId, Advert>> Store::adverts() {
+  return parts_->pushes.adverts();
+}
+
+void Store::keep_push(const Push& push) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->pushes.keep(push);
+  transaction.commit();
+}
+
+void Store::drop_push(const std::string& token) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->pushes.drop(token);
+  transaction.commit();
 }
 
 bool Store::index_search() {
@@ -144,6 +170,14 @@ std::int64_t Store::release(Time now) {
   parts_->sequence.end();
   transaction.commit();
   return parts_->sequence.last();
+}
+
+std::vector<HubSubscription> Store::hub_subscriptions() { return parts_->hub.all(); }
+
+void Store::keep_hub(const HubChanges& changes) {
+  Transaction transaction(parts_->database, Transaction::Kind::write);
+  parts_->hub.write(changes);
+  transaction.commit();
 }
 
 void Store::checkpoint() {

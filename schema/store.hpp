@@ -4,12 +4,15 @@
 // never blocked. A method that throws StoreError has changed nothing.
 #pragma once
 
+#include "schema/hub.hpp"
 #include "schema/records.hpp"
 
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace datelined::schema {
@@ -43,6 +46,9 @@ class Store {
   // A feed that is no longer configured is asked no more; its stories stay.
   std::vector<FeedState> sync_feeds(std::span<const Subscription> subscriptions);
 
+  // How far apart in time two copies of one story may be, from now on (feeds/story.hpp).
+  void set_story_window(std::chrono::seconds window);
+
   // The change number that sync_feeds or record reached last.
   std::int64_t last_change() const;
 
@@ -58,12 +64,22 @@ class Store {
   // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
   std::size_t memory_of_sameness() const;
 
+  // Subscriptions at hubs (schema/pushes.hpp), each kept by itself.
+  std::vector<Push> pushes();
+  std::vector<std::pair<FeedId, Advert>> adverts();
+  void keep_push(const Push& push);
+  void drop_push(const std::string& token);
+
   // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
   // may be more.
   bool index_search();
 
   // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.
   bool expire(FeedId feed, const Limits& limits, Time now);
+
+  // The hub's subscriptions, and what happened to them: a transaction of its own.
+  std::vector<HubSubscription> hub_subscriptions();
+  void keep_hub(const HubChanges& changes);
 
   // Moves the write-ahead log into the database file; between sweeps.
   void checkpoint();

@@ -83,8 +83,8 @@ Stories::Evidence Stories::evidence_of(const Newcomer& newcomer) {
   const feeds::Signature& signature = newcomer.from.signature;
   const auto collect = [&](Statement& statement, std::uint64_t hash) {
     if (hash == 0) return;
-    Rows rows =
-        statement.query(hash, newcomer.time - feeds::story_window, newcomer.time + feeds::story_window, newcomer.feed);
+    const std::chrono::seconds window = sameness_.window();
+    Rows rows = statement.query(hash, newcomer.time - window, newcomer.time + window, newcomer.feed);
     feeds::Candidate candidate;
     std::int64_t entry = 0;
     while (rows.next(entry, candidate.story, candidate.signature.url, candidate.signature.text, candidate.time,
@@ -110,7 +110,7 @@ bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
 Belonging Stories::find(const Newcomer& newcomer) {
   Belonging belonging;
   const Evidence evidence = evidence_of(newcomer);
-  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates);
+  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
   if (story) {
     std::size_t i = 0;
     while (evidence.candidates[i].story != *story) ++i;
@@ -127,7 +127,7 @@ Belonging Stories::find(const Newcomer& newcomer) {
     return belonging;
   }
   belonging.story = *place.story;
-  belonging.united = may_unite(*place.story, place.united);
+  belonging.united = united_by(place, newcomer.from.text, newcomer.time);
   if (!belonging.reason) {
     const auto chosen = std::ranges::find_if(found, [&](const Resemblance& r) { return r.tie.story == *place.story; });
     belonging.reason = Reason{chosen->entry, chosen->tie.best};
@@ -150,7 +150,7 @@ std::int64_t Stories::text_changed(std::int64_t story, std::int64_t entry, Time 
     if (resemblance.tie.story != story) ties.push_back(resemblance.tie);
   }
   ties.push_back({story, 1, 1});
-  const std::vector<std::int64_t> others = may_unite(story, feeds::choose_place(ties, story).united);
+  const std::vector<std::int64_t> others = united_by(feeds::choose_place(ties, story), text, time, entry);
   if (others.empty()) return story;
   const auto chosen = std::ranges::find_if(found, [&](const Resemblance& r) { return r.tie.story == others.front(); });
   tie_.run(entry, chosen->entry, in_thousandths(chosen->tie.best));
@@ -182,6 +182,15 @@ bool Stories::are_apart(std::int64_t story, std::int64_t other) {
 
 bool Stories::is_killed(std::int64_t story) {
   return state_of(story).killed;
+}
+
+std::vector<std::int64_t> Stories::united_by(const feeds::Placement& place, const feeds::Sketched& text, Time time,
+                                             std::int64_t but) {
+  std::vector<std::int64_t> united = place.united;
+  for (const std::int64_t other : place.alike) {
+    if (feeds::are_one(sameness_.likeness(text, time, *place.story, other, but))) united.push_back(other);
+  }
+  return may_unite(*place.story, united);
 }
 
 // Those that no editor has split and nobody has killed.

@@ -97,6 +97,9 @@ class Stories {
   };
   Evidence evidence_of(const Newcomer& newcomer);
   bool is_recycled(const Newcomer& newcomer, std::int64_t entry);
+  // The stories that a text with this place shows to be one with that of the place, by itself or with their copies.
+  std::vector<std::int64_t> united_by(const feeds::Placement& place, const feeds::Sketched& text, Time time,
+                                      std::int64_t but = 0);
   std::vector<std::int64_t> may_unite(std::int64_t story, const std::vector<std::int64_t>& others);
   bool is_killed(std::int64_t story);
   State state_of(std::int64_t story);

@@ -37,15 +37,19 @@ struct Row {
 
 std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
-  const auto next = [&rows](Rows& all) {
+  Blob history;
+  const auto next = [&](Rows& all) {
     Row& row = rows.emplace_back();
     FeedState& state = row.state;
     Subscription& is = state.subscription;
-    return all.next(state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url,
-                    state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
-                    state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
-                    state.last_poll, state.next_poll, state.gone, state.errors, state.rhythm, state.shown,
-                    state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.digests);
+    const bool has_one = all.next(
+        state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url, state.found,
+        state.redirect_url, state.redirects_seen, state.validators.etag, state.validators.last_modified,
+        state.body_hash, state.freshness, state.skip_hours, state.skip_days, state.last_poll, state.next_poll,
+        state.gone, state.errors, state.rhythm, state.shown, state.last_news, state.gaps, state.hurry, state.quiet,
+        state.why, state.host_pause, state.unpushed, state.pushed, state.push_missed, history, state.digests);
+    if (has_one) state.history = history.bytes;
+    return has_one;
   };
   Rows all = statement.query();
   while (next(all)) {
@@ -90,12 +94,13 @@ class Rowset {
 
 }  // namespace
 
-Subscriptions::Subscriptions(Database& database)
+Subscriptions::Subscriptions(Database& database, Pushes& pushes)
     : all_(database,
            "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
            "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
            "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors, v.rhythm,"
-           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause, v.digests"
+           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause,"
+           "       v.unpushed, v.pushed, v.push_missed, v.history, v.digests"
            " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.id"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
@@ -110,16 +115,22 @@ Subscriptions::Subscriptions(Database& database)
           "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
           " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
           " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"
-          " digests)"
+          " unpushed, pushed, push_missed, history, digests)"
           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"),
+          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)"),
       confirm_(database,
                "UPDATE visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, host_pause = ?6, status = ?7,"
-               " error = '', duration = ?8, bytes = ?9, created = 0, revised = 0 WHERE feed = ?1"),
+               " error = '', duration = ?8, bytes = ?9, created = 0, revised = 0, unpushed = ?10, history = ?11"
+               " WHERE feed = ?1"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
       keep_flapping_(database, "INSERT OR REPLACE INTO flapping (feed, entries) VALUES (?1, ?2)"),
+      keep_pushed_(database,
+                   "UPDATE visit SET rhythm = ?2, last_news = ?3, quiet = ?4, pushed = ?5, push_missed = ?6,"
+                   " digests = ?7"
+                   " WHERE feed = ?1"),
+      pushes_(pushes),
       database_(database) {}
 
 Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
@@ -140,6 +151,7 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
     } else {
       state.id = row->state.id;
       forget_visit_.run(state.id);
+      pushes_.keep_advert(state.id, {});
     }
     state.subscription = wanted;
     if (row->active && known == wanted) continue;
@@ -162,12 +174,20 @@ bool Subscriptions::lives_at(FeedId feed, const std::string& url) {
 void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   FeedState state = visit.state;
   settle(state, changes);
+  if (visit.pushed) {
+    keep_pushed_.run(state.id, state.rhythm, state.last_news, state.quiet, state.pushed, state.push_missed,
+                     state.digests);
+    pushes_.delivered(state.id, visit.at);
+    return;
+  }
   keep_visit_.run(state.id, state.moved_url, state.redirect_url, state.redirects_seen, state.validators.etag,
                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                   state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
                   visit.bytes, changes.created, changes.revised, state.found, state.rhythm, state.shown,
-                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.digests);
+                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.unpushed,
+                  state.pushed, state.push_missed, Blob{state.history}, state.digests);
   if (!visit.head) return;
+  if (visit.advert) pushes_.keep_advert(state.id, *visit.advert);
   keep_flapping_.run(state.id, changes.flapping);
   const Document document = write_document(*visit.head);
   keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
@@ -176,7 +196,7 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
 
 void Subscriptions::confirm(const Confirmed& visit) {
   confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.host_pause, visit.status,
-               visit.duration, visit.bytes);
+               visit.duration, visit.bytes, visit.unpushed, Blob{visit.history});
 }
 
 }  // namespace datelined::schema

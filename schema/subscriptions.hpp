@@ -3,6 +3,7 @@
 // Within the store's write transaction.
 #pragma once
 
+#include "schema/pushes.hpp"
 #include "schema/records.hpp"
 #include "schema/sqlite.hpp"
 
@@ -13,7 +14,7 @@ namespace datelined::schema {
 
 class Subscriptions {
  public:
-  explicit Subscriptions(Database& database);
+  Subscriptions(Database& database, Pushes& pushes);
 
   struct Synced {
     std::vector<FeedState> states;       // in the order of the subscriptions
@@ -33,7 +34,8 @@ class Subscriptions {
 
  private:
   Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, confirm_, keep_head_,
-      keep_flapping_;
+      keep_flapping_, keep_pushed_;
+  Pushes& pushes_;
   Database& database_;
 };
 

@@ -4,6 +4,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
+#include "schema/history.hpp"
 #include "schema/reader.hpp"
 
 #include <boost/json/object.hpp>
@@ -69,6 +70,34 @@ std::optional<double> rate_of(const schema::FeedHealth& feed) {
   return std::round(rhythm.a_day(*feed.last_poll) * 10) / 10;
 }
 
+// A day each, the oldest first: how often it was asked, how often that failed, how long an answer took.
+json::array history_of(const schema::FeedHealth& feed) {
+  json::array history;
+  for (const schema::DayOfVisits& is : schema::read_history(feed.history)) {
+    history.push_back(json::object{
+        {"day", feeds::rfc3339(is.day).substr(0, 10)},
+        {"polls", is.visits},
+        {"failures", is.failures},
+        {"answer_in_seconds",
+         is.visits > is.failures ? json::value(std::chrono::duration<double>(is.answer).count()) : nullptr}});
+  }
+  return history;
+}
+
+json::value push_of(const schema::FeedHealth& feed) {
+  if (!feed.push) return nullptr;
+  const schema::FeedHealth::Pushed& push = *feed.push;
+  return json::object{{"hub", push.hub},
+                      {"topic", push.topic},
+                      {"state", push.state},
+                      {"since", date_or_null(push.since)},
+                      {"lease_end", date_or_null(push.lease_end)},
+                      {"last_delivery", date_or_null(push.last_delivery)},
+                      {"deliveries", push.deliveries},
+                      {"rejected", push.rejected},
+                      {"error", push.error.empty() ? json::value(nullptr) : json::value(push.error)}};
+}
+
 json::object to_json(const schema::FeedHealth& feed) {
   json::object object;
   object["name"] = feed.subscription.name;
@@ -101,6 +130,8 @@ json::object to_json(const schema::FeedHealth& feed) {
   object["last_news"] = date_or_null(feed.last_news);
   object["gaps"] = feed.gaps;
   object["quiet"] = feed.quiet;
+  object["history"] = history_of(feed);
+  object["push"] = push_of(feed);
   return object;
 }
 
@@ -150,13 +181,14 @@ Row row_of(const schema::FeedHealth& feed) {
           feed.last_poll ? std::to_string(feed.created) + "+" + std::to_string(feed.revised) : "-",
           rate ? std::to_string(std::llround(*rate)) : "-",
           std::to_string(feed.gaps),
+          feed.push ? feed.push->state : "-",
           what.empty() ? feed.subscription.url : what};
 }
 
 // Columns as wide as their widest cell; the last one as it is.
 std::string write_table(const std::vector<schema::FeedHealth>& feeds) {
   std::vector<Row> rows{
-      {"NAME", "STATE", "ENTRIES", "LAST POLL", "NEXT POLL", "WHY", "NEW", "A DAY", "GAPS", "TITLE OR ERROR"}};
+      {"NAME", "STATE", "ENTRIES", "LAST POLL", "NEXT POLL", "WHY", "NEW", "A DAY", "GAPS", "PUSH", "TITLE OR ERROR"}};
   for (const schema::FeedHealth& feed : feeds) rows.push_back(row_of(feed));
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const Row& row : rows) {

@@ -1,11 +1,14 @@
 #include "daemon/commands/run.hpp"
 
+#include "daemon/commands/editors.hpp"
 #include "daemon/commands/engine.hpp"
+#include "daemon/commands/hub.hpp"
 #include "daemon/commands/indexing.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/push/subscriber.hpp"
 #include "daemon/serve/server.hpp"
 #include "daemon/spawn.hpp"
 #include "daemon/version.hpp"
@@ -21,6 +24,7 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <memory>
 
 namespace datelined {
 namespace {
@@ -39,13 +43,16 @@ class Daemon {
   explicit Daemon(Settings settings)
       : settings_(std::move(settings)),
         engine_(settings_),
-        server_(server_parts(), settings_, notify::listen_sockets()) {}
+        server_(server_parts(), settings_, notify::listen_sockets()),
+        hub_(hub_parts(), settings_.hub) {}
 
   // Until SIGTERM or SIGINT; the exit status.
   int run();
 
  private:
   ServerParts server_parts();
+  HubParts hub_parts();
+  void open_hub();
   void begin_polling();
   asio::awaitable<void> end_when_told();
   asio::awaitable<void> end();
@@ -57,7 +64,11 @@ class Daemon {
 
   Settings settings_;
   Engine engine_;
+  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+  Subscriber subscriber_{
+      {engine_.loop.get_executor(), engine_.workers, engine_.writer, engine_.store, engine_.poller, engine_.metrics}};
   Server server_;
+  Hub hub_;
   asio::signal_set end_signals_{engine_.loop, SIGTERM, SIGINT};
   asio::signal_set reload_signals_{engine_.loop, SIGHUP};
   asio::cancellation_signal stop_polling_;
@@ -70,7 +81,22 @@ ServerParts Daemon::server_parts() {
   const auto not_ready = [this]() -> std::string {
     return engine_.poller.settled() ? "" : "some feeds have not been polled yet";
   };
-  return {engine_.loop.get_executor(), engine_.workers, engine_.events, engine_.metrics, not_ready};
+  return {engine_.loop.get_executor(), engine_.workers, engine_.events, engine_.metrics, not_ready, inbox_};
+}
+
+HubParts Daemon::hub_parts() {
+  return {engine_.loop.get_executor(), engine_.workers, engine_.writer,     engine_.store,
+          engine_.events,              engine_.metrics, topics_of(server_)};
+}
+
+// Or close it: where there is none, its address is nobody's.
+void Daemon::open_hub() {
+  InboxDoor door = door_of(hub_);
+  if (settings_.hub.enabled) {
+    inbox_->open(std::move(door));
+  } else {
+    inbox_->close(door.path);
+  }
 }
 
 int Daemon::run() {
@@ -78,7 +104,11 @@ int Daemon::run() {
             settings_.file.string() + ", stories in " + settings_.database.string());
   if (settings_.feeds.empty()) log::warning(settings_.file.string() + ": no feeds: there is nothing to poll");
 
+  open_hub();
   server_.start();
+  hub_.start();
+  subscriber_.start(settings_, server_.addresses().front());
+  inbox_->open(subscriber_.door(settings_));
   begin_polling();
   for (const std::string& address : server_.addresses()) {
     log::info(address.starts_with("unix:") ? "listening on " + address : "open " + address + " or " + address + "atom.xml");
@@ -87,6 +117,7 @@ int Daemon::run() {
   spawn(engine_.loop.get_executor(), reload_when_told(), "reloading");
   spawn(engine_.loop.get_executor(), tell_systemd(), "telling systemd");
   spawn(engine_.loop.get_executor(), index_behind(engine_), "indexing");
+  spawn(engine_.loop.get_executor(), follow_editors(engine_, settings_.database), "following editors");
   notify::ready(status());
   engine_.loop.run();
 
@@ -127,6 +158,8 @@ asio::awaitable<void> Daemon::end() {
 
   reload_signals_.cancel();
   stop_polling_.emit(asio::cancellation_type::all);
+  co_await hub_.stop();
+  co_await subscriber_.stop();
   co_await server_.stop(patience);
   boost::system::error_code cancelled;
   if (polling_) co_await polling_ended_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -153,7 +186,11 @@ asio::awaitable<void> Daemon::reload() {
     }
     server_.reload(fresh);
     co_await engine_.poller.reload(fresh);
+    subscriber_.reload(fresh, server_.addresses().front());
+    inbox_->open(subscriber_.door(fresh));
     settings_ = std::move(fresh);
+    hub_.reload(settings_.hub);
+    open_hub();
     log::info("reloaded: " + std::to_string(settings_.feeds.size()) + " feeds from " + settings_.file.string());
   } catch (const std::exception& failure) {
     apply_failed(failure);

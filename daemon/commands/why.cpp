@@ -45,7 +45,8 @@ std::string line(const std::string& figure, const std::string& what) {
   return "  " + std::string(figure.size() < 8 ? 8 - figure.size() : 0, ' ') + figure + "  " + what + '\n';
 }
 
-std::string figures(const schema::Named& one, const schema::Named& other, const schema::Why& why) {
+std::string figures(const schema::Named& one, const schema::Named& other, const schema::Why& why,
+                    std::chrono::seconds window) {
   const feeds::Figures& is = why.match.figures;
   if (is.size == 0) return "One of them has no text: there is nothing to compare but the address.\n";
   const double days = std::abs(static_cast<double>((one.time - other.time).count())) / 86'400;
@@ -67,7 +68,7 @@ std::string figures(const schema::Named& one, const schema::Named& other, const 
   text += line(percent(is.title), "of the shorter headline's words the other has");
   text += line(percent(is.jaccard), "of all that either says both say");
   text += line(rounded(std::exp(is.ratio), "%.1f"), "times as long is the longer");
-  text += line(rounded(days), "days lie between them; at most " + std::to_string(feeds::story_window.count()) + " may");
+  text += line(rounded(days), "days lie between them; at most " + rounded(static_cast<double>(window.count()) / 86'400, "%.3g") + " may");
   text += "An entry joins a story when its " + std::to_string(feeds::copies_asked) +
           " longest copies and the one most like it say " + rounded(feeds::enough_to_join) +
           " on average; two stories become one at " + rounded(feeds::enough_to_unite) + ".\n";
@@ -80,10 +81,10 @@ int tell_why(const std::string& config, const std::string& one, const std::strin
   const Settings settings = load_settings(settings_file(config));
   schema::Editor editor(settings.database, schema::Editor::May::ask);
   const schema::Named a = editor.find(one), b = editor.find(other);
-  if (a.entry == b.entry) throw std::invalid_argument("both name one entry: " + a.text.id);
+  if (a.entry == b.entry) throw std::invalid_argument("both name one entry: `" + a.text.id + "` of " + a.feed);
   const schema::Why why = editor.why(a, b);
   Output output;
-  output.write(introduce("A", a) + introduce("B", b) + verdict(a, b, why) + reason(why) + figures(a, b, why));
+  output.write(introduce("A", a) + introduce("B", b) + verdict(a, b, why) + reason(why) + figures(a, b, why, settings.story.window));
   output.finish();
   return 0;
 }

@@ -39,6 +39,21 @@ Reach reach_of(std::string_view listen) {
   return address.is_loopback() ? Reach::loopback : Reach::network;
 }
 
+bool is_local_host(std::string_view host) {
+  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  boost::system::error_code bad;
+  const ip::address address = ip::make_address(std::string(host), bad);
+  if (bad) return false;
+  if (address.is_loopback() || address.is_unspecified()) return true;
+  if (address.is_v6()) {
+    const unsigned first = address.to_v6().to_bytes()[0];
+    return (first & 0xFEu) == 0xFCu || address.to_v6().is_link_local();  // RFC 4193, RFC 4291 §2.5.6
+  }
+  const std::uint32_t bits = address.to_v4().to_uint();  // RFC 1918, RFC 3927
+  return bits >> 24 == 10 || bits >> 20 == 0xAC1 || bits >> 16 == 0xC0A8 || bits >> 16 == 0xA9FE;
+}
+
 bool is_address_range(std::string_view text) {
   const std::string range(text);
   boost::system::error_code bad;

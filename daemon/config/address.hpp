@@ -15,6 +15,10 @@ enum class Reach {
 // HOST:PORT, [V6]:PORT, either behind "tls:", or unix:PATH; HOST is an IPv4 address or "localhost".
 Reach reach_of(std::string_view listen);
 
+// Whether the host of a URL, an address or "localhost", is found from near by alone: loopback, a private network, a
+// link, or no address at all. A name may lead anywhere.
+bool is_local_host(std::string_view host);
+
 // "10.0.0.0/8", "fd00::/8"; a single address is a range of one.
 bool is_address_range(std::string_view text);
 

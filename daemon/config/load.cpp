@@ -5,9 +5,11 @@
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
+#include "feeds/signal.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
+#include "feeds/text/url_parts.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -209,15 +211,15 @@ HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
   return settings;
 }
 
-void read_allow_private(Section& poll, PollSettings& settings) {
-  const toml::node* node = poll.take("allow_private");
+void read_allow_private(Section& section, bool& all, std::vector<AddressRange>& ranges) {
+  const toml::node* node = section.take("allow_private");
   if (node == nullptr) return;
-  if (node->is_boolean()) return poll.read_flag("allow_private", settings.allow_private);
-  for (const auto& [text, place] : poll.read_texts("allow_private", "true, false or CIDR ranges such as \"10.0.0.0/8\"")) {
+  if (node->is_boolean()) return section.read_flag("allow_private", all);
+  for (const auto& [text, place] : section.read_texts("allow_private", "true, false or CIDR ranges such as \"10.0.0.0/8\"")) {
     if (!is_address_range(text)) {
-      poll.fault_at(place, "allow_private", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
+      section.fault_at(place, "allow_private", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
     }
-    settings.private_ranges.push_back({text});
+    ranges.push_back({text});
   }
 }
 
@@ -231,12 +233,56 @@ PollSettings read_poll(Section poll) {
   poll.read_count("concurrency", 65'536, settings.concurrency);
   poll.read_count("per_host", 65'536, settings.per_host);
   poll.read_milliseconds("spacing", settings.spacing);
-  read_allow_private(poll, settings);
+  read_allow_private(poll, settings.allow_private, settings.private_ranges);
   if (settings.min_interval > settings.max_interval) {
     poll.fault(poll.take("max_interval") != nullptr ? "max_interval" : "min_interval",
                "expected min_interval to be at most max_interval");
   }
   poll.finish();
+  return settings;
+}
+
+// Whether others than this machine are meant to read: only they have use for a hub that nobody asked for.
+bool is_for_others(const HttpSettings& http) {
+  const std::string host(feeds::host_of(feeds::split_url(http.base_url)));
+  return http.public_ || (!host.empty() && reach_of(host + ":80") != Reach::loopback);
+}
+
+HubSettings read_hub(Section hub, const HttpSettings& http) {
+  HubSettings settings;
+  settings.enabled = is_for_others(http);
+  hub.read_flag("enabled", settings.enabled);
+  hub.read_seconds("lease", settings.lease);
+  hub.read_seconds("min_lease", settings.min_lease);
+  hub.read_seconds("max_lease", settings.max_lease);
+  hub.read_count("max_subscriptions", 100'000, settings.max_subscriptions);
+  hub.read_count("max_per_host", 100'000, settings.max_per_host);
+  hub.read_count("max_per_address", 100'000, settings.max_per_address);
+  hub.read_count("concurrency", 1024, settings.concurrency);
+  hub.read_count("per_host", 1024, settings.per_host);
+  hub.read_milliseconds("timeout", settings.timeout);
+  read_allow_private(hub, settings.allow_private, settings.private_ranges);
+  if (settings.min_lease > settings.lease || settings.lease > settings.max_lease) {
+    const char* key = hub.take("lease") != nullptr ? "lease" : hub.take("max_lease") != nullptr ? "max_lease" : "min_lease";
+    hub.fault(key, "expected lease to be from min_lease to max_lease");
+  }
+  hub.finish();
+  return settings;
+}
+
+// On where hubs can get here: an address was given on purpose, and it is no local one.
+PushSettings read_push(Section push, const std::string& given_base_url) {
+  PushSettings settings;
+  push.read_text("callback", settings.callback);
+  if (!settings.callback.empty() && !feeds::is_http_url(settings.callback)) {
+    push.fault("callback", "expected an http or https URL");
+  }
+  if (!settings.callback.empty() && !settings.callback.ends_with('/')) settings.callback += '/';
+  const std::string& address = settings.callback.empty() ? given_base_url : settings.callback;
+  settings.enabled = !address.empty() && !is_local_host(feeds::host_of(feeds::split_url(address)));
+  push.read_flag("enabled", settings.enabled);
+  push.read_seconds("lease", settings.lease);
+  push.finish();
   return settings;
 }
 
@@ -247,6 +293,38 @@ RetentionSettings read_retention(Section retention) {
   if (retention.take("age") != nullptr) retention.read_seconds("age", settings.age);
   if (retention.take("count") != nullptr) retention.read_integer("count", 1, most_kept, settings.count);
   retention.finish();
+  return settings;
+}
+
+// update = ["NEU:", …]: labels by what they mean.
+std::vector<LabelSettings> read_signals(Section signals) {
+  std::vector<LabelSettings> all;
+  feeds::Labels labels;
+  for (const std::string_view signal : feeds::signal_names) {
+    const auto texts = signals.read_texts(signal, "a label such as \"NEU:\"");
+    for (const auto& [text, place] : texts) {
+      if (labels.add(text, signal)) {
+        all.push_back({text, std::string(signal)});
+      } else {
+        signals.fault_at(place, signal,
+                         "expected a label of letters, of at most four words and 72 bytes, that no other signal has, got \"" +
+                             text + "\"");
+      }
+    }
+  }
+  signals.finish();
+  return all;
+}
+
+StorySettings read_story(Section story) {
+  using namespace std::chrono_literals;
+  constexpr std::chrono::seconds least = 1h, most = 24h * 30;
+  StorySettings settings;
+  story.read_seconds("window", settings.window);
+  if (settings.window < least || settings.window > most) {
+    story.fault("window", "expected a time between \"1h\" and \"30d\"");
+  }
+  story.finish();
   return settings;
 }
 
@@ -370,7 +448,13 @@ Settings load_settings(const fs::path& file) {
   settings.database = (folder / database).lexically_normal();
   settings.http = read_http(top.read_section("http"), faults, folder);
   settings.poll = read_poll(top.read_section("poll"));
+  settings.hub = read_hub(top.read_section("hub"), settings.http);
   settings.retention = read_retention(top.read_section("retention"));
+  settings.story = read_story(top.read_section("story"));
+  settings.labels = read_signals(top.read_section("signals"));
+  const toml::table* http = table["http"].as_table();
+  const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
+  settings.push = read_push(top.read_section("push"), base_url.value_or(""));
   settings.feeds = read_feeds(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();

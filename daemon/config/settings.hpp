@@ -74,10 +74,44 @@ struct PollSettings {
   std::vector<AddressRange> private_ranges;  // or these alone
 };
 
+// The WebSub hub for the feeds that are served.
+struct HubSettings {
+  bool enabled = false;  // unless told: where readers on other machines reach the server
+  std::chrono::seconds lease{10 * 24 * 3600};  // of who asks for none
+  std::chrono::seconds min_lease{5 * 60};
+  std::chrono::seconds max_lease{30 * 24 * 3600};
+  std::size_t max_subscriptions = 1000;
+  std::size_t max_per_host = 100;             // of the callbacks
+  std::size_t max_per_address = 100;          // that asks for them
+  std::size_t concurrency = 16;               // deliveries at once
+  std::size_t per_host = 4;                   // of them to one host
+  std::chrono::milliseconds timeout{10'000};  // for a callback to answer
+  bool allow_private = false;                 // every private address may be a callback's
+  std::vector<AddressRange> private_ranges;   // or these alone
+};
+
 // How much is kept of each feed; 0: all.
 struct RetentionSettings {
   std::chrono::seconds age{0};
   std::int64_t count = 0;  // entries
+};
+
+// A label that a wire puts on its headlines (feeds/signal.hpp), beside those that are known.
+struct LabelSettings {
+  std::string text, signal;
+  bool operator==(const LabelSettings&) const = default;
+};
+
+// Which entries tell one story.
+struct StorySettings {
+  std::chrono::seconds window{4 * 24 * 3600};  // how far apart two copies may be
+};
+
+// Hubs that send what is new (W3C WebSub), beside polling.
+struct PushSettings {
+  bool enabled = false;
+  std::string callback;                       // ends in '/'; empty: "push/" below http.base_url
+  std::chrono::seconds lease{7 * 24 * 3600};  // asked for; the hub decides
 };
 
 struct Settings {
@@ -86,7 +120,11 @@ struct Settings {
   std::vector<std::filesystem::path> subscriptions;
   HttpSettings http;
   PollSettings poll;
+  HubSettings hub;
   RetentionSettings retention;
+  StorySettings story;
+  std::vector<LabelSettings> labels;
+  PushSettings push;
   std::vector<FeedSettings> feeds;  // [[feed]] tables first, then the subscription lists', names unique
 };
 

@@ -113,10 +113,20 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
+  if (request_.body) use_body();
   // Rather another request on a connection of HTTP/2 than another connection.
   curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target_.scheme == "https" ? 1L : 0L);
   if (request_.route != Route{}) use_route(with_credentials);
   write_headers(with_credentials);
+}
+
+// What is sent with POST: the handle asks for nothing else after that.
+void Exchange::use_body() {
+  handle_.spoiled = true;
+  const std::string& body = *request_.body;
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, body.data());
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(easy_, CURLOPT_POST, 1L);
 }
 
 void Exchange::use_route(bool with_credentials) {
@@ -134,8 +144,13 @@ void Exchange::use_route(bool with_credentials) {
 
 void Exchange::write_headers(bool with_secrets) {
   lines_.clear();
-  lines_.emplace_back(accept);
-  lines_.push_back("Accept-Encoding: " + std::string(accepted_codings));
+  if (request_.headers) {
+    lines_ = *request_.headers;
+  } else {
+    lines_.emplace_back(accept);
+    lines_.push_back("Accept-Encoding: " + std::string(accepted_codings));
+  }
+  if (request_.body) lines_.emplace_back("Expect:");  // a callback that knows no 100 would have us wait
   if (!request_.etag.empty()) lines_.push_back("If-None-Match: " + request_.etag);
   if (!request_.last_modified.empty()) lines_.push_back("If-Modified-Since: " + request_.last_modified);
   // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
@@ -161,10 +176,32 @@ void Exchange::tell(CURLcode code, Contact& contact) const {
   if (contact.address.empty() && !proxied_ && connected > 0 && address != nullptr) contact.address = address;
 }
 
+// Which of two lengths is right nobody knows, nor what the rest would be (RFC 9110 §8.6).
+bool Exchange::has_two_lengths() const {
+  std::string_view first;
+  for (const Header& header : headers_) {
+    if (header.name != "content-length") continue;
+    for (std::string_view rest = header.value;;) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view length = trim(rest.substr(0, comma));
+      if (first.empty()) first = length;
+      if (length != first) return true;
+      if (comma == rest.size()) break;
+      rest.remove_prefix(comma + 1);
+    }
+  }
+  return false;
+}
+
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
-  if (code == CURLE_OK) return std::nullopt;
+  const bool is_ambiguous = has_two_lengths();
+  if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
+  // Its status is the whole answer then.
+  if (!request_.keep_answer && status_ >= 200 && (too_large_ || code == CURLE_FILESIZE_EXCEEDED)) return std::nullopt;
   std::string what;
-  if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
+  if (is_ambiguous) {
+    what = "the answer gives two lengths";
+  } else if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
     what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);
@@ -256,6 +293,7 @@ bool Exchange::hear_header(std::string_view line) {
 }
 
 bool Exchange::hear_body(std::string_view bytes) {
+  if (!request_.keep_answer) return true;
   if (bytes.size() > around_.settings.max_body - body_.size()) {
     too_large_ = true;
     return false;

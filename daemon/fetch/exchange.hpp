@@ -70,11 +70,14 @@ class Exchange {
   void take(Fetched& into);
 
  private:
+  bool has_two_lengths() const;
+
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t);
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
+  void use_body();
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
   bool hear_header(std::string_view line);

@@ -35,6 +35,11 @@ std::string ca_file() {
   return "/etc/ssl/certs/ca-certificates.crt";
 }
 
+// RFC 9110 §15.4: others turn a POST into a GET.
+bool keeps_method(int status) {
+  return status == 307 || status == 308;
+}
+
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -130,13 +135,20 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);
-    if (!is_redirect(exchange.status())) break;
+    if (!request.follow || !is_redirect(exchange.status())) break;
 
     if (fetched.hops.size() == max_hops) {
       co_return feeds::Problem{request.url, "more than " + std::to_string(max_hops) + " redirects"};
     }
+    if (request.body && !keeps_method(exchange.status())) {
+      co_return feeds::Problem{target.url, "HTTP " + std::to_string(exchange.status()) +
+                                               ": a redirect that does not keep the method POST"};
+    }
     feeds::Result<Target> next = follow(target, std::string(exchange.header("location")));
     if (next.has_error()) co_return std::move(next).error();
+    if (request.body && target.scheme == "https" && next->scheme == "http") {
+      co_return feeds::Problem{target.url, "a redirect from https down to http"};
+    }
     target = std::move(*next);
     fetched.hops.push_back({exchange.status(), target.url});
   }

@@ -60,6 +60,12 @@ struct FetchRequest {
   bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
   std::chrono::milliseconds spent{0};  // of the time-out already
+
+  // For what is no feed.
+  std::optional<std::vector<std::string>> headers = {};  // "Name: value", instead of those that a feed is asked with
+  std::shared_ptr<const std::string> body = {};          // sent with POST, also over redirects; null: GET
+  bool follow = true;                                    // else a redirect is the answer
+  bool keep_answer = true;                               // else its body is thrown away, however long it is
 };
 
 class Fetcher {

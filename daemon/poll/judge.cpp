@@ -1,6 +1,7 @@
 #include "daemon/poll/judge.hpp"
 
 #include "daemon/fetch/coding.hpp"
+#include "daemon/poll/advert.hpp"
 #include "daemon/poll/discover.hpp"
 #include "daemon/poll/overlap.hpp"
 #include "daemon/poll/redirects.hpp"
@@ -53,6 +54,7 @@ void choose_next(Visiting& visit, const Fetched* answer, double jitter) {
   const Next next = next_poll(visit.terms, state, answer, visit.now, jitter);
   state.next_poll = next.at;
   state.why = next.why;
+  state.unpushed = next.unpushed;
   state.host_pause = answer != nullptr ? pause_asked(*answer, visit.now) : std::nullopt;
 }
 
@@ -122,18 +124,18 @@ feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
   return std::min(date.value_or(now), now);
 }
 
-SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, feeds::Time now) {
+SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, const feeds::Labels& own, feeds::Time now) {
   SignedEntry signed_entry;
-  feeds::WireStatus wire = feeds::read_wire_status(entry, now);
+  feeds::WireStatus wire = feeds::read_wire_status(entry, now, own);
   feeds::remove_private_notes(entry);
   signed_entry.keys = std::move(keys);
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
   signed_entry.revision_hash = feeds::revision_hash(entry);
-  signed_entry.signature = feeds::sign(entry);
-  signed_entry.text = feeds::sketch(entry);
+  signed_entry.signature = feeds::sign(entry, own);
+  signed_entry.text = feeds::sketch(entry, own);
   signed_entry.completeness = feeds::completeness(entry);
   // The title stays as the wire wrote it: the label is taken off for comparing alone.
-  signed_entry.headline = feeds::headline_key(entry.title);
+  signed_entry.headline = feeds::headline_key(entry.title, own);
   signed_entry.signal = std::move(wire.signal);
   signed_entry.status = wire.status;
   signed_entry.embargoed = wire.embargoed;
@@ -156,14 +158,16 @@ SignedEntry name_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
 }
 
 // Oldest first. Documents stand newest first, so that where dates do not tell, the last one is the oldest.
-std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, Unchanged& unchanged, feeds::Time now) {
-  auto keys = feeds::identify(entries);
+std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, const Terms& terms, Unchanged& unchanged,
+                                  feeds::Time now) {
+  const feeds::Labels& own = terms.labels ? *terms.labels : feeds::no_labels();
+  auto keys = feeds::identify(entries, own);
   std::vector<SignedEntry> all;
   all.reserve(entries.size());
   for (std::size_t i = entries.size(); i-- > 0;) {
     const bool is_known = unchanged.see(feeds::digest(entries[i], keys[i]));
     all.push_back(is_known ? name_entry(std::move(entries[i]), std::move(keys[i]))
-                           : sign_entry(std::move(entries[i]), std::move(keys[i]), now));
+                           : sign_entry(std::move(entries[i]), std::move(keys[i]), own, now));
   }
   std::stable_sort(all.begin(), all.end(), [now](const SignedEntry& a, const SignedEntry& b) {
     return moment_of(a.entry, now) < moment_of(b.entry, now);
@@ -225,6 +229,15 @@ feeds::Time came_at(const feeds::Entry& entry, const std::optional<feeds::Time>&
   return date && last_poll && *date > *last_poll - std::chrono::hours{1} && *date <= now ? *date : now;
 }
 
+void learn_news(FeedState& state, const std::vector<const SignedEntry*>& news,
+                const std::optional<feeds::Time>& last_poll, feeds::Time now) {
+  if (news.empty()) return;
+  Rhythm rhythm = Rhythm::read(state.rhythm, now);
+  for (const SignedEntry* entry : news) rhythm.learn(came_at(entry->entry, last_poll, now));
+  state.rhythm = rhythm.write();
+  state.last_news = now;
+}
+
 // What the document has in common with the one before: its rhythm, and what may have been lost in between.
 void learn(Visiting& visit, bool is_delta) {
   FeedState& state = visit.record.state;
@@ -236,7 +249,7 @@ void learn(Visiting& visit, bool is_delta) {
     state.shown = std::move(shown);
     return;
   }
-  const Overlap overlap = compare(state.shown, entries);
+  Overlap overlap = compare(state.shown, entries);
   if (!is_delta && is_possible_gap(state.shown, overlap)) {
     ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
@@ -244,18 +257,28 @@ void learn(Visiting& visit, bool is_delta) {
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
-  if (!overlap.news.empty()) {
-    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
-    for (const SignedEntry* entry : overlap.news) rhythm.learn(came_at(entry->entry, visit.last_poll, visit.now));
-    state.rhythm = rhythm.write();
-    state.last_news = visit.now;
-  }
+  // What a hub has sent before is no news any more; what it should have sent, and has not, tells of the hub.
+  overlap.news = unknown_to(state.pushed, overlap.news);
+  const bool was_pushed = state.pushed_since && visit.last_poll && *visit.last_poll >= *state.pushed_since;
+  if (was_pushed && !overlap.news.empty()) state.push_missed = true;
+  state.pushed.clear();
+  learn_news(state, overlap.news, visit.last_poll, visit.now);
   // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
   if (is_delta) {
     state.shown = merged(state.shown, shown);
   } else if (!entries.empty()) {
     state.shown = std::move(shown);
   }
+}
+
+std::vector<schema::Withdrawal> withdrawals_of(const feeds::Feed& head) {
+  std::vector<schema::Withdrawal> withdrawn;
+  for (const feeds::DeletedEntry& deleted : head.extension.deleted_entries) {
+    if (std::vector<feeds::Key> keys = feeds::keys_of_id(deleted.ref); !keys.empty()) {
+      withdrawn.push_back({std::move(keys), deleted.when});
+    }
+  }
+  return withdrawn;
 }
 
 // The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
@@ -286,17 +309,14 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   state.skip_days = pace.skip_days;
   if (!is_delta) state.body_hash = hash;
   visit.record.answer = hash;
-  for (const feeds::DeletedEntry& deleted : parsed->feed.extension.deleted_entries) {
-    if (std::vector<feeds::Key> keys = feeds::keys_of_id(deleted.ref); !keys.empty()) {
-      visit.record.withdrawn.push_back({std::move(keys), deleted.when});
-    }
-  }
+  visit.record.withdrawn = withdrawals_of(parsed->feed);
+  visit.record.advert = advert_of(answer, parsed->feed);
   visit.record.head = std::move(parsed->feed);
   visit.record.format = std::move(parsed->format);
   visit.record.encoding = std::move(parsed->encoding);
   visit.record.notes = std::move(parsed->notes);
   Unchanged unchanged(state.digests);
-  visit.record.entries = sign_all(std::move(parsed->entries), unchanged, visit.now);
+  visit.record.entries = sign_all(std::move(parsed->entries), visit.terms, unchanged, visit.now);
   state.digests = unchanged.write(is_delta);
   learn(visit, is_delta);
   return {};
@@ -369,13 +389,40 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   record.duration += page->duration;
 
   Unchanged none("");
-  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), none, record.at);
+  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), terms, none, record.at);
   const bool meets_known = compare(shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));
   if (!meets_known) return older_page(parsed->feed);
   --record.state.gaps;  // nothing was lost
   return "";
+}
+
+PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched& sent, feeds::Time now) {
+  PollRecord record;
+  record.pushed = true;
+  record.state = before;
+  record.at = now;
+  record.bytes = static_cast<std::int64_t>(sent.body.size());
+  FeedState& state = record.state;
+  if (const std::uint64_t hash = hash_of(sent); hash != state.body_hash) {
+    std::string buffer;
+    const auto bytes = undo_coding(sent.body, sent.header("content-encoding"), terms.max_body, buffer);
+    if (bytes.has_error()) return record.error = bytes.error().what, record;
+    feeds::Result<feeds::Parsed> parsed = parse(*bytes, sent);
+    if (parsed.has_error()) return record.error = parsed.error().what, record;
+    record.answer = hash;
+    record.withdrawn = withdrawals_of(parsed->feed);
+    Unchanged none("");
+    record.entries = sign_all(std::move(parsed->entries), terms, none, now);
+    state.digests.clear();  // what is stored is no longer what the last document held
+    const std::string known = state.shown + state.pushed;
+    learn_news(state, compare(known, record.entries).news, before.last_poll, now);
+    state.pushed = merged(state.pushed, fingerprints(record.entries));
+  }
+  state.push_missed = false;
+  state.quiet = false;
+  return record;
 }
 
 PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,

@@ -31,6 +31,12 @@ schema::FeedState found_at(schema::FeedState before, std::string url);
 std::string add_older(schema::PollRecord& record, std::string_view shown, const Terms& terms,
                       const feeds::Result<Fetched>& page);
 
+// What a hub sent of a feed, which may be a part of its document: its entries and what they teach. It is no visit:
+// validators, the hash of the body, what was shown and when to ask next are a poll's, and stay. Nothing was lost
+// because it shares no entry with the last document.
+schema::PollRecord judge_push(const schema::FeedState& before, const Terms& terms, const Fetched& sent,
+                              feeds::Time now);
+
 // The same for a local file's bytes, or why it could not be read.
 schema::PollRecord judge_file(const schema::FeedState& before, const Terms& terms,
                               const feeds::Result<std::string>& bytes, feeds::Time now, double jitter);

@@ -25,9 +25,20 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
     chosen.push_back(id);
   }
   if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
+  // All of them: in the order that the next sweep has as well.
+  if (sweep.force) return chosen;
   const auto due_at = [&](FeedId id) { return feeds->at(id).state.next_poll.value_or(feeds::Time{}); };
   std::stable_sort(chosen.begin(), chosen.end(), [&](FeedId a, FeedId b) { return due_at(a) < due_at(b); });
   return chosen;
+}
+
+Terms Poller::State::terms_of(const Feed& feed) const {
+  return {.interval = feed.settings.interval.value_or(poll.interval),
+          .min_interval = poll.min_interval,
+          .max_interval = poll.max_interval,
+          .fixed = feed.settings.interval.has_value(),
+          .max_body = poll.max_body,
+          .labels = labels};
 }
 
 void Poller::State::enqueue(FeedId id) {
@@ -86,17 +97,10 @@ void Poller::State::begin_visits() {
     if (!turn) return;
     const FeedId id = turn->feed;
     const Feed& feed = feeds->at(id);
-    Subject subject{id,
-                    feeds,
-                    feed,
-                    {.interval = feed.settings.interval.value_or(poll.interval),
-                     .min_interval = poll.min_interval,
-                     .max_interval = poll.max_interval,
-                     .fixed = feed.settings.interval.has_value(),
-                     .max_body = poll.max_body},
-                    turn->home};
+    Subject subject{id, feeds, feed, terms_of(feed), turn->home};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
+    recorder.expect(id);
     spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.settings.name, stop_it);
   }
 }

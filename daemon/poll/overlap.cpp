@@ -29,6 +29,12 @@ std::string_view last_of(std::string_view shown) {
   return shown.substr(shown.size() - std::min(shown.size(), most_remembered * size));
 }
 
+std::unordered_set<std::string_view> taken_apart(std::string_view shown) {
+  std::unordered_set<std::string_view> all;
+  for (std::size_t at = 0; at + size <= shown.size(); at += size) all.insert(shown.substr(at, size));
+  return all;
+}
+
 }  // namespace
 
 std::string fingerprints(std::span<const schema::SignedEntry> entries) {
@@ -42,8 +48,7 @@ std::size_t count_fingerprints(std::string_view shown) {
 }
 
 Overlap compare(std::string_view shown, std::span<const schema::SignedEntry> entries) {
-  std::unordered_set<std::string_view> known;
-  for (std::size_t at = 0; at + size <= shown.size(); at += size) known.insert(shown.substr(at, size));
+  const std::unordered_set<std::string_view> known = taken_apart(shown);
   Overlap overlap;
   for (const schema::SignedEntry& entry : youngest(entries)) {
     if (known.contains(fingerprint(entry))) {
@@ -53,6 +58,17 @@ Overlap compare(std::string_view shown, std::span<const schema::SignedEntry> ent
     }
   }
   return overlap;
+}
+
+std::vector<const schema::SignedEntry*> unknown_to(std::string_view fingerprints,
+                                                   const std::vector<const schema::SignedEntry*>& entries) {
+  if (fingerprints.empty()) return entries;
+  const std::unordered_set<std::string_view> known = taken_apart(fingerprints);
+  std::vector<const schema::SignedEntry*> unknown;
+  for (const schema::SignedEntry* entry : entries) {
+    if (!known.contains(fingerprint(*entry))) unknown.push_back(entry);
+  }
+  return unknown;
 }
 
 bool is_possible_gap(std::string_view shown, const Overlap& overlap) {

@@ -24,6 +24,10 @@ struct Overlap {
 };
 Overlap compare(std::string_view shown, std::span<const schema::SignedEntry> entries);
 
+// Of these, what is not among the fingerprints.
+std::vector<const schema::SignedEntry*> unknown_to(std::string_view fingerprints,
+                                                   const std::vector<const schema::SignedEntry*>& entries);
+
 // Both documents had several entries, and not one is in both: there may have been others in between.
 bool is_possible_gap(std::string_view shown, const Overlap& overlap);
 

@@ -43,6 +43,12 @@ Turns::Limits turn_limits(const PollSettings& poll) {
   return {poll.concurrency, poll.per_host, poll.spacing};
 }
 
+std::shared_ptr<const feeds::Labels> labels_of(const Settings& settings) {
+  auto labels = std::make_shared<feeds::Labels>();
+  for (const LabelSettings& label : settings.labels) labels->add(label.text, label.signal);
+  return labels;
+}
+
 std::vector<schema::Subscription> subscriptions_of(const Settings& settings) {
   std::vector<schema::Subscription> subscriptions;
   for (const FeedSettings& feed : settings.feeds) {
@@ -66,7 +72,9 @@ Poller::State::State(PollerParts with, const Settings& settings)
     : parts(std::move(with)),
       recorder(parts.loop, parts.writer, parts.store),
       turns(turn_limits(settings.poll)),
+      ended(parts.loop, asio::steady_timer::time_point::max()),
       wake(parts.loop) {
+  parts.store.set_story_window(settings.story.window);
   configure(settings, parts.store.sync_feeds(subscriptions_of(settings)));
   next_release = parts.store.next_release();
   parts.events.publish(parts.store.last_change());
@@ -76,16 +84,18 @@ Poller::State::State(PollerParts with, const Settings& settings)
 void Poller::State::configure(const Settings& settings, std::vector<FeedState> states) {
   poll = settings.poll;
   retention = settings.retention;
+  labels = labels_of(settings);
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
   turns.withdraw_all();
-  feeds = std::make_shared<Feeds>();
+  const std::shared_ptr<Feeds> before = std::exchange(feeds, std::make_shared<Feeds>());
   order.clear();
   due.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
-    const Feed& feed = feeds->try_emplace(id, Feed{settings.feeds[i], std::move(states[i])}).first->second;
+    Feed& feed = feeds->try_emplace(id, Feed{settings.feeds[i], std::move(states[i])}).first->second;
     order.push_back(id);
+    if (const auto known = before->find(id); known != before->end()) keep_pushed(known->second.state, feed.state);
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
     if (feed.state.host_pause) remember_pause(where_is(feed).host, *feed.state.host_pause);
   }
@@ -186,12 +196,14 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
   const std::vector<schema::Subscription> subscriptions = subscriptions_of(wanted);
   std::int64_t last_change = 0;
   auto sync_it = [&] {
+    state->parts.store.set_story_window(wanted.story.window);
     std::vector<FeedState> synced = state->parts.store.sync_feeds(subscriptions);
     last_change = state->parts.store.last_change();
     return synced;
   };
   std::vector<FeedState> states = co_await offload(state->parts.writer, sync_it);
   state->configure(wanted, std::move(states));
+  state->resume_polling();
   // A feed's name or category shows in what was rendered before.
   state->parts.events.publish(last_change);
   state->unwritten = true;
@@ -200,6 +212,7 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
 
 asio::awaitable<void> Poller::sweep(Sweep sweep) {
   const std::shared_ptr<State> state = state_;
+  state->resume_polling();
   const std::vector<FeedId> chosen = state->choose(sweep);
   if (sweep.begin) sweep.begin(chosen.size());
 
@@ -220,6 +233,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
 
 asio::awaitable<void> Poller::run() {
   const std::shared_ptr<State> state = state_;
+  state->resume_polling();
   state->recorder.set_patient(true);
   state->failure = nullptr;
   state->stopping = false;

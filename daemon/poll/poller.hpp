@@ -17,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -72,6 +73,30 @@ class Poller {
 
   // Visits what is due, for ever; until cancelled.
   asio::awaitable<void> run();
+
+  // What a feed's document says of hubs, from now on: told once it is kept. No hubs: it names none, or is gone.
+  void hear_adverts(std::function<void(schema::FeedId, const schema::Advert&)> hear);
+
+  // The configured feeds.
+  struct Configured {
+    schema::FeedId id = 0;
+    std::string name, url;
+  };
+  std::vector<Configured> feeds() const;
+
+  // Since when and until when a hub sends what is new of a feed. nullopt: none does (any more), and the feed is asked
+  // when it would have been without.
+  struct Pushed {
+    feeds::Time since, until;
+  };
+  void set_pushed(schema::FeedId feed, std::optional<Pushed> pushed);
+
+  // What a hub sent of a feed, kept as a visit's document is: returns once it is committed. `error` says why it was of
+  // no use. Throws StoreError when it cannot be kept now. Not to be cancelled.
+  asio::awaitable<Visit> deliver(schema::FeedId feed, Fetched sent);
+
+  // A form sent with POST, the way this feed is reached; its credentials go to its own server alone.
+  asio::awaitable<feeds::Result<Fetched>> send_form(schema::FeedId feed, std::string url, std::string form);
 
   // Every feed has been visited at least once since the first start (for /readyz).
   bool settled() const;

@@ -1,4 +1,5 @@
-// The poller's inside, for the files that share it: poller (its life), line (who is next), visit (one feed).
+// The poller's inside, for the files that share it: poller (its life), line (who is next), visit (one feed), pushed
+// (what hubs send).
 #pragma once
 
 #include "daemon/poll/judge.hpp"
@@ -49,6 +50,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
 
   // line.cpp
   std::vector<FeedId> choose(const Sweep& sweep) const;
+  Terms terms_of(const Feed& feed) const;
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
@@ -63,7 +65,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void postpone(FeedId id, feeds::Time until);
 
   // poller.cpp
-  bool is_idle() const { return turns.waiting() == 0 && under_way.empty(); }
+  bool is_idle() const { return turns.waiting() == 0 && under_way.empty() && delivering.empty(); }
   void stop();
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
@@ -83,9 +85,16 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void keep(FeedId id, FeedState after);
   void count(const Visit& visit);
 
+  // pushed.cpp
+  void set_pushed(FeedId id, const std::optional<Pushed>& pushed);
+  void settle_pushed(FeedId id);
+  void resume_polling();
+  asio::awaitable<Visit> deliver(FeedId id, Fetched sent);
+
   PollerParts parts;
   PollSettings poll;
   RetentionSettings retention;
+  std::shared_ptr<const feeds::Labels> labels;
   std::shared_ptr<Fetcher> fetcher;
   Recorder recorder;
   Turns turns;
@@ -97,6 +106,10 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::vector<FeedId> order;                     // as configured
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
+  std::set<FeedId> delivering;                           // what hubs sent is being kept: no visit of these meanwhile
+  std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit or a delivery reads the feed
+  asio::steady_timer ended;  // never expires: cancelled whenever a visit or a delivery has ended
+  std::function<void(FeedId, const schema::Advert&)> hear_advert;
   std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
@@ -107,5 +120,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::steady_timer wake;                  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
 };
+
+// Carries over how a hub sends what is new, where both are the same feed at the same address.
+void keep_pushed(const schema::FeedState& before, schema::FeedState& after);
 
 }  // namespace datelined

@@ -24,6 +24,9 @@ constexpr std::size_t entries_a_batch = 4'000;
 // Visits that left nothing but times wait for others until they are so many.
 constexpr std::size_t most_noted = 2'000;
 
+// So many wait for no slower one: each of them holds its host's turn.
+constexpr std::size_t most_held = 64;
+
 constexpr auto between_retries = 2s;
 constexpr auto between_complaints = 1min;
 
@@ -32,6 +35,7 @@ constexpr auto between_complaints = 1min;
 // One visit that waits for its commit; lives in the coroutine that waits.
 struct Recorder::Waiting {
   schema::PollRecord record;
+  Number number;
   asio::steady_timer over;  // never expires: cancelled when the visit is kept or given up
   schema::Changes changes = {};
   std::exception_ptr failure = {};
@@ -44,12 +48,48 @@ struct Recorder::Waiting {
 };
 
 Recorder::Recorder(asio::any_io_executor loop, asio::thread_pool& writer, schema::Store& store)
-    : loop_(loop), writer_(writer), store_(store), retry_(loop) {}
+    : Recorder(loop, writer, store, Patience()) {}
+
+Recorder::Recorder(asio::any_io_executor loop, asio::thread_pool& writer, schema::Store& store, Patience patience)
+    : loop_(loop), writer_(writer), store_(store), patience_(patience), retry_(loop), held_(loop) {}
+
+void Recorder::expect(schema::FeedId feed) {
+  numbers_[feed] = ++last_number_;
+  under_way_[last_number_] = std::chrono::steady_clock::now() + patience_.answer;
+}
+
+void Recorder::answered(schema::FeedId feed) {
+  const auto number = numbers_.find(feed);
+  if (number == numbers_.end()) return;
+  const auto visit = under_way_.find(number->second);
+  const Moment now = std::chrono::steady_clock::now();
+  // Who was not waited for will not be.
+  if (visit != under_way_.end() && visit->second > now) visit->second = now + patience_.reading;
+}
+
+void Recorder::ended(schema::FeedId feed) {
+  const auto number = numbers_.find(feed);
+  if (number == numbers_.end()) return;
+  under_way_.erase(number->second);
+  numbers_.erase(number);
+  held_.cancel();
+}
+
+// 0, before all others, for what nobody announced: what a hub sent is no visit.
+Recorder::Number Recorder::number_of(const schema::PollRecord& record) const {
+  const auto number = record.pushed ? numbers_.end() : numbers_.find(record.state.id);
+  return number == numbers_.end() ? 0 : number->second;
+}
 
 asio::awaitable<schema::Changes> Recorder::record(schema::PollRecord record) {
-  Waiting waiting{std::move(record), asio::steady_timer(loop_, asio::steady_timer::time_point::max())};
-  queue_.push_back(&waiting);
+  const Number its_number = number_of(record);
+  Waiting waiting{std::move(record), its_number, asio::steady_timer(loop_, asio::steady_timer::time_point::max())};
   entries_queued_ += waiting.record.entries.size();
+  under_way_.erase(waiting.number);
+  const auto place = std::upper_bound(queue_.begin(), queue_.end(), waiting.number,
+                                      [](Number one, const Waiting* other) { return one < other->number; });
+  queue_.insert(place, &waiting);
+  held_.cancel();
   if (!writing_) {
     writing_ = true;
     spawn(loop_, write_all(), "recorder");
@@ -81,6 +121,13 @@ void Recorder::set_patient(bool patient) {
 
 asio::awaitable<void> Recorder::write_all() {
   while (!queue_.empty()) {
+    const Moment now = std::chrono::steady_clock::now();
+    if (const Moment moment = held_until(now); moment > now) {
+      held_.expires_at(moment);
+      boost::system::error_code woken;
+      co_await held_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      continue;
+    }
     const Batch batch = take_batch();
     std::vector<schema::PollRecord> records;
     for (Waiting* waiting : batch) records.push_back(std::move(waiting->record));
@@ -122,10 +169,27 @@ asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<sche
   }
 }
 
+// Until when the first that waits is held up by one that began before it; `now` or earlier: it is not.
+Recorder::Moment Recorder::held_until(Moment now) {
+  Moment until = now;
+  if (queue_.size() >= most_held) return until;
+  for (const auto& [number, moment] : under_way_) {
+    if (number > queue_.front()->number) break;
+    until = std::max(until, moment);
+  }
+  return until;
+}
+
 Recorder::Batch Recorder::take_batch() {
   Batch batch;
   std::size_t entries = 0;
-  while (!queue_.empty() && batch.size() < visits_a_batch && entries < entries_a_batch) {
+  const Moment now = std::chrono::steady_clock::now();
+  const bool all = queue_.size() >= most_held;
+  const auto slow = [&](const auto& visit) { return visit.second > now; };
+  const auto held = std::find_if(under_way_.begin(), under_way_.end(), slow);
+  const Number last = all || held == under_way_.end() ? last_number_ : held->first;
+  while (!queue_.empty() && queue_.front()->number <= last && batch.size() < visits_a_batch &&
+         entries < entries_a_batch) {
     entries += queue_.front()->record.entries.size();
     batch.push_back(queue_.front());
     queue_.pop_front();

@@ -126,14 +126,16 @@ seconds interval_of(const Terms& terms) {
   return std::clamp(terms.interval, terms.min_interval, std::max(terms.min_interval, terms.max_interval));
 }
 
+// Without a period it is a day (RDF Site Summary 1.0, module Syndication).
 seconds syndication_period(const feeds::Syndication& syndication) {
+  const std::string_view said = syndication.period.empty() ? "daily" : std::string_view(syndication.period);
   static constexpr struct {
     std::string_view period;
     seconds length;
   } periods[] = {
       {"hourly", hours{1}}, {"daily", days{1}}, {"weekly", days{7}}, {"monthly", days{30}}, {"yearly", days{365}}};
   for (const auto& [period, length] : periods) {
-    if (!equal_words(syndication.period, period)) continue;
+    if (!equal_words(said, period)) continue;
     const std::int64_t frequency = syndication.frequency.value_or(1);
     return frequency >= 1 ? length / frequency : seconds{0};
   }
@@ -185,6 +187,18 @@ struct Wait {
   }
 };
 
+// A hub that dies in silence costs no more than this many usual waits, one that lets its lease end none.
+constexpr int visits_spared = 8;
+
+Next slowed(const Terms& terms, const FeedState& state, const Next& usual, feeds::Time now, double jitter) {
+  if (!state.pushed_until || state.push_missed || state.hurry > 0) return usual;
+  const seconds longest = std::max(terms.max_interval, terms.min_interval);
+  const seconds wait = std::min((*usual.at - now) * visits_spared, longest - part_of(longest, jitter / 10));
+  const feeds::Time meant = std::min(later(now, wait), *state.pushed_until);
+  if (meant <= *usual.at) return usual;
+  return {past_skipped({state.freshness, state.skip_hours, state.skip_days}, meant), "push", usual.at};
+}
+
 Next after_success(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
   Wait wait{interval_of(terms), "interval"};
   const Rhythm rhythm = Rhythm::read(state.rhythm, now);
@@ -226,8 +240,13 @@ Next after_failure(const Terms& terms, int failures, const Fetched* answer, feed
 
 Next next_poll(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
   if (state.gone) return {std::nullopt, "gone"};
-  return state.errors > 0 ? after_failure(terms, state.errors, answer, now, jitter)
-                          : after_success(terms, state, answer, now, jitter);
+  if (state.errors > 0) return after_failure(terms, state.errors, answer, now, jitter);
+  return slowed(terms, state, after_success(terms, state, answer, now, jitter), now, jitter);
+}
+
+feeds::Time poll_unpushed(const FeedState& state, feeds::Time now) {
+  const feeds::Time usual = state.unpushed ? *state.unpushed : state.next_poll.value_or(now);
+  return std::max(usual, now);
 }
 
 std::optional<feeds::Time> pause_asked(const Fetched& answer, feeds::Time now) {

@@ -2,14 +2,16 @@
 //
 // Pure. Times are wire times (UTC seconds). `jitter` spreads a herd, in [0, 1), more after a first visit;
 // later, never earlier.
-// See: RFC 9111 §4.2 (freshness, Age), RFC 9110 §10.2.3 (Retry-After), RSS 2.0 ttl, skipHours, skipDays,
+// See: W3C WebSub; RFC 9111 §4.2 (freshness, Age), RFC 9110 §10.2.3 (Retry-After), RSS 2.0 ttl, skipHours, skipDays,
 // the RSS 1.0 syndication module.
 #pragma once
 
 #include "daemon/fetch/fetched.hpp"
+#include "feeds/signal.hpp"
 #include "schema/records.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -21,6 +23,7 @@ struct Terms {
   std::chrono::seconds min_interval, max_interval;
   bool fixed = false;                            // the interval is the feed's own: its rhythm does not shorten it
   std::size_t max_body = std::size_t{16} << 20;  // of a document, decoded
+  std::shared_ptr<const feeds::Labels> labels = {};  // the newsroom's own; null: none
 };
 
 // What the stored document says of its own pace.
@@ -33,14 +36,20 @@ Pace pace_of(const feeds::Feed& head);
 
 struct Next {
   std::optional<feeds::Time> at;  // nullopt: never
-  std::string_view why;           // interval, rhythm, gap, freshness, document, skip, failure, retry-after, gone
+  std::string_view why;           // interval, rhythm, gap, freshness, document, skip, push, failure, retry-after, gone
+  std::optional<feeds::Time> unpushed = {};  // with "push": when it would be without
 };
 
 // `state` is as the visit left it; `answer` null when there was none. The publisher's freshness is a lower
 // bound. Above it a feed is asked once an interval, or as often as its rhythm brings news, or more often
 // after a gap, down to min_interval. Failures wait longer and longer, up to max_interval, and go on.
+// While a hub sends what is new, a visit only sees whether it does: it waits eight times as long, up to max_interval
+// and to the end of the hub's lease; not after a gap, nor where the last visits found what the hub had not sent.
 Next next_poll(const Terms& terms, const schema::FeedState& state, const Fetched* answer, feeds::Time now,
                double jitter);
+
+// When to ask a feed whose hub has ceased to send: when it would have been asked without, but not in the past.
+feeds::Time poll_unpushed(const schema::FeedState& state, feeds::Time now);
 
 // Until when a host asks for all of its feeds to be left alone: 429 or 503 with a Retry-After.
 std::optional<feeds::Time> pause_asked(const Fetched& answer, feeds::Time now);

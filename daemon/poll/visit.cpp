@@ -6,8 +6,11 @@
 #include "daemon/poll/local_file.hpp"
 #include "daemon/poll/poller_state.hpp"
 #include "daemon/poll/redirects.hpp"
+#include "schema/history.hpp"
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace datelined {
@@ -38,6 +41,11 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   ++self->parts.metrics.polls_running;
   std::exception_ptr escaped;
   try {
+    // What a hub sent meanwhile belongs to what this visit begins with.
+    while (self->delivering.contains(subject.id)) {
+      boost::system::error_code woken;
+      co_await self->ended.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
     co_await self->visit_feed(subject);
   } catch (const schema::StoreError&) {
     self->failure = std::current_exception();
@@ -54,9 +62,12 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   }
   --self->parts.metrics.polls_running;
   self->under_way.erase(subject.id);
+  self->settle_pushed(subject.id);
+  self->recorder.ended(subject.id);
   self->turns.leave(subject.home);
   self->begin_visits();
   self->wake.cancel();
+  self->ended.cancel();
   if (escaped) std::rethrow_exception(escaped);
 }
 
@@ -81,6 +92,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
+  schema::note_visit(after.history, outcome.record.at, !outcome.record.error.empty(), outcome.record.duration);
   Visit visit = visit_of(subject.feed.settings.name, outcome.record);
   if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record)) {
     recorder.note(std::move(*times));
@@ -92,7 +104,11 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     co_return;
   }
   FeedState kept = after;
+  std::optional<schema::Advert> advert = outcome.record.advert;
+  if (after.gone && !before.gone) advert.emplace();
+  std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
+  unwritten_yet.reset();
   settle(kept, changes);
   visit.created = changes.created;
   visit.revised = changes.revised;
@@ -107,6 +123,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   count(visit);
   log_visit(visit, errors_before);
   parts.events.publish(changes.seq);
+  if (advert && hear_advert) hear_advert(subject.id, *advert);
   if (visited) visited(visit);
 }
 
@@ -218,6 +235,7 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   request.contact = &outcome.contact;
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
+  recorder.answered(subject.id);
 
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
 
 namespace datelined {
 namespace {
@@ -39,7 +40,7 @@ Scope scope_of(const TokenSettings& token, const std::vector<FeedSettings>& feed
 }  // namespace
 
 Access::Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedSettings>& feeds) {
-  for (const TokenSettings& token : tokens) tokens_.push_back({token.digest, scope_of(token, feeds)});
+  for (const TokenSettings& token : tokens) tokens_.push_back({token.digest, datelined::scope_of(token, feeds)});
 }
 
 Access::Pass Access::check(std::string_view authorization, const Params& params) const {
@@ -48,7 +49,7 @@ Access::Pass Access::check(std::string_view authorization, const Params& params)
     if (text.empty() || pass.verdict == Verdict::allowed) return;
     const Token* token = find(text);
     pass.verdict = token == nullptr ? Verdict::wrong : Verdict::allowed;
-    if (token != nullptr) pass.scope = token->scope;
+    if (token != nullptr) std::tie(pass.scope, pass.digest) = std::tie(token->scope, token->digest);
   };
   show(credentials(authorization, "bearer"));
   if (const auto pair = decode_base64(credentials(authorization, "basic"))) {
@@ -59,6 +60,13 @@ Access::Pass Access::check(std::string_view authorization, const Params& params)
     if (param.name == "token") show(param.value);
   }
   return pass;
+}
+
+std::optional<Scope> Access::scope_of(std::string_view digest) const {
+  for (const Token& token : tokens_) {
+    if (token.digest == digest) return token.scope;
+  }
+  return std::nullopt;
 }
 
 const Access::Token* Access::find(std::string_view text) const {

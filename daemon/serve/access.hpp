@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,13 +30,17 @@ class Access {
   enum class Verdict { allowed, wrong, nothing_shown };
   struct Pass {
     Verdict verdict = Verdict::nothing_shown;
-    Scope scope = {};  // allowed
+    Scope scope = {};         // allowed
+    std::string digest = {};  // of the token it was allowed by
   };
 
   // A scope's categories stand for the feeds configured in them and below: "Asia" for "Asia/South".
   Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedSettings>& feeds);
 
   Pass check(std::string_view authorization, const Params& params) const;
+
+  // What the token of this digest opens now; nullopt: there is none such any more.
+  std::optional<Scope> scope_of(std::string_view digest) const;
 
  private:
   struct Token {

@@ -3,6 +3,7 @@
 #include "feeds/text/html.hpp"
 #include "feeds/text/url.hpp"
 #include "feeds/write/page.hpp"
+#include "schema/history.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,27 +24,43 @@ struct Column {
   bool is_number;
 };
 
-constexpr std::array<Column, 6> columns{{
+constexpr std::array<Column, 8> columns{{
     {FeedOrder::name, "name", "Feed", false},
     {FeedOrder::health, "health", "Health", false},
     {FeedOrder::polled, "polled", "Last poll", false},
     {FeedOrder::news, "news", "Last 14 days", false},
+    {FeedOrder::failures, "failures", "Failures", false},
+    {FeedOrder::answer, "answer", "Answers in", false},
     {FeedOrder::latency, "latency", "Latency", true},
     {FeedOrder::entries, "entries", "Entries", true},
 }};
 
+// Of what was seen on a day, how much of it was bad: bars of two colours.
+struct Share {
+  std::int64_t all = 0, bad = 0;
+};
+
 struct Row {
   FeedHealth feed;
   std::vector<std::int64_t> days;
-  std::int64_t news = 0;  // in those days
+  std::int64_t news = 0;              // in those days
+  std::vector<Share> visits;          // of the same days; bad: failures
+  std::vector<std::int64_t> answers;  // milliseconds, on the average; 0: none came
+  std::int64_t visited = 0, failed = 0;
   std::optional<std::int64_t> latency;
 
   bool is_broken() const { return feed.gone || feed.errors > 0; }
   // It brings something, and has not for a week.
   bool is_quiet() const {
     const std::size_t week = days.size() / 2;
-    return !is_broken() && feed.entries > 0 &&
+    if (is_broken() || feed.entries == 0) return false;
+    return feed.quiet ||
            std::accumulate(days.begin() + static_cast<std::ptrdiff_t>(week), days.end(), std::int64_t{0}) == 0;
+  }
+  // Milliseconds on the last day on which an answer came; 0: none did.
+  std::int64_t answer() const {
+    const auto last = std::find_if(answers.rbegin(), answers.rend(), [](std::int64_t took) { return took > 0; });
+    return last == answers.rend() ? 0 : *last;
   }
   int rank() const { return feed.gone ? 0 : feed.errors > 0 ? 1 : !feed.last_poll ? 2 : is_quiet() ? 3 : 4; }
 };
@@ -58,12 +75,33 @@ bool goes_before(const Row& a, const Row& b, FeedOrder order) {
       return a.feed.entries > b.feed.entries;
     case FeedOrder::news:
       return a.news > b.news;
+    case FeedOrder::failures:
+      return a.failed * std::max<std::int64_t>(b.visited, 1) > b.failed * std::max<std::int64_t>(a.visited, 1);
+    case FeedOrder::answer:
+      return a.answer() > b.answer();
     case FeedOrder::latency:
       return a.latency > b.latency;
     case FeedOrder::health:
       return a.rank() != b.rank() ? a.rank() < b.rank() : a.feed.errors > b.feed.errors;
   }
   return false;
+}
+
+// Its visits, on the days that are shown: the last of them is today.
+void take_history(Row& row, feeds::Time now) {
+  row.visits.resize(shown_days);
+  row.answers.resize(shown_days);
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  for (const schema::DayOfVisits& is : schema::read_history(row.feed.history)) {
+    const auto place = shown_days - 1 - (today - is.day).count();
+    if (place < 0 || place >= shown_days) continue;
+    row.visits[static_cast<std::size_t>(place)] = {is.visits, is.failures};
+    // What takes less than a millisecond is an answer all the same.
+    if (is.visits > is.failures)
+      row.answers[static_cast<std::size_t>(place)] = std::max<std::int64_t>(is.answer.count(), 1);
+    row.visited += is.visits;
+    row.failed += is.failures;
+  }
 }
 
 std::vector<Row> rows_of(FeedsPage& page) {
@@ -80,6 +118,7 @@ std::vector<Row> rows_of(FeedsPage& page) {
     }
     row.news = std::accumulate(row.days.begin(), row.days.end(), std::int64_t{0});
     row.feed = std::move(feed);
+    take_history(row, page.now);
     rows.push_back(std::move(row));
   }
   std::ranges::stable_sort(rows, [&](const Row& a, const Row& b) { return goes_before(a, b, page.order); });
@@ -92,21 +131,73 @@ std::string duration_text(std::int64_t seconds) {
   return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
 }
 
-void write_sparkline(std::string& out, const Row& row) {
-  constexpr std::int64_t width = 6, height = 20;
-  const std::int64_t most = std::max<std::int64_t>(*std::ranges::max_element(row.days), 1);
-  append(out, {"<svg class=\"spark\" width=\"", std::to_string(width * shown_days), "\" height=\"",
-               std::to_string(height), "\" viewBox=\"0 0 ", std::to_string(width * shown_days), " ",
-               std::to_string(height), "\" role=\"img\" aria-label=\"", std::to_string(row.news),
-               " entries in 14 days, at most ", std::to_string(*std::ranges::max_element(row.days)), " a day\">"});
-  for (std::size_t day = 0; day < row.days.size(); ++day) {
-    if (row.days[day] == 0) continue;
-    const std::int64_t bar = std::max<std::int64_t>(row.days[day] * height / most, 1);
-    append(out, {"<rect x=\"", std::to_string(static_cast<std::int64_t>(day) * width), "\" y=\"",
-                 std::to_string(height - bar), "\" width=\"", std::to_string(width - 1), "\" height=\"",
-                 std::to_string(bar), "\"/>"});
+// A drawing a day wide for each day; its words are for who does not see it.
+class Sparkline {
+ public:
+  static constexpr std::int64_t step = 6, height = 20;
+
+  Sparkline(std::string& out, const std::string& words) : out_(out) {
+    const std::string width = std::to_string(step * shown_days), tall = std::to_string(height);
+    append(out_, {"<svg class=\"spark\" width=\"", width, "\" height=\"", tall, "\" viewBox=\"0 0 ", width, " ", tall,
+                  "\" role=\"img\" aria-label=\"", words, "\">"});
   }
-  append(out, {"</svg>", std::to_string(row.news)});
+  Sparkline(const Sparkline&) = delete;
+  Sparkline& operator=(const Sparkline&) = delete;
+  ~Sparkline() { out_ += "</svg>"; }
+
+  // Of `most` as much as `value`, standing on the ground; what is there is seen.
+  void bar(std::size_t day, std::int64_t value, std::int64_t most, std::string_view look = {}) {
+    if (value <= 0) return;
+    const std::int64_t tall = std::clamp<std::int64_t>(value * height / std::max<std::int64_t>(most, 1), 1, height);
+    append(out_, {"<rect x=\"", std::to_string(static_cast<std::int64_t>(day) * step), "\" y=\"",
+                  std::to_string(height - tall), "\" width=\"", std::to_string(step - 1), "\" height=\"",
+                  std::to_string(tall), "\""});
+    if (!look.empty()) append(out_, {" class=\"", look, "\""});
+    out_ += "/>";
+  }
+
+ private:
+  std::string& out_;
+};
+
+void write_news(std::string& out, const Row& row) {
+  const std::int64_t most = *std::ranges::max_element(row.days);
+  {
+    Sparkline line(out, std::to_string(row.news) + " entries in 14 days, at most " + std::to_string(most) + " a day");
+    for (std::size_t day = 0; day < row.days.size(); ++day) line.bar(day, row.days[day], most);
+  }
+  out += std::to_string(row.news);
+}
+
+// A day that was asked on is a pale bar, of which the failures are filled in.
+void write_failures(std::string& out, const Row& row) {
+  if (row.visited == 0) {
+    out += "–";
+    return;
+  }
+  {
+    Sparkline line(out, std::to_string(row.failed) + " of " + std::to_string(row.visited) + " polls failed in 14 days");
+    for (std::size_t day = 0; day < row.visits.size(); ++day) {
+      const Share& visits = row.visits[day];
+      if (visits.all > 0) line.bar(day, 1, 1, "pale");
+      line.bar(day, visits.bad, visits.all, "bad");
+    }
+  }
+  append(out, {std::to_string(row.failed), " of ", std::to_string(row.visited)});
+}
+
+void write_answers(std::string& out, const Row& row) {
+  if (row.answer() == 0) {
+    out += "–";
+    return;
+  }
+  const std::int64_t most = *std::ranges::max_element(row.answers);
+  {
+    Sparkline line(out, "answers took " + std::to_string(row.answer()) + " milliseconds on the last day, at most " +
+                            std::to_string(most) + " on the average of a day");
+    for (std::size_t day = 0; day < row.answers.size(); ++day) line.bar(day, row.answers[day], most);
+  }
+  append(out, {std::to_string(row.answer()), " ms"});
 }
 
 void write_health(std::string& out, const Row& row) {
@@ -118,13 +209,17 @@ void write_health(std::string& out, const Row& row) {
   } else if (!feed.last_poll) {
     out += "not polled yet";
   } else {
-    out += row.is_quiet() ? "quiet for a week" : "well";
+    out += feed.quiet && row.is_quiet() ? "quiet, against its rhythm" : row.is_quiet() ? "quiet for a week" : "well";
   }
   // Where a local file lies is nobody's business who reads this.
   const bool is_local = !feeds::is_http_url(feed.subscription.url);
   const std::string error = is_local ? "the file cannot be read" : feed.last_error;
   if (!feed.last_error.empty()) append(out, {": <bdi>", escape_html(error), "</bdi>"});
-  if (feed.notes > 0) append(out, {"<br>", std::to_string(feed.notes), " faults in its document"});
+  if (feed.gaps > 0)
+    append(out, {"<br>", std::to_string(feed.gaps), feed.gaps == 1 ? " possible gap" : " possible gaps"});
+  if (feed.notes > 0)
+    append(out, {"<br>", std::to_string(feed.notes),
+                 feed.notes == 1 ? " fault in its document" : " faults in its document"});
 }
 
 void write_row(std::string& out, const Row& row, const std::string& root) {
@@ -151,8 +246,17 @@ void write_row(std::string& out, const Row& row, const std::string& root) {
   } else {
     out += "never";
   }
+  if (feed.next_poll && !feed.gone) {
+    out += "<br><span class=\"next\">next ";
+    feeds::write_time(out, *feed.next_poll);
+    out += "</span>";
+  }
   out += "</td>\n<td>";
-  write_sparkline(out, row);
+  write_news(out, row);
+  out += "</td>\n<td>";
+  write_failures(out, row);
+  out += "</td>\n<td>";
+  write_answers(out, row);
   append(out, {"</td>\n<td class=\"number\">", row.latency ? duration_text(*row.latency) : "–",
                "</td>\n<td class=\"number\">", std::to_string(feed.entries), "</td>\n</tr>\n"});
 }

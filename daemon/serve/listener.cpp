@@ -142,9 +142,10 @@ Listener Listener::open(const std::string& address, unsigned socket_mode) {
   return listener;
 }
 
-Listener Listener::adopt(int fd) {
+Listener Listener::adopt(int fd, bool is_tls) {
   Listener listener;
   listener.fd_ = fd;
+  listener.tls_ = is_tls;
   listener.address_ = "descriptor " + std::to_string(fd);
   int listening = 0;
   socklen_t size = sizeof listening;
@@ -200,12 +201,12 @@ void Listener::describe() {
     local_ = is_loopback(name);
     url_ = url_of(name);
     if (tls_) url_.insert(4, "s");
-  } else if (family_ == AF_UNIX) {
+  } else if (family_ == AF_UNIX && !tls_) {
     local_ = true;
     const auto& file = reinterpret_cast<const sockaddr_un&>(name);
     url_ = std::string(unix_scheme) + std::string(file.sun_path, ::strnlen(file.sun_path, sizeof file.sun_path));
   } else {
-    fail(address_, "it is neither a TCP nor a Unix socket");
+    fail(address_, tls_ ? "TLS is for TCP" : "it is neither a TCP nor a Unix socket");
   }
 }
 

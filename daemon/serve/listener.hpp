@@ -14,8 +14,8 @@ class Listener {
   // stays, and is an error.
   static Listener open(const std::string& address, unsigned socket_mode = 0660);
 
-  // A listening stream socket that is ours from now on.
-  static Listener adopt(int fd);
+  // A listening stream socket that is ours from now on; TCP where it is for TLS.
+  static Listener adopt(int fd, bool is_tls = false);
 
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
@@ -24,7 +24,7 @@ class Listener {
   const std::string& address() const { return address_; }  // as asked for
   const std::string& url() const { return url_; }          // with the port the system chose
   bool is_local() const { return local_; }                 // only this machine gets here: loopback, or a file
-  bool is_tls() const { return tls_; }                     // "tls:" stood before it
+  bool is_tls() const { return tls_; }                     // "tls:" stood before it, or it was passed for it
   int family() const { return family_; }                   // AF_INET, AF_INET6 or AF_UNIX
   int release();                                           // the descriptor; the socket file stays this object's
 

@@ -28,10 +28,18 @@ std::string field(std::string_view name, std::string_view value) {
   return line.append(name).append(": ").append(value).append("\r\n");
 }
 
+Answer busy_answer() {
+  Answer answer = plain_answer(503, "busy, please ask again");
+  answer.fields += field("Retry-After", "2");
+  return answer;
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 202:
+      return "Accepted";
     case 204:
       return "No Content";
     case 226:
@@ -50,8 +58,18 @@ std::string_view reason_phrase(int status) {
       return "Method Not Allowed";
     case 408:
       return "Request Timeout";
+    case 410:
+      return "Gone";
+    case 413:
+      return "Content Too Large";
     case 414:
       return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
     case 429:
       return "Too Many Requests";
     case 431:

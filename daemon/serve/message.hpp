@@ -3,6 +3,7 @@
 
 #include "schema/records.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,11 +16,15 @@ struct Request {
   std::string method, target;
   int version = 11;         // 10 or 11
   bool keep_alive = false;  // the client would send another on this connection
-  bool has_body = false;    // announced, and never read
-  bool trusted = false;     // came over an address that asks for no token
-  std::string client;       // address of who asks, for logs and limits; empty: over a Unix socket
+  bool has_body = false;    // announced; read where an inbox takes it, else never
+  bool chunked = false;     // else it is of
+  std::uint64_t content_length = 0;
+  bool trusted = false;  // came over an address that asks for no token
+  std::string client;    // address of who asks, for logs and limits; empty: over a Unix socket
   std::string accept, accept_encoding, if_none_match, if_modified_since, authorization, last_event_id;
   std::string a_im, origin, forwarded, x_forwarded_for, referer, user_agent;
+  std::string content_type, content_encoding, transfer_encoding, expect, hub_signature, link;
+  std::string body;  // as it came, for an inbox
 };
 
 struct Answer {
@@ -34,6 +39,9 @@ std::string field(std::string_view name, std::string_view value);
 
 // A short text for people, in the status's own words where `text` is empty.
 Answer plain_answer(int status, std::string_view text = {});
+
+// There is too much to do: a 503 that says when to ask again.
+Answer busy_answer();
 
 std::string_view reason_phrase(int status);
 

@@ -81,6 +81,9 @@ void write_store(Text& text, const StoreFigures& store) {
       .value("health", "gone", store.gone)
       .value("health", "ok", store.healthy)
       .value("health", "unpolled", store.unpolled);
+  text.metric("datelined_quiet_feeds", "gauge", "Feeds that are silent against their own rhythm.").value(store.quiet);
+  text.metric("datelined_gaps", "gauge", "Visits, of all feeds, that found nothing of what the one before showed.")
+      .value(store.gaps);
   text.metric("datelined_entries", "gauge", "Entries in the store.").value(store.totals.entries);
   text.metric("datelined_stories", "gauge", "Stories in the store.").value(store.totals.stories);
   text.metric("datelined_change_number", "gauge", "Number of the last change.").value(store.totals.seq);
@@ -100,6 +103,10 @@ void write_feeds(Text& text, const std::vector<schema::FeedHealth>& feeds) {
   each("datelined_feed_up", "gauge", "Whether the last poll of the feed went well.",
        [](const Feed& feed) { return feed.errors == 0 && !feed.gone && feed.last_poll ? 1 : 0; });
   each("datelined_feed_errors", "gauge", "Failures in a row.", [](const Feed& feed) { return feed.errors; });
+  each("datelined_feed_quiet", "gauge", "Whether the feed is silent against its own rhythm.",
+       [](const Feed& feed) { return feed.quiet ? 1 : 0; });
+  each("datelined_feed_gaps", "gauge", "Visits that found nothing of what the one before showed.",
+       [](const Feed& feed) { return feed.gaps; });
   each("datelined_feed_entries", "gauge", "Entries of the feed in the store.",
        [](const Feed& feed) { return feed.entries; });
   each("datelined_feed_status", "gauge", "HTTP status of the last poll; 0: no answer, or a file.",
@@ -138,6 +145,14 @@ void write_http(Text& text, const Metrics& metrics) {
       .histogram(metrics.render_seconds);
 }
 
+void write_hub(Text& text, const Metrics& metrics) {
+  text.metric("datelined_hub_subscriptions", "gauge", "Subscriptions at the hub.").value(metrics.hub_subscriptions);
+  text.metric("datelined_hub_verifications_total", "counter", "Callbacks asked, by what they said.");
+  for (const auto& [answer, count] : metrics.hub_questions) text.value("answer", answer, count);
+  text.metric("datelined_hub_deliveries_total", "counter", "Deliveries tried, by outcome.");
+  for (const auto& [outcome, count] : metrics.hub_deliveries) text.value("outcome", outcome, count);
+}
+
 }  // namespace
 
 std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigures>& store, bool per_feed) {
@@ -146,10 +161,19 @@ std::string metrics_text(const Metrics& metrics, const std::optional<StoreFigure
   text.metric("datelined_polls_total", "counter", "Polls finished, by outcome.");
   for (const auto& [outcome, count] : metrics.polls) text.value("outcome", outcome, count);
   text.metric("datelined_polls_running", "gauge", "Polls under way.").value(metrics.polls_running);
+  text.metric("datelined_write_queue", "gauge", "Polls that wait for the writer, or are being written.")
+      .value(metrics.visits_unwritten);
   text.metric("datelined_fetched_bytes_total", "counter", "Bytes fetched, off the wire.").value(metrics.bytes_fetched);
   text.metric("datelined_poll_duration_seconds", "histogram", "From asking a feed to its answer.")
       .histogram(metrics.poll_seconds);
+  text.metric("datelined_pushes_total", "counter", "Deliveries of hubs, by outcome; unsigned ones are discarded.");
+  for (const char* outcome : {"changed", "unchanged", "unreadable", "unsigned"}) {
+    const auto place = metrics.pushes.find(outcome);
+    text.value("outcome", outcome, place == metrics.pushes.end() ? 0 : place->second);
+  }
+  text.metric("datelined_push_subscriptions", "gauge", "Subscriptions at hubs that live.").value(metrics.push_live);
   write_http(text, metrics);
+  write_hub(text, metrics);
   text.metric("datelined_store_up", "gauge", "Whether the store could be read.").value(store ? 1 : 0);
   if (store) write_store(text, *store);
   if (store && per_feed) write_feeds(text, store->feeds);

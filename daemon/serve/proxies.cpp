@@ -44,7 +44,7 @@ std::string_view for_parameter(std::string_view element) {
 
 }  // namespace
 
-Proxies::Proxies(const std::vector<AddressRange>& ranges) {
+TrustedProxies::TrustedProxies(const std::vector<AddressRange>& ranges) {
   for (const AddressRange& range : ranges) {
     const std::string_view text = range.text;
     const auto slash = std::min(text.find('/'), text.size());
@@ -58,7 +58,7 @@ Proxies::Proxies(const std::vector<AddressRange>& ranges) {
   }
 }
 
-bool Proxies::read_address(std::string_view text, Address& into) {
+bool TrustedProxies::read_address(std::string_view text, Address& into) {
   const std::string copy(text);
   in_addr v4{};
   if (::inet_pton(AF_INET, copy.c_str(), &v4) == 1) {
@@ -69,7 +69,7 @@ bool Proxies::read_address(std::string_view text, Address& into) {
   return ::inet_pton(AF_INET6, copy.c_str(), into.data()) == 1;
 }
 
-bool Proxies::includes(std::string_view text) const {
+bool TrustedProxies::includes(std::string_view text) const {
   Address address{};
   if (ranges_.empty() || !read_address(text, address)) return false;
   return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& range) {
@@ -81,7 +81,7 @@ bool Proxies::includes(std::string_view text) const {
   });
 }
 
-std::string Proxies::client(std::string_view peer, std::string_view forwarded, std::string_view x_forwarded_for) const {
+std::string TrustedProxies::client(std::string_view peer, std::string_view forwarded, std::string_view x_forwarded_for) const {
   std::string client(peer);
   const bool by_x = !x_forwarded_for.empty();
   std::string_view chain = by_x ? x_forwarded_for : forwarded;

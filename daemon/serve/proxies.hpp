@@ -17,9 +17,9 @@
 
 namespace datelined {
 
-class Proxies {
+class TrustedProxies {
  public:
-  explicit Proxies(const std::vector<AddressRange>& ranges);
+  explicit TrustedProxies(const std::vector<AddressRange>& ranges);
 
   bool includes(std::string_view address) const;
   std::string client(std::string_view peer, std::string_view forwarded, std::string_view x_forwarded_for) const;

@@ -5,6 +5,7 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/write/opml.hpp"
 #include "feeds/write/page.hpp"
+#include "feeds/write/published.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -28,7 +29,7 @@ std::string policy(Format format, bool is_live) {
 
 void sign(Rendition& made) {
   constexpr std::size_t tag_digits = 32;  // 128 bits
-  made.bytes.shrink_to_fit();  // it is kept, and grew by doubling
+  made.bytes.shrink_to_fit();             // it is kept, and grew by doubling
   made.hash = feeds::sha256_hex(made.bytes).substr(0, tag_digits);
 }
 
@@ -127,6 +128,7 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
     channel.first_url = url_of(page, query);
   }
   channel.language = common_language(stories);
+  if (page.format != Format::html && is_topic(page.query)) channel.hub_url = page.hub_url;
   return channel;
 }
 
@@ -211,8 +213,14 @@ Stories read_stories(schema::Reader& reader, schema::Query query) {
   }
 }
 
+std::string links_of(const Channel& channel) {
+  const std::string hub = feeds::link_target(channel.hub_url), self = feeds::link_target(channel.self_url);
+  return hub.empty() || self.empty() ? std::string() : '<' + hub + ">; rel=\"hub\", <" + self + ">; rel=\"self\"";
+}
+
 // `channel` but for its time, which is that of the story changed last.
 void write_document(Rendition& made, const Page& page, Channel channel, const std::vector<Story>& stories) {
+  made.links = links_of(channel);
   channel.updated = made.last_modified.value_or(feeds::Time{});
   if (!stories.empty()) {
     const auto by_update = [](const Story& a, const Story& b) { return a.updated < b.updated; };
@@ -230,7 +238,24 @@ void write_document(Rendition& made, const Page& page, Channel channel, const st
   made.negotiated = page.format != Format::html || page.is_feed;
 }
 
+// In the order of their changes.
+Stories read_changes(schema::Reader& reader, const Page& page, std::int64_t after) {
+  schema::Query query = page.query;
+  query.after = after;
+  narrow(page.scope, query);
+  return read_stories(reader, std::move(query));
+}
+
+void write_changes(Rendition& made, const Page& page, std::vector<Story> changed) {
+  std::stable_sort(changed.begin(), changed.end(), [](const Story& a, const Story& b) { return a.time > b.time; });
+  write_document(made, page, describe(page, changed, {}), changed);
+}
+
 }  // namespace
+
+bool is_topic(const schema::Query& query) {
+  return !query.after && !query.through && query.before.empty() && !query.by_rank;
+}
 
 void narrow(const Scope& scope, schema::Query& query) {
   if (!scope) return;
@@ -266,16 +291,27 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
 }
 
 Rendition render_changes(schema::Reader& reader, const Page& page, std::int64_t base) {
-  schema::Query query = page.query;
-  query.after = base;
-  narrow(page.scope, query);
-  Stories changed = read_stories(reader, std::move(query));
+  Stories changed = read_changes(reader, page, base);
   Rendition made;
   made.more = !changed.cursor.empty();
   if (made.more || changed.all.empty()) return made;
-  std::stable_sort(changed.all.begin(), changed.all.end(),
-                   [](const Story& a, const Story& b) { return a.time > b.time; });
-  write_document(made, page, describe(page, changed.all, {}), changed.all);
+  write_changes(made, page, std::move(changed.all));
+  return made;
+}
+
+Rendition render_news(schema::Reader& reader, const Page& page, std::int64_t after) {
+  // Looked up before the stories: all that it covers is among them.
+  const std::int64_t covered = reader.last_change();
+  Stories changed = read_changes(reader, page, after);
+  Rendition made;
+  made.more = !changed.cursor.empty();
+  made.last_seq = changed.all.empty() ? after : changed.all.back().seq;
+  if (!made.more) made.last_seq = std::max(made.last_seq, covered);
+  // RSS has no word for a story that was withdrawn.
+  if (page.format == Format::rss) {
+    std::erase_if(changed.all, [](const Story& story) { return story.status == feeds::Status::killed; });
+  }
+  if (!changed.all.empty()) write_changes(made, page, std::move(changed.all));
   return made;
 }
 
@@ -323,6 +359,8 @@ StoreFigures read_figures(schema::Reader& reader) {
   figures.totals = reader.totals();
   for (const schema::FeedHealth& feed : reader.feeds()) {
     figures.feeds.push_back(feed);
+    figures.quiet += feed.quiet ? 1 : 0;
+    figures.gaps += feed.gaps;
     if (feed.gone) {
       ++figures.gone;
     } else if (feed.errors > 0) {

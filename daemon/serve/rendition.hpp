@@ -14,6 +14,7 @@ namespace datelined {
 
 // One document, never changed once made.
 struct Rendition {
+  mutable bool asked_again = false;  // since it was kept, or last looked at whether it was; loop thread
   std::string bytes;
   std::string hash;         // of the bytes alone; empty: it has no entity tag
   std::int64_t newest = 0;  // the last change number of what it shows
@@ -23,6 +24,7 @@ struct Rendition {
   std::int64_t last_seq = 0;  // events: what the next question comes after
   bool more = false;          // events, changes: there is more already
   bool negotiated = false;    // a browser gets a page at the same address
+  std::string links;          // of its header: who tells of its changes, and under which address (RFC 8288)
 };
 
 // Which document: a listing in a format, under the address it has.
@@ -33,8 +35,12 @@ struct Page {
   bool one_feed = false;  // the path names the feed of the query: it goes by the feed's own title
   Scope scope = {};       // of who asks: nothing of other feeds is shown
   std::string base_url, title;
+  std::string hub_url = {};  // who tells of its changes; empty: nobody
   bool is_feed = false;  // shown as a page to a browser that opened a feed
 };
+
+// Whether the query is a feed, rather than a page, a part of its past or an order of it: what one can subscribe to.
+bool is_topic(const schema::Query& query);
 
 // Narrows a query to what the scope holds.
 void narrow(const Scope& scope, schema::Query& query);
@@ -49,6 +55,11 @@ Rendition render_html(std::string html);
 // worth, newest first. Empty when nothing did, `more` when it was more than that.
 Rendition render_changes(schema::Reader& reader, const Page& page, std::int64_t base);
 
+// What changed behind `after` and has not been told, as a document of the feed, newest first, withdrawn stories among
+// it: as much as a page holds, and `more` when there is more, which is behind `last_seq`. Empty when there is nothing
+// that the format can say.
+Rendition render_news(schema::Reader& reader, const Page& page, std::int64_t after);
+
 Rendition render_subscriptions(schema::Reader& reader, const std::string& title, const Scope& scope);
 
 // Server-Sent Events of the changes behind query.after, a bounded number of them.
@@ -59,6 +70,8 @@ struct StoreFigures {
   schema::Totals totals;
   std::vector<schema::FeedHealth> feeds;
   std::int64_t healthy = 0, failing = 0, gone = 0, unpolled = 0;  // feeds
+  std::int64_t quiet = 0;                                         // feeds that are silent against their own rhythm
+  std::int64_t gaps = 0;  // times a feed came back without anything of what it had shown before
 };
 
 StoreFigures read_figures(schema::Reader& reader);

@@ -47,6 +47,16 @@ std::string* place_of(Request& request, const http::fields::value_type& field) {
       return &request.user_agent;
     case http::field::a_im:
       return &request.a_im;
+    case http::field::content_type:
+      return &request.content_type;
+    case http::field::content_encoding:
+      return &request.content_encoding;
+    case http::field::transfer_encoding:
+      return &request.transfer_encoding;
+    case http::field::expect:
+      return &request.expect;
+    case http::field::link:
+      return &request.link;
     case http::field::forwarded:
       return &request.forwarded;
     case http::field::unknown:
@@ -58,6 +68,7 @@ std::string* place_of(Request& request, const http::fields::value_type& field) {
   const std::string_view name = field.name_string();
   if (boost::beast::iequals(name, "Last-Event-ID")) return &request.last_event_id;
   if (boost::beast::iequals(name, "X-Forwarded-For")) return &request.x_forwarded_for;
+  if (boost::beast::iequals(name, "X-Hub-Signature")) return &request.hub_signature;
   return nullptr;
 }
 
@@ -90,7 +101,7 @@ Answer refuse(const boost::system::error_code& error) {
 std::variant<Request, Answer> read_request(std::string_view head) {
   http::request_parser<http::empty_body> parser;
   parser.header_limit(HeadScan::most_bytes);
-  parser.body_limit(boost::none);  // a body is never read, however long it says it is
+  parser.body_limit(boost::none);  // a body is not read here, however long it says it is
   boost::system::error_code error;
   parser.put(boost::asio::buffer(head.data(), head.size()), error);
   // A body that was announced is what Beast would read next; the head alone is all there is to it here.
@@ -106,8 +117,10 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   request.target = std::string(message.target());
   request.version = static_cast<int>(message.version());
   request.keep_alive = message.keep_alive();
-  request.has_body = count(message, http::field::transfer_encoding) > 0 || parser.content_length().value_or(0) > 0;
+  request.content_length = parser.content_length().value_or(0);
+  request.has_body = count(message, http::field::transfer_encoding) > 0 || request.content_length > 0;
   for (const auto& field : message) take(request, field);
+  request.chunked = boost::beast::iequals(request.transfer_encoding, "chunked");
   return request;
 }
 

@@ -1,4 +1,4 @@
-// A request's head, read: the one file beside beast.cpp that knows Beast.
+// A request's head, read: it, `body` and beast.cpp alone know Beast.
 //
 // In:  a head as HeadScan found it, the empty line at its end included.
 // Out: the request, or the answer that refuses it, after which the connection cannot go on.

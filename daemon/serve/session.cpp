@@ -1,7 +1,9 @@
 #include "daemon/serve/session.hpp"
 
+#include "daemon/serve/body.hpp"
 #include "daemon/serve/request.hpp"
 #include "daemon/serve/site.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -29,10 +31,10 @@ constexpr std::size_t least_room = 1024, most_room = HeadScan::most_bytes + 1;  
 constexpr auto never = Session::Clock::time_point::max();
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
-// Asio would cut what is written into pieces of 64 KiB, each with a turn of the loop; the socket's buffer is what
-// bounds a turn here.
-std::size_t whole(const boost::system::error_code& error, std::size_t) {
-  return error ? 0 : std::size_t{16} << 20;
+// Asio would cut what is written into pieces of 64 KiB, each with a turn of the loop. A feed goes in one: what is
+// larger, in pieces that keep others waiting for a quarter of a millisecond.
+std::size_t large_pieces(const boost::system::error_code& error, std::size_t) {
+  return error ? 0 : std::size_t{384} << 10;
 }
 
 // Good enough for deadlines, and a fraction of the cost: five a request add up. Behind by 4 ms at most.
@@ -42,17 +44,11 @@ Session::Clock::time_point now() {
   return Session::Clock::time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 
-// One more, for as long as it lives.
-class Counted {
- public:
-  explicit Counted(std::uint64_t& count) : count_(count) { ++count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-  ~Counted() { --count_; }
-
- private:
-  std::uint64_t& count_;
-};
+Answer too_full() {
+  Answer answer = plain_answer(503, "busy, please send it again");
+  answer.fields += field("Retry-After", "10");
+  return answer;
+}
 
 Answer refusal(HeadScan::State state) {
   switch (state) {
@@ -66,6 +62,29 @@ Answer refusal(HeadScan::State state) {
 }
 
 }  // namespace
+
+// What this session holds of the room that all bodies share.
+class Held {
+ public:
+  Held() = default;
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() {
+    if (inbox_ != nullptr) inbox_->release(bytes_);
+  }
+
+  bool grow_to(Inbox& inbox, std::size_t bytes) {
+    inbox_ = &inbox;
+    if (bytes <= bytes_) return true;
+    if (!inbox.hold(bytes - bytes_)) return false;
+    bytes_ = bytes;
+    return true;
+  }
+
+ private:
+  Inbox* inbox_ = nullptr;
+  std::size_t bytes_ = 0;
+};
 
 Session::Session(Socket socket, Origin origin, SessionLimits limits, Site& site, AccessLog& log)
     : socket_(std::move(socket)),
@@ -90,8 +109,16 @@ asio::awaitable<void> Session::run() {
     prepare(*request);
     std::optional<Request> logged;
     if (log_.wants_next()) logged = *request;
+    std::optional<Answer> answer;
+    Held held;
+    if (const auto door = site_.door(*request)) {
+      if (logged && door->private_path) logged->target = door->path + '-';
+      if (request->has_body) answer = co_await receive_body(*request, *door, held);
+      if (answer) answer->close = true;
+    } else {
+      answer = site_.at_once(*request);
+    }
     deadline_ = never;
-    std::optional<Answer> answer = site_.at_once(*request);
     std::chrono::duration<double> took{0};  // at once: too little to be worth two looks at the clock
     if (!answer) {
       const auto begun = Clock::now();
@@ -148,18 +175,51 @@ asio::awaitable<bool> Session::receive() {
   }
   reading_ = true;
   make_room();
-  const asio::mutable_buffer room = asio::buffer(buffer_.get() + filled_, room_ - filled_);
-  std::size_t size = 0;
-  if (tls_) {
-    size = co_await tls_->read_some(room);
-  } else {
-    const auto [error, count] = co_await socket_.async_read_some(room, waiting);
-    if (!error) size = count;
-  }
+  const std::size_t size = co_await read_some(asio::buffer(buffer_.get() + filled_, room_ - filled_));
   // The first bytes of a request start its clock; those that follow do not turn it back.
   if (std::exchange(at_rest_, false)) deadline_ = now() + limits_.head;
   filled_ += size;
   co_return size > 0;
+}
+
+// 0: no more is to come.
+asio::awaitable<std::size_t> Session::read_some(asio::mutable_buffer room) {
+  if (tls_) co_return co_await tls_->read_some(room);
+  const auto [error, count] = co_await socket_.async_read_some(room, waiting);
+  co_return error ? 0 : count;
+}
+
+// Why the body is not taken; nullopt: it stands in the request. Nothing behind it is read: a request with a body ends
+// its connection.
+asio::awaitable<std::optional<Answer>> Session::receive_body(Request& request, const InboxDoor& door, Held& held) {
+  if (auto refused = site_.refuse_body(request, door)) co_return refused;
+  if (!request.expect.empty()) {
+    if (!feeds::equal_ignoring_case(request.expect, "100-continue")) co_return plain_answer(417);
+    // RFC 9110 §10.1.1: not where some of the body has come already.
+    if (filled_ == 0 && !co_await send("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return plain_answer(400);
+  }
+
+  constexpr std::size_t piece_bytes = 16 * 1024;
+  const auto begun = now();
+  const std::unique_ptr<char[]> piece(new char[piece_bytes]);
+  BodyReader body(request, door.max_body);
+  BodyReader::State state = body.put(received());
+  filled_ = 0;
+  reading_ = in_body_ = true;
+  while (state == BodyReader::State::more) {
+    const std::size_t known = std::max<std::size_t>(request.content_length, body.size());
+    if (!held.grow_to(*site_.inbox(), known)) co_return too_full();
+    // As long as for a head, and as slow as the slowest that is waited for when it reads.
+    deadline_ = begun + limits_.head + std::chrono::seconds(body.size() / least_bytes_per_second);
+    const std::size_t size = co_await read_some(asio::buffer(piece.get(), piece_bytes));
+    if (size == 0) break;
+    state = body.put({piece.get(), size});
+  }
+  reading_ = in_body_ = false;
+  if (state == BodyReader::State::too_large) co_return plain_answer(413);
+  if (state != BodyReader::State::complete) co_return plain_answer(400, "the body is malformed");
+  request.body = body.take();
+  co_return std::nullopt;
 }
 
 // Grows with what comes, to a head's most; what rests holds the least.
@@ -199,7 +259,7 @@ asio::awaitable<bool> Session::send(std::string_view head, std::string_view body
     if (taken) site_.metrics().bytes_served += size;
     co_return taken;
   }
-  const auto [error, sent] = co_await asio::async_write(socket_, parts, whole, waiting);
+  const auto [error, sent] = co_await asio::async_write(socket_, parts, large_pieces, waiting);
   site_.metrics().bytes_served += sent;
   co_return !error;
 }
@@ -268,8 +328,8 @@ asio::awaitable<void> Session::linger() {
 
 void Session::end_overdue() {
   ++site_.metrics().http_connections_overdue;
-  // A head that dribbles: what is said fits the socket's buffer, or is not said. RFC 9110 §15.5.9.
-  if (reading_ && filled_ > 0 && !tls_ && socket_.is_open()) {
+  // A head or a body that dribbles: what is said fits the socket's buffer, or is not said. RFC 9110 §15.5.9.
+  if (reading_ && (filled_ > 0 || in_body_) && !tls_ && socket_.is_open()) {
     const Answer answer = plain_answer(408);
     ++site_.metrics().http_responses[answer.status];
     const std::string late = write_head(answer, false) + *answer.body;

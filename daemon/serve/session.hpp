@@ -22,10 +22,12 @@
 namespace datelined {
 
 namespace asio = boost::asio;
+class Held;
 class Site;
+struct InboxDoor;
 
 struct SessionLimits {
-  std::chrono::milliseconds head{10'000};   // from a request's first byte to the end of its head
+  std::chrono::milliseconds head{10'000};   // from a request's first byte to the end of its head; then for its body
   std::chrono::milliseconds idle{60'000};   // between requests
   std::chrono::milliseconds events{5'000};  // for a client of /events to take a batch, before it counts as slow
 };
@@ -63,6 +65,8 @@ class Session {
  private:
   asio::awaitable<std::optional<Request>> next_request();
   asio::awaitable<bool> receive();
+  asio::awaitable<std::optional<Answer>> receive_body(Request& request, const InboxDoor& door, Held& held);
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
   asio::awaitable<bool> respond(const Answer& answer, bool with_body, bool keep_alive);
   asio::awaitable<bool> send(std::string_view head, std::string_view body);
   asio::awaitable<void> stream_events(schema::Query query);
@@ -85,7 +89,8 @@ class Session {
   std::uint64_t answered_ = 0;
   bool retiring_ = false;
   bool at_rest_ = false;  // nothing of a next request has come, or none is to come
-  bool reading_ = false;  // a head, some of which has come
+  bool reading_ = false;  // a head, some of which has come, or
+  bool in_body_ = false;  // the body behind one
   HeadScan scan_;
   std::size_t filled_ = 0, room_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
   std::unique_ptr<char[]> buffer_;

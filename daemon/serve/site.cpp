@@ -4,10 +4,10 @@
 #include "daemon/offload.hpp"
 #include "daemon/serve/accept.hpp"
 #include "daemon/serve/feeds_page.hpp"
-#include "daemon/serve/metrics_text.hpp"
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
 #include "daemon/serve/story_page.hpp"
+#include "daemon/serve/topic.hpp"
 #include "feeds/text/date.hpp"
 #include "schema/store.hpp"
 
@@ -22,30 +22,12 @@ namespace {
 
 using feeds::Format;
 
-constexpr std::size_t most_kept_bytes = 24u << 20;
-constexpr std::size_t most_ready = 1024;
-constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
-
 feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::optional<Format> format_of(std::string_view path) {
-  if (path == "/") return Format::html;
-  if (path == "/atom.xml") return Format::atom;
-  if (path == "/rss.xml") return Format::rss;
-  if (path == "/feed.json") return Format::json;
-  return std::nullopt;
-}
-
 Answer bad_parameter(const feeds::Problem& problem) {
   return plain_answer(400, shown(problem.where) + ": " + problem.what);
-}
-
-Answer busy() {
-  Answer answer = plain_answer(503, "busy, please ask again");
-  answer.fields += field("Retry-After", "2");
-  return answer;
 }
 
 Answer unauthorized() {
@@ -78,15 +60,32 @@ std::string in_words(const Scope& scope) {
   return words;
 }
 
-// What is at hand goes by address and coding alone; a browser may want another form of it.
-bool may_be_a_browser(const Request& request) {
-  return request.accept.find("html") != std::string::npos;
+std::string_view path_of(const Request& request) {
+  return std::string_view(request.target).substr(0, request.target.find('?'));
 }
 
-std::string ready_key(const std::string& target, Coding coding) {
-  std::string key;
-  key.reserve(target.size() + 1);
-  return key.append(1, static_cast<char>('0' + static_cast<int>(coding))).append(target);
+InboxRequest inbox_request(const Request& request) {
+  const std::size_t mark = request.target.find('?');
+  InboxRequest sent;
+  sent.method = request.method;
+  sent.path = path_of(request);
+  if (mark != std::string::npos) sent.query = request.target.substr(mark + 1);
+  sent.content_type = request.content_type;
+  sent.content_encoding = request.content_encoding;
+  sent.signature = request.hub_signature;
+  sent.link = request.link;
+  sent.remote = request.client;
+  return sent;
+}
+
+Answer answer_of(const InboxReply& reply) {
+  Answer answer;
+  answer.status = reply.status;
+  answer.fields = field("Content-Type", reply.content_type) + field("Cache-Control", "no-store") +
+                  field("X-Content-Type-Options", "nosniff");
+  if (reply.retry_after.count() > 0) answer.fields += field("Retry-After", std::to_string(reply.retry_after.count()));
+  answer.body = std::make_shared<const std::string>(reply.body);
+  return answer;
 }
 
 std::string canonical(const schema::Query& query) {
@@ -98,42 +97,40 @@ std::string canonical(const schema::Query& query) {
 Site::Site(ServerParts parts, const Settings& settings, std::string base_url)
     : parts_(std::move(parts)),
       readers_(std::make_shared<Readers>(settings.database)),
-      renditions_(parts_.workers, parts_.metrics, most_kept_bytes, most_underway),
+      documents_(parts_.loop, parts_.metrics, parts_.events),
+      operations_(readers_, documents_, parts_.metrics, parts_.not_ready),
       access_({}, {}),
       proxies_({}),
-      known_seq_(parts_.events.seq()),
-      changes_(parts_.events.subscribe([this](std::int64_t seq) { changed(seq); })) {
+      changes_(parts_.events.subscribe([this](std::int64_t seq) { documents_.changed(seq); })) {
   reload(settings, std::move(base_url));
 }
 
 void Site::reload(const Settings& settings, std::string base_url) {
   base_url_ = std::move(base_url);
   title_ = settings.http.title;
+  hub_url_ = settings.hub.enabled ? base_url_ + "hub" : "";
   access_ = Access(settings.http.tokens, settings.feeds);
-  proxies_ = Proxies(settings.http.trusted_proxies);
-  cors_ = settings.http.cors;
-  per_feed_ = settings.http.metrics_per_feed;
+  proxies_ = TrustedProxies(settings.http.trusted_proxies);
+  sharing_ = Sharing(settings.http.cors);
+  operations_.reload(settings.http.metrics_per_feed);
   readers_->limit(settings.http.query_timeout);
-  private_ = !settings.http.public_ && !settings.http.tokens.empty();
   feeds_.clear();
   for (const FeedSettings& feed : settings.feeds) feeds_.insert(feed.name);
-  renditions_.clear();
-  ready_.clear();
+  public_ = settings.http.public_;
+  documents_.reload(!settings.http.public_ && !settings.http.tokens.empty());
 }
 
-void Site::changed(std::int64_t seq) {
-  ready_.clear();
-  // The number found at the start is no change. A second later: what was sent within the second of a change
-  // may be older than it, and a date tells no more than seconds.
-  if (known_seq_ != 0) changed_at_ = now() + std::chrono::seconds(1);
-  known_seq_ = seq;
+std::optional<Answer> Site::at_once(const Request& request) {
+  auto answer = documents_.at_once(request);
+  if (answer) sharing_.share(request, *answer);
+  return answer;
 }
 
 asio::awaitable<Answer> Site::answer(Request request) {
   try {
     Answer answer = co_await route(request);
     answer.close |= request.has_body;  // its body stands where the next request would
-    share(request, answer);
+    sharing_.share(request, answer);
     co_return answer;
   } catch (const schema::TookTooLong&) {
     co_return plain_answer(503, "the question takes too long: please narrow it");
@@ -148,8 +145,9 @@ asio::awaitable<Answer> Site::answer(Request request) {
   co_return answer;
 }
 
-asio::awaitable<Answer> Site::route(const Request& request) {
-  if (auto answer = preflight(request)) co_return std::move(*answer);
+asio::awaitable<Answer> Site::route(Request& request) {
+  if (const auto open = door(request)) co_return co_await deliver(request, *open);
+  if (auto answer = sharing_.preflight(request)) co_return std::move(*answer);
   if (request.method != "GET" && request.method != "HEAD") {
     Answer answer = plain_answer(405);
     answer.fields += field("Allow", "GET, HEAD");
@@ -159,28 +157,63 @@ asio::awaitable<Answer> Site::route(const Request& request) {
   auto target = read_target(request.target);
   if (!target) co_return plain_answer(400, target.error().what);
   const std::string& path = target->path;
-  if (path == "/healthz") co_return co_await health();
+  if (path == "/healthz") co_return co_await operations_.health();
   Scope scope;
   if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
 
-  if (const auto format = format_of(path)) {
-    Page page;
-    page.format = *format;
-    page.path = path.substr(1);
-    page.scope = scope;
-    co_return co_await listing(request, std::move(page), std::move(target->params));
+  if (auto page = page_at(path)) {
+    page->scope = std::move(scope);
+    co_return co_await listing(request, std::move(*page), std::move(target->params));
   }
   if (path == "/feeds") co_return co_await feed_list(request, target->params, scope);
   if (path.starts_with("/stories/")) co_return co_await story(request, path, scope);
-  if (path.starts_with("/feeds/")) co_return co_await feed(request, path, std::move(target->params), scope);
   if (path == "/feeds.opml") co_return co_await subscriptions(request, scope);
   if (path == "/events") co_return co_await events(request, std::move(target->params), scope);
   // What operators see is of all feeds.
   if (scope && (path == "/metrics" || path == "/readyz"))
     co_return plain_answer(403, "the token is for some feeds only");
-  if (path == "/metrics") co_return co_await metrics_answer();
-  if (path == "/readyz") co_return readiness();
+  if (path == "/metrics") co_return co_await operations_.metrics();
+  if (path == "/readyz") co_return operations_.readiness();
   co_return plain_answer(404);
+}
+
+std::shared_ptr<const InboxDoor> Site::door(const Request& request) const {
+  return parts_.inbox ? parts_.inbox->find(path_of(request)) : nullptr;
+}
+
+std::optional<Answer> Site::refuse_body(const Request& request, const InboxDoor& door) {
+  if (request.method != "POST") return plain_answer(400, "a body is for POST alone");
+  if (!request.transfer_encoding.empty() && !request.chunked) return plain_answer(501, "unknown Transfer-Encoding");
+  if (request.content_length > door.max_body) return plain_answer(413);
+  Scope scope;
+  if (door.for_readers) {
+    const auto target = read_target(request.target);
+    if (!target) return plain_answer(400, target.error().what);
+    if (auto refusal = admit(request, target->params, scope)) return refusal;
+  }
+  if (!door.look) return std::nullopt;
+  const std::optional<InboxReply> refused = door.look(inbox_request(request));
+  if (!refused) return std::nullopt;
+  return answer_of(*refused);
+}
+
+asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
+  if (request.method != "GET" && request.method != "POST") {
+    Answer answer = plain_answer(405);
+    answer.fields += field("Allow", "GET, POST");
+    co_return answer;
+  }
+  InboxRequest sent = inbox_request(request);
+  if (door.for_readers) {
+    const auto target = read_target(request.target);
+    if (!target) co_return plain_answer(400, target.error().what);
+    Scope scope;
+    if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
+    sent.access = access_of(request, target->params);
+  }
+  sent.body = std::move(request.body);
+  const InboxReply reply = co_await door.take(std::move(sent));
+  co_return answer_of(reply);
 }
 
 // The answer for who may not read; nullopt and the scope for who may.
@@ -203,75 +236,64 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   if (!query) co_return bad_parameter(query.error());
   if (page.one_feed && !query->feeds.empty()) co_return bad_parameter({"feed", "the path names it already"});
   if (page.one_feed) query->feeds = std::move(page.query.feeds);
-  if (auto refusal = refuse(*query, page.scope)) co_return std::move(*refusal);
+  if (const auto unknown = unknown_feed(*query, page.scope)) co_return plain_answer(404, *unknown);
   page.query = std::move(*query);
   page.query.limit = page.query.limit.value_or(default_limit);
   page.base_url = base_url_;
   page.title = title_;
+  page.hub_url = hub_url_;
   const bool is_feed = page.format != Format::html;
   page.is_feed = is_feed && prefers_html(request.accept);
   if (page.is_feed) page.format = Format::html;
 
-  const std::string key = page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
-  Renditions::Make render = [readers = readers_, page] {
+  const std::string key =
+      page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
+  Documents::Make render = [readers = readers_, page] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };
   try {
-    const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-    if (!made) co_return busy();
+    const Documents::Made made = co_await documents_.get(key, std::move(render));
+    if (!made) co_return busy_answer();
     if (accepts_feed_delta(request.a_im)) {
       if (auto answer = co_await changes(request, page, key, made)) co_return std::move(*answer);
     }
-    co_return co_await document(request, made, request.trusted && !depends_on_time(page.query));
+    co_return co_await documents_.answer(request, made, request.trusted && !depends_on_time(page.query));
   } catch (const std::invalid_argument&) {
     co_return bad_parameter({"before", "not a page of this list"});
   }
 }
 
-// /feeds/NAME/atom.xml
-asio::awaitable<Answer> Site::feed(const Request& request, std::string_view path, Params params, Scope scope) {
-  constexpr std::string_view start = "/feeds/", end = "/atom.xml";
-  if (path.size() <= start.size() + end.size() || !path.ends_with(end)) co_return plain_answer(404);
-  const std::string_view segment = path.substr(start.size(), path.size() - start.size() - end.size());
-  const auto name = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
-  if (!name) co_return plain_answer(404);
-  Page page;
-  page.query.feeds = {*name};
-  page.path = "feeds/" + encode_segment(*name) + "/atom.xml";
-  page.one_feed = true;
-  page.scope = std::move(scope);
-  co_return co_await listing(request, std::move(page), std::move(params));
-}
-
 // A reader that holds an older state of the feed gets what has changed since, where that is less: RFC 3229, in the
 // way feeds use it. nullopt: the whole document is the answer.
 asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, const Page& page, std::string key,
-                                                     Renditions::Made whole) {
+                                                     Documents::Made whole) {
   const auto base = delta_base(request.if_none_match);
   // A page of another order, or a number that this store has not reached: of another store's life.
   const bool has_delta = is_feed(page.format) && !page.query.after && page.query.before.empty();
   if (!has_delta || !base || *base > seq()) co_return std::nullopt;
   const Coding coding = choose_coding(request.accept_encoding);
-  const Ready ready = describe(*whole, coding);
-  if (is_unchanged({request.if_none_match, {}}, ready.etag, std::nullopt)) co_return std::nullopt;
+  const std::string etag = documents_.tag(*whole, coding);
+  if (is_unchanged({request.if_none_match, {}}, etag, std::nullopt)) co_return std::nullopt;
 
-  Renditions::Make render = [readers = readers_, page, from = *base] {
+  Documents::Make render = [readers = readers_, page, from = *base] {
     return readers->read([&](schema::Reader& reader) { return render_changes(reader, page, from); });
   };
   const std::string since = "since " + std::to_string(*base) + ' ';
-  Renditions::Made made = co_await renditions_.get(since + key, seq(), std::move(render));
+  Documents::Made made = co_await documents_.get(since + key, std::move(render), "since " + key);
   if (!made || made->more || made->bytes.empty() || made->bytes.size() >= whole->bytes.size()) co_return std::nullopt;
 
   Answer answer;
   answer.status = 226;
-  answer.fields = field("ETag", ready.etag) + field("IM", "feed") +
+  answer.fields = field("ETag", etag) + field("IM", "feed") +
                   field("Cache-Control", "no-store, im") +  // a cache that knows no IM would take it for the whole
-                  field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") + field("Content-Type", made->media_type) +
-                  field("X-Content-Type-Options", "nosniff") + field("Content-Security-Policy", made->policy);
+                  field("Vary", "Accept, Accept-Encoding, A-IM, If-None-Match") +
+                  field("Content-Type", made->media_type) + field("X-Content-Type-Options", "nosniff") +
+                  field("Content-Security-Policy", made->policy);
+  if (!made->links.empty()) answer.fields += field("Link", made->links);
   answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
   Rendition to_send = *made;
   to_send.hash = since + key;  // what its coded form is kept by
-  if (const auto small = co_await encoded(std::make_shared<const Rendition>(std::move(to_send)), coding)) {
+  if (const auto small = co_await documents_.encoded(std::make_shared<const Rendition>(std::move(to_send)), coding)) {
     answer.fields += field("Content-Encoding", to_string(coding));
     answer.body = std::shared_ptr<const std::string>(small, &small->bytes);
   }
@@ -287,13 +309,15 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
     if (param.name == "token") continue;
     const auto order = param.name == "sort" ? read_feed_order(param.value) : std::nullopt;
     if (param.name != "sort") co_return bad_parameter({param.name, "unknown parameter"});
-    if (!order) co_return bad_parameter({"sort", "expected health, name, polled, news, latency or entries"});
+    if (!order)
+      co_return bad_parameter({"sort", "expected health, name, polled, news, failures, answer, latency or entries"});
     page.order = *order;
     sort = param.value;
   }
   // Health changes without a change number.
-  const std::string key = "feeds " + sort + ' ' + feeds::rfc3339(page.now) + in_words(scope);
-  Renditions::Make render = [readers = readers_, page = std::move(page), scope] {
+  const std::string name = "feeds " + sort + in_words(scope);
+  const std::string key = feeds::rfc3339(page.now) + ' ' + name;
+  Documents::Make render = [readers = readers_, page = std::move(page), scope] {
     return readers->read([&](schema::Reader& reader) {
       FeedsPage full = page;
       full.feeds = reader.feeds();
@@ -303,9 +327,9 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
       return render_html(write_feeds_page(std::move(full)));
     });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-  if (!made) co_return busy();
-  co_return co_await document(request, made, false);
+  const Documents::Made made = co_await documents_.get(key, std::move(render), name);
+  if (!made) co_return busy_answer();
+  co_return co_await documents_.answer(request, made, false);
 }
 
 // /stories/ID, the atom:id as one segment
@@ -314,28 +338,29 @@ asio::awaitable<Answer> Site::story(const Request& request, std::string_view pat
   const std::string_view segment = path.substr(start.size());
   const auto id = segment.find('/') == std::string_view::npos ? decode_segment(segment) : std::nullopt;
   if (!id || id->empty()) co_return plain_answer(404);
-  Renditions::Make render = [readers = readers_, id = *id, title = title_, scope] {
+  Documents::Make render = [readers = readers_, id = *id, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) {
       auto telling = reader.telling(id);
       if (telling) std::erase_if(telling->copies, [&](const auto& copy) { return !holds(scope, copy.feed); });
       return telling && !telling->copies.empty() ? render_html(write_story_page(*telling, title, "../")) : Rendition{};
     });
   };
-  const Renditions::Made made = co_await renditions_.get("story " + *id + in_words(scope), seq(), std::move(render));
-  if (!made) co_return busy();
+  const Documents::Made made = co_await documents_.get("story " + *id + in_words(scope), std::move(render));
+  if (!made) co_return busy_answer();
   if (made->bytes.empty()) co_return plain_answer(404, "no story has this id");
-  co_return co_await document(request, made, false);
+  co_return co_await documents_.answer(request, made, false);
 }
 
 asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope) {
   // Titles and health change without a change number: kept for a second, for who asks in a loop.
-  const std::string key = "feeds.opml " + feeds::rfc3339(now()) + in_words(scope);
-  Renditions::Make render = [readers = readers_, title = title_, scope] {
+  const std::string name = "feeds.opml" + in_words(scope);
+  const std::string key = feeds::rfc3339(now()) + ' ' + name;
+  Documents::Make render = [readers = readers_, title = title_, scope] {
     return readers->read([&](schema::Reader& reader) { return render_subscriptions(reader, title, scope); });
   };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-  if (!made) co_return busy();
-  co_return co_await document(request, made, false);
+  const Documents::Made made = co_await documents_.get(key, std::move(render), name);
+  if (!made) co_return busy_answer();
+  co_return co_await documents_.answer(request, made, false);
 }
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
@@ -343,7 +368,7 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
-  if (auto refusal = refuse(*query, scope)) co_return std::move(*refusal);
+  if (const auto unknown = unknown_feed(*query, scope)) co_return plain_answer(404, *unknown);
   narrow(scope, *query);
   if (const std::string& last = request.last_event_id; !last.empty()) {
     std::int64_t seq = -1;
@@ -369,192 +394,92 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
   co_return answer;
 }
 
-asio::awaitable<Renditions::Made> Site::next_events(schema::Query query) {
+asio::awaitable<Documents::Made> Site::next_events(schema::Query query) {
   const std::string key = "events" + canonical(query);
-  Renditions::Make render = [readers = readers_, query = std::move(query)] {
+  schema::Query whole = query;
+  whole.after = 0;
+  Documents::Make render = [readers = readers_, query = std::move(query)] {
     return readers->read([&](schema::Reader& reader) { return render_events(reader, query); });
   };
   try {
-    co_return co_await renditions_.get(key, seq(), std::move(render));
+    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole));
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
     co_return nullptr;
   }
 }
 
-asio::awaitable<Answer> Site::metrics_answer() {
-  const std::string key = "metrics " + feeds::rfc3339(now());
-  parts_.metrics.renditions_bytes = renditions_.bytes();
-  parts_.metrics.renditions_underway = renditions_.underway();
-  Renditions::Make render = [readers = readers_, metrics = parts_.metrics, per_feed = per_feed_] {
-    Rendition made;
-    std::optional<StoreFigures> figures;
-    try {
-      figures = readers->read([](schema::Reader& reader) { return read_figures(reader); });
-    } catch (const schema::StoreError&) {
-      // Told by datelined_store_up.
-    }
-    made.bytes = metrics_text(metrics, figures, per_feed);
-    return made;
-  };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(render));
-  if (!made) co_return busy();
-  Answer answer;
-  answer.fields = field("Content-Type", "text/plain; version=0.0.4; charset=utf-8") +
-                  field("Cache-Control", "no-store") + field("X-Content-Type-Options", "nosniff");
-  answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
-  co_return answer;
-}
-
-// Alive: this loop turns and a worker answers. A store that cannot be read is said, and no reason to be started
-// anew: that would not mend it.
-asio::awaitable<Answer> Site::health() {
-  const std::string key = "healthz " + feeds::rfc3339(now());
-  Renditions::Make look = [readers = readers_] {
-    Rendition made;
-    made.bytes = "ok\n";
-    try {
-      readers->read([](schema::Reader& reader) { return reader.last_change(); });
-    } catch (const schema::StoreError&) {
-      made.bytes = "ok, but the store cannot be read\n";
-    }
-    return made;
-  };
-  const Renditions::Made made = co_await renditions_.get(key, seq(), std::move(look));
-  Answer answer = plain_answer(200, "ok, and busy");
-  if (made) answer.body = std::shared_ptr<const std::string>(made, &made->bytes);
-  co_return answer;
-}
-
-Answer Site::readiness() const {
-  const std::string why = parts_.not_ready ? parts_.not_ready() : std::string();
-  return why.empty() ? plain_answer(200, "ready") : plain_answer(503, why);
-}
-
-// A feed beyond the reader's scope is as unknown as one that is not there.
-std::optional<Answer> Site::refuse(const schema::Query& query, const Scope& scope) const {
+// What is to be said of a feed that is not there; one beyond the reader's scope is as unknown.
+std::optional<std::string> Site::unknown_feed(const schema::Query& query, const Scope& scope) const {
   for (const std::string& name : query.feeds) {
-    const bool hidden = scope && !std::binary_search(scope->begin(), scope->end(), name);
-    if (hidden || !feeds_.contains(name)) return plain_answer(404, "unknown feed " + shown(name));
+    if (!holds(scope, name) || !feeds_.contains(name)) return "unknown feed " + shown(name);
   }
   return std::nullopt;
 }
 
-asio::awaitable<Answer> Site::document(const Request& request, Renditions::Made made, bool may_remember) {
-  Coding coding = choose_coding(request.accept_encoding);
-  Ready ready = describe(*made, coding);
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
-    Answer answer = answer_with(request, ready, nullptr);
-    if (may_remember) remember(request, made, std::move(ready), nullptr);
-    co_return answer;
-  }
-  std::shared_ptr<const std::string> body(made, &made->bytes);
-  if (const auto small = co_await encoded(made, coding)) {
-    body = std::shared_ptr<const std::string>(small, &small->bytes);
-  } else {
-    coding = Coding::identity;
-    ready = describe(*made, coding);
-  }
-  Answer answer = answer_with(request, ready, body);
-  if (may_remember) remember(request, made, std::move(ready), body);
-  co_return answer;
+// By what a request may read, for later: the digest of its token, or "public" as long as everybody may, or nothing
+// where the address it came over asks nobody.
+std::string Site::access_of(const Request& request, const Params& params) const {
+  if (!request.trusted) return access_.check(request.authorization, params).digest;
+  return public_ ? "public" : "";
 }
 
-// Null: it is not worth it, or there is too much to do.
-asio::awaitable<Renditions::Made> Site::encoded(Renditions::Made made, Coding coding) {
-  if (coding == Coding::identity) co_return nullptr;
-  Renditions::Make shrink = [made, coding] {
-    Rendition small;
-    small.bytes = encode(coding, made->bytes);
-    return small;
+std::optional<Scope> Site::scope_of(const std::string& access) const {
+  if (access.empty() || (access == "public" && public_)) return Scope();
+  return access_.scope_of(access);
+}
+
+feeds::Result<std::string> Site::topic(const std::string& url, const std::string& access) const {
+  auto topic = read_topic(url, base_url_, now());
+  if (!topic) return std::move(topic).error();
+  if (auto page = topic_page(topic->path, access); !page) return std::move(page).error();
+  return feeds::Result<std::string>(boost::system::in_place_value, std::move(topic->path));
+}
+
+feeds::Result<Page> Site::topic_page(const std::string& topic, const std::string& access) const {
+  const auto scope = scope_of(access);
+  if (!scope) return feeds::Problem{"hub.topic", "it may not be read any more"};
+  auto read = read_topic_path(topic, now());
+  if (!read) return std::move(read).error();
+  Page page = std::move(read->page);
+  page.scope = *scope;
+  page.base_url = base_url_;
+  page.title = title_;
+  page.hub_url = hub_url_;
+  if (auto unknown = unknown_feed(page.query, page.scope)) return feeds::Problem{"hub.topic", std::move(*unknown)};
+  return page;
+}
+
+asio::awaitable<TopicNews> Site::news(std::string topic, std::string access, std::int64_t after) {
+  TopicNews news;
+  auto page = topic_page(topic, access);
+  if (!page) {
+    news.state = TopicNews::State::closed;
+    co_return news;
+  }
+  const std::string scope = in_words(page->scope);
+  const std::string key = "news " + std::to_string(after) + ' ' + topic + scope;
+  Documents::Make render = [readers = readers_, page = std::move(*page), after] {
+    return readers->read([&](schema::Reader& reader) { return render_news(reader, page, after); });
   };
-  const std::string key = made->hash + ' ' + std::string(to_string(coding));
-  Renditions::Made small = co_await renditions_.get(key, seq(), std::move(shrink));
-  co_return small && !small->bytes.empty() ? small : nullptr;
-}
-
-Site::Ready Site::describe(const Rendition& made, Coding coding) const {
-  Ready ready;
-  ready.etag = write_etag(made.hash, made.newest, coding);
-  ready.last_modified = made.last_modified;
-  if (changed_at_) ready.last_modified = std::max(ready.last_modified.value_or(*changed_at_), *changed_at_);
-  ready.about = field("ETag", ready.etag);
-  // Within the second of a change there is no date that would name this state and no other.
-  const bool has_date = ready.last_modified && (!changed_at_ || *changed_at_ <= now());
-  if (has_date) ready.about += field("Last-Modified", feeds::http_date(*ready.last_modified));
-  if (!has_date) ready.last_modified.reset();
-  // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
-  ready.about += field("Cache-Control", private_ ? "private, no-cache" : "no-cache") +
-                 field("Vary", made.negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding");
-  // Byte ranges are not served (RFC 9110 §14): a document is read whole or not at all, is a few hundred kilobytes,
-  // and is made anew with every change, so that its first half and its second would seldom be of one state.
-  ready.content = field("Content-Type", made.media_type) + field("X-Content-Type-Options", "nosniff") +
-                  field("Referrer-Policy", "no-referrer") + field("Content-Security-Policy", made.policy);
-  if (coding != Coding::identity) ready.content += field("Content-Encoding", to_string(coding));
-  return ready;
-}
-
-// 304, or 200 with the body, which has to be there then.
-Answer Site::answer_with(const Request& request, const Ready& ready, std::shared_ptr<const std::string> body) const {
-  Answer answer;
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
-    answer.status = 304;
-    answer.fields = ready.about;
-    return answer;
+  Documents::Made made;
+  try {
+    made = co_await documents_.get(key, std::move(render), "news " + topic + scope);
+  } catch (const schema::TookTooLong&) {
+    // A busy hour, one may hope.
+  } catch (const schema::StoreError& error) {
+    store_fails(error.what());
   }
-  answer.fields.reserve(ready.about.size() + ready.content.size() + 64);
-  answer.fields.append(ready.about).append(ready.content);
-  answer.body = std::move(body);
-  return answer;
-}
-
-void Site::remember(const Request& request, const Renditions::Made& whole, Ready ready,
-                    const std::shared_ptr<const std::string>& body) {
-  if (!ready.last_modified) return;  // it gets a date within a second
-  if (may_be_a_browser(request)) return;
-  if (ready_.size() >= most_ready) ready_.clear();
-  ready.whole = whole;
-  ready.body = body;
-  Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding))];
-  if (body || !kept.body.lock()) kept = std::move(ready);
-}
-
-std::optional<Answer> Site::at_once(const Request& request) {
-  if (!request.trusted || request.has_body || !request.a_im.empty() || ready_.empty()) return std::nullopt;
-  if (may_be_a_browser(request)) return std::nullopt;
-  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
-  const auto place = ready_.find(ready_key(request.target, choose_coding(request.accept_encoding)));
-  if (place == ready_.end()) return std::nullopt;
-  const Ready& ready = place->second;
-  const Renditions::Made whole = ready.whole.lock();
-  if (!whole) return std::nullopt;
-  Answer answer = answer_with(request, ready, ready.body.lock());
-  if (answer.status != 304 && !answer.body) return std::nullopt;
-  ++parts_.metrics.cache_hits;
-  share(request, answer);
-  return answer;
-}
-
-// What a page of another origin asks before it sends a header of its own. It never carries credentials.
-std::optional<Answer> Site::preflight(const Request& request) const {
-  if (cors_.empty() || request.method != "OPTIONS" || request.origin.empty()) return std::nullopt;
-  Answer answer;
-  answer.status = 204;
-  answer.fields = field("Access-Control-Allow-Methods", "GET, HEAD") +
-                  field("Access-Control-Allow-Headers", "Authorization, A-IM, If-None-Match, Last-Event-ID") +
-                  field("Access-Control-Max-Age", "86400");
-  return answer;
-}
-
-// Lets the pages of configured origins read the answer. See: Fetch, "CORS protocol".
-void Site::share(const Request& request, Answer& answer) const {
-  if (cors_.empty()) return;
-  const bool to_all = std::find(cors_.begin(), cors_.end(), "*") != cors_.end();
-  if (!to_all) answer.fields += field("Vary", "Origin");
-  if (request.origin.empty()) return;
-  if (!to_all && std::find(cors_.begin(), cors_.end(), request.origin) == cors_.end()) return;
-  answer.fields += field("Access-Control-Allow-Origin", to_all ? "*" : request.origin) +
-                   field("Access-Control-Expose-Headers", "ETag, IM, Retry-After");
+  if (!made) {
+    news.state = TopicNews::State::busy;
+    co_return news;
+  }
+  if (!made->bytes.empty()) news.body = std::shared_ptr<const std::string>(made, &made->bytes);
+  news.media_type = made->media_type;
+  news.links = made->links;
+  news.through = made->last_seq;
+  news.more = made->more;
+  co_return news;
 }
 
 // Once a minute is enough of one disk.

@@ -63,12 +63,12 @@ std::string origin_form(std::string_view text) {
 
 }  // namespace
 
-feeds::Result<Target> read_target(std::string_view text) {
+feeds::Result<RequestTarget> read_target(std::string_view text) {
   const feeds::Problem bad{"request-target", "the address is malformed"};
   const std::string escaped = escape_the_rest(origin_form(text));
   const auto parsed = urls::parse_origin_form(escaped);
   if (!parsed) return bad;
-  Target target{std::string(parsed->encoded_path()), {}};
+  RequestTarget target{std::string(parsed->encoded_path()), {}};
   for (const auto& param : parsed->params(urls::encoding_opts(true))) {
     if (!is_text(param.key) || !is_text(param.value)) return bad;
     target.params.push_back({param.key, param.value});

@@ -21,12 +21,12 @@ struct Param {
 };
 using Params = std::vector<Param>;
 
-struct Target {
+struct RequestTarget {
   std::string path;
   Params params;
 };
 
-feeds::Result<Target> read_target(std::string_view text);
+feeds::Result<RequestTarget> read_target(std::string_view text);
 
 // One segment of a path, decoded; nullopt when it is no text.
 std::optional<std::string> decode_segment(std::string_view segment);

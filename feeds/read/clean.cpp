@@ -2,34 +2,15 @@
 
 #include "feeds/read/references.hpp"
 #include "feeds/text/characters.hpp"
-
-#include <algorithm>
-#include <array>
-#include <cstdint>
-#include <cstring>
+#include "feeds/text/scan.hpp"
 
 namespace datelined::feeds::read {
 namespace {
 
-// Bytes that need a look: what may begin a reference, a comment or section, or a forbidden character.
-constexpr auto interesting = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < 0x20; ++i) table[i] = i != '\t' && i != '\n' && i != '\r';
-  table['&'] = table['!'] = table[0xEF] = true;
-  return table;
-}();
-
-// Where the next interesting byte is, or near before it: eight at once that hold none are passed over.
-std::size_t skip_dull(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101u, high_bits = 0x8080'8080'8080'8080u;
-  const auto below = [](std::uint64_t word, std::uint64_t limit) { return (word - ones * limit) & ~word & high_bits; };
-  const auto holds = [&](std::uint64_t word, std::uint64_t byte) { return below(word ^ (ones * byte), 1); };
-  std::uint64_t word = 0;
-  for (; text.size() - at >= sizeof word; at += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((below(word, 0x20) | holds(word, '&') | holds(word, '!') | holds(word, 0xEF)) != 0) break;
-  }
-  return at;
+// What may begin a reference, a comment or section, or a forbidden character.
+constexpr Byte is_interesting(Byte c) {
+  const Byte control = (c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r');
+  return static_cast<Byte>(control | (c == '&') | (c == '!') | (c == 0xEF));
 }
 
 // Known to XML by itself. "&#X41;" is not, though everybody means it.
@@ -80,21 +61,16 @@ bool is_clean(std::string_view text) {
   std::size_t at = root_of(text);
   if (at == text.npos) return false;
   std::size_t verbatim_until = 0;  // the end of the CDATA section or comment we are in
-  while (at < text.size()) {
-    at = skip_dull(text, at);
-    const std::size_t stop = std::min(at + sizeof(std::uint64_t), text.size());
-    for (; at < stop; ++at) {
-      const auto byte = static_cast<unsigned char>(text[at]);
-      if (!interesting[byte]) continue;
-      if (byte == '&') {
-        if (at >= verbatim_until && !is_defined(text.substr(at))) return false;
-      } else if (byte == '!') {
-        if (at < verbatim_until || text[at - 1] != '<') continue;
-        verbatim_until = end_of_verbatim(text, at - 1);
-        if (verbatim_until == text.npos) return false;
-      } else if (forbidden_character(text, at) != 0) {
-        return false;
-      }
+  for (at = find_byte<is_interesting>(text, at); at < text.size(); at = find_byte<is_interesting>(text, at + 1)) {
+    const char c = text[at];
+    if (c == '&') {
+      if (at >= verbatim_until && !is_defined(text.substr(at))) return false;
+    } else if (c == '!') {
+      if (at < verbatim_until || text[at - 1] != '<') continue;
+      verbatim_until = end_of_verbatim(text, at - 1);
+      if (verbatim_until == text.npos) return false;
+    } else if (forbidden_character(text, at) != 0) {
+      return false;
     }
   }
   return true;

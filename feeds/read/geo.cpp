@@ -143,10 +143,9 @@ std::optional<Geometry> read_where(const Element& element) {
 }
 
 std::optional<Geometry> read_latitude_and_longitude(const Children& children) {
-  const Element point = children.first("geo:point"_tag);
-  const Children parts = point ? Children(point) : children;
-  const Element latitude = parts.first("geo:lat"_tag);
-  const Element longitude = parts.first("geo:long"_tag);
+  if (const Element point = children.first("geo:point"_tag)) return read_latitude_and_longitude(Children(point));
+  const Element latitude = children.first("geo:lat"_tag);
+  const Element longitude = children.first("geo:long"_tag);
   if (!latitude || !longitude) return std::nullopt;
   return make(latitude, Shape::point, latitude.text() + " " + longitude.text(), {});
 }

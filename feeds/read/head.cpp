@@ -14,6 +14,8 @@
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 namespace datelined::feeds::read {
 namespace {
@@ -120,6 +122,16 @@ std::optional<TextInput> text_input_of(const Children& children) {
     fill(*found, text_input_urls, parts, first_url);
   });
   return found;
+}
+
+// More minutes than can be counted are a long time all the same.
+Integer minutes_of(const Element& element) {
+  constexpr std::size_t most_digits = std::numeric_limits<std::int64_t>::digits10;
+  const std::string text = element.text();
+  const std::string_view digits = trimmed(text);
+  const bool is_number = std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (is_number && digits.size() > most_digits) return std::numeric_limits<std::int64_t>::max();
+  return integer_of(element);
 }
 
 std::optional<Syndication> syndication_of(const Children& children) {
@@ -276,7 +288,7 @@ Feed read_head(const Element& owner, const Children& children) {
   children.for_each("skipdays"_tag, [&](const Element& element) { read_skip_days(element, extension); });
   children.for_each("ttl"_tag, [&](const Element& element) {
     if (extension.ttl) return;
-    const Integer minutes = integer_of(element);
+    const Integer minutes = minutes_of(element);
     if (minutes && *minutes > 0) extension.ttl = minutes;
   });
   if (const std::string_view about = owner.rdf_attribute("about"); !about.empty()) extension.id = about;

@@ -78,7 +78,8 @@ class Repairer {
 
   // The line of the place last reached in the document itself; faults come in its order.
   std::size_t line() {
-    for (; counted_ < place_; ++counted_) lines_ += document_[counted_] == '\n';
+    for (; (counted_ = document_.find('\n', counted_)) < place_; ++counted_) ++lines_;
+    counted_ = place_;
     return lines_;
   }
 

@@ -153,10 +153,10 @@ const Tree::Meaning& Tree::meaning_of(const Scope* scope, pugi::xml_node node) {
 }
 
 // An xml:base that cannot be followed is as if it were not there.
-std::string Tree::base_of(const Scope* scope) const {
+const std::string& Tree::base_of(const Scope* scope) const {
   if (scope == nullptr) return base_;
   if (!scope->base) {
-    std::string outer = base_of(scope->outer);
+    const std::string& outer = base_of(scope->outer);
     scope->base = outer;
     if (scope->base_reference && !scope->base_reference->empty()) {
       if (const auto own = resolve_url(outer, *scope->base_reference); own && can_be_base(*own)) scope->base = *own;
@@ -247,7 +247,7 @@ std::string Element::text() const {
   return text;
 }
 
-std::string Element::base() const {
+const std::string& Element::base() const {
   return tree_->base_of(scope_);
 }
 
@@ -284,7 +284,12 @@ void Children::add_children_of(const Element& parent) {
 }
 
 void Children::add(const Element& element) {
-  if (elements_.empty()) first_.fill(none);
+  if (elements_.empty()) {
+    constexpr std::size_t usual = 16;  // children of an entry
+    elements_.reserve(usual);
+    next_.reserve(usual);
+    first_.fill(none);
+  }
   const auto index = static_cast<std::uint32_t>(elements_.size());
   const std::size_t tag = element.tag().index();
   elements_.push_back(element);

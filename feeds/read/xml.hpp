@@ -61,7 +61,7 @@ class Element {
   bool declares(Vocabulary vocabulary) const;
 
   // The address that references in it are relative to; empty when none is known.
-  std::string base() const;
+  const std::string& base() const;
   bool has_xml_base() const;
   // xml:lang in scope; nullopt when nobody said one.
   std::optional<std::string_view> language() const;
@@ -146,7 +146,7 @@ class Tree {
   const Scope* scope_of(pugi::xml_node node, const Scope* outer);
   Element resolve(pugi::xml_node node, const Scope* outer);
   Vocabulary vocabulary_of(const Scope* scope, std::string_view prefix, pugi::xml_node where);
-  std::string base_of(const Scope* scope) const;
+  const std::string& base_of(const Scope* scope) const;
   std::size_t line_of(pugi::xml_node node);
   void settle_root();
 

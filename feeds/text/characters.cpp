@@ -1,6 +1,7 @@
 #include "feeds/text/characters.hpp"
 
 #include "feeds/text/normal_form.hpp"
+#include "feeds/text/scan.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <unicode/bytestream.h>
@@ -36,6 +37,12 @@ constexpr bool is_control(unsigned char byte) {
   return byte < 0x20 && byte != '\n' && byte != '\t';
 }
 
+// Other than printable ASCII and blanks.
+constexpr Byte is_not_plain(Byte c) {
+  const Byte control = (c < 0x20) & (c != '\t') & (c != '\n');
+  return static_cast<Byte>(control | (c >= 0x7F));
+}
+
 // Text is most of a feed: pairs of bytes are looked up without a branch, many at once, and only where one
 // is in doubt its code point is looked at. What the tables do not settle is left to who has more time.
 class Scan {
@@ -60,8 +67,8 @@ class Scan {
   void skip_inert() {
     constexpr std::size_t many = 16;
     const char* const bytes = text_.data();
-    std::size_t at = at_;
-    unsigned char before = 'a';
+    std::size_t at = find_byte<is_not_plain>(text_, at_);
+    unsigned char before = at == at_ ? 'a' : static_cast<unsigned char>(bytes[at - 1]);
     while (text_.size() - at >= many) {
       bool inert = true;  // no && below: a branch for every byte costs more than the look
       unsigned char first = before;

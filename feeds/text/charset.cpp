@@ -79,7 +79,9 @@ bool is_name_character(char c) {
 }
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from) {
+  const char lower = lower_case.front(), upper = lower >= 'a' && lower <= 'z' ? static_cast<char>(lower - 32) : lower;
   for (; from + lower_case.size() <= text.size(); ++from) {
+    if (text[from] != lower && text[from] != upper) continue;
     if (equal_ignoring_case(text.substr(from, lower_case.size()), lower_case)) return from;
   }
   return text.npos;
@@ -279,14 +281,20 @@ Mixed read_mixed(std::string_view bytes) {
 
 // Hardly a text in another encoding is UTF-8 by chance: its letters would have to come in pairs and threes
 // of the right kind, and no letter alone. Two of them are few enough for "Spaß»", eight for Chinese words.
+// Where they are many, a stray byte among them, as careless programs leave one, is no evidence against them.
 bool is_utf8_in_truth(const Encoding& claimed, std::string_view bytes) {
-  const std::ptrdiff_t telling = claimed.single_byte ? 2 : 8;
-  if (is_wide(claimed) || !is_utf8(bytes)) return false;
-  std::ptrdiff_t count = 0;
-  for (std::size_t at = 0; at < bytes.size() && count < telling; ++at) {
-    if (static_cast<unsigned char>(bytes[at]) >= 0xC0) ++count;
+  if (is_wide(claimed)) return false;
+  constexpr std::size_t many = 8, to_one_stray = 8;
+  const std::size_t telling = claimed.single_byte ? 2 : many;
+  std::size_t sequences = 0, stray = 0;
+  for (std::size_t at = 0; at < bytes.size() && stray <= many + sequences;) {
+    const std::size_t begin = at;
+    const bool is_good = next_code_point(bytes, at) != ill_formed;
+    if (is_good && at - begin > 1) ++sequences;
+    const bool is_cut_off = at == bytes.size() && static_cast<unsigned char>(bytes[begin]) >= 0xC2;
+    if (!is_good && !is_cut_off) stray += at - begin;
   }
-  return count >= telling;
+  return stray == 0 ? sequences >= telling : sequences >= many && sequences >= to_one_stray * stray;
 }
 
 // ISO-2022-JP is ASCII to look at, but for the escapes around its characters, which XML forbids.
@@ -344,7 +352,9 @@ class Decoder {
     const Encoding& first = candidates_.front();
     if (!certain_ && is_utf8_in_truth(first, bytes_)) {
       out_.notes.push_back({"encoding-mismatch", "said to be " + std::string(first.name) + ", the bytes are UTF-8"});
-      return use(utf8_, std::string(bytes_));
+      if (is_utf8(bytes_)) return use(utf8_, std::string(bytes_));
+      out_.notes.push_back({"bad-encoding", "the bytes are not all UTF-8"});
+      return use(utf8_, read_mixed(bytes_).text);
     }
     Converted converted = convert(first, bytes_);
     if (converted.faults > 0 || converted.cut_off) note_misfit();

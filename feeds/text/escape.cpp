@@ -1,8 +1,7 @@
 #include "feeds/text/escape.hpp"
 
 #include "feeds/text/html.hpp"
-
-#include <array>
+#include "feeds/text/scan.hpp"
 
 namespace datelined::feeds::html {
 namespace {
@@ -10,26 +9,24 @@ namespace {
 // U+0338 after a '>' or '=' becomes one character with it, ≯ or ≠, when somebody normalises the page.
 constexpr std::string_view combining_solidus = "\xCC\xB8";
 
-using Specials = std::array<bool, 256>;
-
-constexpr Specials specials_of(std::string_view characters) {
-  Specials specials{};
-  for (const char c : characters) specials[static_cast<unsigned char>(c)] = true;
-  return specials;
+constexpr Byte in_text(Byte c) {
+  return static_cast<Byte>((c == '&') | (c == '<') | (c == '>'));
+}
+constexpr Byte in_attribute(Byte c) {
+  return static_cast<Byte>(in_text(c) | (c == '"'));
+}
+constexpr Byte anywhere(Byte c) {
+  return static_cast<Byte>(in_attribute(c) | (c == '\''));
 }
 
-constexpr Specials in_text = specials_of("&<>");
-constexpr Specials in_attribute = specials_of("&<>\"");
-constexpr Specials anywhere = specials_of("&<>\"'");
-
-void append_escaped(std::string& out, std::string_view text, const Specials& specials) {
+template <Byte is_special(Byte)>
+void append_escaped(std::string& out, std::string_view text) {
   if (text.starts_with(combining_solidus)) {
     out += "&#824;";
     text.remove_prefix(combining_solidus.size());
   }
   while (true) {
-    std::size_t plain = 0;
-    while (plain < text.size() && !specials[static_cast<unsigned char>(text[plain])]) ++plain;
+    const std::size_t plain = find_byte<is_special>(text, 0);
     out += text.substr(0, plain);
     if (plain == text.size()) return;
     switch (text[plain]) {
@@ -56,14 +53,14 @@ void append_escaped(std::string& out, std::string_view text, const Specials& spe
 }  // namespace
 
 void append_text(std::string& out, std::string_view text) {
-  append_escaped(out, text, in_text);
+  append_escaped<in_text>(out, text);
 }
 
 void append_attribute(std::string& out, std::string_view name, std::string_view value) {
   out += ' ';
   out += name;
   out += "=\"";
-  append_escaped(out, value, in_attribute);
+  append_escaped<in_attribute>(out, value);
   out += '"';
 }
 
@@ -74,7 +71,7 @@ namespace datelined::feeds {
 std::string escape_html(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  html::append_escaped(out, text, html::anywhere);
+  html::append_escaped<html::anywhere>(out, text);
   return out;
 }
 

@@ -116,17 +116,15 @@ class Block {
     if (is_han(first)) simplify();
   }
 
-  // Appends what the code point with this place in the block becomes; `gap` alone is returned.
-  bool append(std::size_t place, std::u32string& out) const {
-    const char32_t folded = folded_[place];
-    if (folded < first_expansion) {
-      if (folded != 0) out += folded;
-      return folded == is_gap;
-    }
-    const std::u32string& expansion = expansions_[folded - first_expansion];
-    out += expansion;
-    return false;
+  // What the code point with this place in the block becomes; is_gap alone keeps apart what it stands between.
+  std::u32string_view of(std::size_t place) const {
+    const char32_t& folded = folded_[place];
+    if (folded >= first_expansion) return expansions_[folded - first_expansion];
+    return {&folded, folded == 0 ? std::size_t{0} : 1};
   }
+
+  // The same in the first block, where each becomes one.
+  char32_t of_ascii(unsigned char c) const { return folded_[c]; }
 
   static constexpr UChar32 size = 256;
   static constexpr char32_t is_gap = U' ';
@@ -204,28 +202,40 @@ std::string to_utf8(const std::u32string& code_points, bool keep_gaps) {
 }  // namespace
 
 std::u32string fold_to_code_points(std::string_view utf8) {
-  std::u32string out;
-  out.reserve(utf8.size());
+  // Written in place: no byte becomes more than one code point, but where one expands, and then there is made room.
+  std::u32string out(utf8.size(), U'\0');
+  std::size_t length = 0;
+  bool after_gap = true;  // one gap after another, or at the beginning, is none
+  const Block& ascii = block_of(0);
   const Block* block = nullptr;
   char32_t block_number = ill_formed;
+  const auto put = [&](char32_t folded) {
+    const bool is_gap = folded == Block::is_gap;
+    out[length] = folded;
+    length += is_gap && after_gap ? 0 : 1;
+    after_gap = is_gap;
+  };
   for (std::size_t at = 0; at < utf8.size();) {
-    const auto byte = static_cast<unsigned char>(utf8[at]);
-    const char32_t c = byte < 0x80 ? (++at, byte) : next_code_point(utf8, at);
-    std::size_t before = out.size();
-    bool is_gap = true;
-    if (c != ill_formed) {
-      if (const char32_t number = c / Block::size; number != block_number) {
-        block = &block_of(c);
-        block_number = number;
-      }
-      is_gap = block->append(c % Block::size, out);
-    } else {
-      out += Block::is_gap;
+    if (const auto byte = static_cast<unsigned char>(utf8[at]); byte < 0x80) {
+      put(ascii.of_ascii(byte));
+      ++at;
+      continue;
     }
-    // One gap after another, or at the beginning, is none.
-    if (is_gap && (before == 0 || out[before - 1] == Block::is_gap)) out.pop_back();
+    const char32_t c = next_code_point(utf8, at);
+    if (c == ill_formed) {
+      put(Block::is_gap);
+      continue;
+    }
+    if (const char32_t number = c / Block::size; number != block_number) {
+      block = &block_of(c);
+      block_number = number;
+    }
+    const std::u32string_view folded = block->of(c % Block::size);
+    if (const std::size_t room = length + folded.size() + utf8.size() - at; room > out.size()) out.resize(2 * room);
+    for (const char32_t each : folded) put(each);
   }
-  if (!out.empty() && out.back() == Block::is_gap) out.pop_back();
+  if (length > 0 && after_gap) --length;
+  out.resize(length);
   return out;
 }
 

@@ -106,6 +106,7 @@ class AtomWriter final : public Writer {
     write_person(out, "author", house);
     xml::element(out, "generator", {}, "datelined");
     write_link(out, "self", atom_type, channel.self_url);
+    write_link(out, "hub", {}, channel.hub_url);
     write_link(out, "alternate", html_type, channel.home_url);
     write_link(out, "first", atom_type, channel.first_url);
     write_link(out, "next", atom_type, channel.next_url);

@@ -1,4 +1,5 @@
 // JSON Feed 1.1 out, as one document or one item a line.
+#include "feeds/dateline.hpp"
 #include "feeds/json.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/write/formats.hpp"
@@ -40,6 +41,7 @@ json::object extension_of(const Story& story, json::object extension) {
   extension["revision"] = story.revision;
   extension["status"] = to_string(story.status);
   put(extension, "signal", story.signal);
+  if (story.status != Status::killed) put(extension, "dateline", dateline_of(story.entry));
   extension["first_seen"] = rfc3339(story.first_seen);
   return extension;
 }
@@ -87,6 +89,7 @@ class JsonFeedWriter final : public Writer {
     put(head, "home_page_url", channel.home_url);
     put(head, "feed_url", channel.self_url);
     put(head, "next_url", channel.next_url);
+    if (!channel.hub_url.empty()) head["hubs"] = json::array{json::object{{"type", "WebSub"}, {"url", channel.hub_url}}};
     put(head, "language", channel.language);
     out += json::serialize(head);
     out.back() = ',';  // the object goes on

@@ -73,6 +73,9 @@ class RssWriter final : public Writer {
     xml::element(out, "lastBuildDate", {}, rfc5322(channel.updated));
     xml::element(out, "generator", {}, "datelined");
     write_atom_link(out, "self", channel.self_url);
+    if (const std::string hub = link_target(channel.hub_url); !hub.empty()) {
+      xml::element(out, "atom:link", {{"rel", "hub"}, {"href", hub}});
+    }
     write_atom_link(out, "first", channel.first_url);
     write_atom_link(out, "next", channel.next_url);
     write_atom_link(out, "current", channel.current_url);

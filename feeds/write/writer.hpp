@@ -52,6 +52,7 @@ struct Channel {
   // RFC 5005 §4: the archive documents before and behind this one, and the feed that they are the past of.
   std::string prev_archive_url, next_archive_url, current_url;
   bool is_archive = false;
+  std::string hub_url;   // who tells of its changes (W3C WebSub); empty: nobody does
   std::string language;  // when all of it is one language
   Time updated;
   std::optional<Desk> desk = {};  // of a served page

@@ -135,6 +135,54 @@ TEST_SUITE("feeds/signal") {
     });
   }
 
+  TEST_CASE("labels of a newsroom's own work like those of the table, and before them") {
+    Labels own;
+    CHECK(own.add("NEU", "update"));
+    CHECK(own.add("Aktuell:", "latest"));
+    CHECK(own.add("EIL", "flash"));
+    CHECK(own.add("RÜCKRUF", "kill"));
+    CHECK(own.add("快报*", "flash"));
+    CHECK(own.add("*نیا", "update"));
+    CHECK(own.add("NEU:", "update"));
+    const Row rows[] = {
+        {"NEU: Bank names chief", "Bank names chief", "update"},
+        {"NEU 2-Bank names chief", "Bank names chief", "update"},
+        {"NEU Bank names chief", "Bank names chief", "update"},
+        {"[neu] Bank names chief", "Bank names chief", "update"},
+        {"Bank names chief (NEU)", "Bank names chief", "update"},
+        {"Neu in town: a bank chief", "Neu in town: a bank chief", ""},
+        {"AKTUELL: Bank names chief", "Bank names chief", "latest"},
+        {"AKTUELL Bank names chief", "AKTUELL Bank names chief", ""},
+        {"EIL: Bank names chief", "Bank names chief", "flash"},
+        {"RÜCKRUF: Bank names chief", "Bank names chief", "kill"},
+        {"Rückruf: car maker acts", "Rückruf: car maker acts", ""},
+        {"快报央行任命新行长", "央行任命新行长", "flash"},
+        {"بینک کا نیا سربراہ مقررنیا", "بینک کا نیا سربراہ مقرر", "update"},
+        {"URGENT: NEU: Bank names chief", "Bank names chief", "urgent"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.title);
+      const Headline headline = read_headline(row.title, own);
+      CHECK(headline.text == row.text);
+      CHECK(headline.signal == row.signal);
+    }
+    CHECK(label_of("NEU", own) == "update");
+    CHECK(read_headline("NEU: Bank names chief").signal.empty());
+  }
+
+  TEST_CASE("what is no label is refused") {
+    Labels own;
+    CHECK_FALSE(own.add("", "update"));
+    CHECK_FALSE(own.add("*", "update"));
+    CHECK_FALSE(own.add("--:", "update"));
+    CHECK_FALSE(own.add("2nd", "update"));
+    CHECK_FALSE(own.add(std::string(100, 'A'), "update"));
+    CHECK_FALSE(own.add("one two three four five", "update"));
+    CHECK_FALSE(own.add("NEU", "neu"));
+    REQUIRE(own.add("NEU", "update"));
+    CHECK_FALSE(own.add("neu:", "correction"));
+  }
+
   TEST_CASE("white space and marks of direction fall off the ends") {
     check({{" \u00A0\u200FUPDATE 1-Oil falls\u3000\n", "Oil falls", "update"}, {"\u00A0Oil falls ", "Oil falls", ""}});
   }

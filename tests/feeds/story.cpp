@@ -91,6 +91,12 @@ TEST_SUITE("feeds/story") {
     CHECK(choose_story(mine, noon, std::vector{candidate(3, mine, noon + story_window + 1s)}) == std::nullopt);
   }
 
+  TEST_CASE("the window may be another") {
+    const Signature mine{.url = 0, .text = 2};
+    CHECK(choose_story(mine, noon, std::vector{candidate(3, mine, noon - 2h)}, 2h) == 3);
+    CHECK(choose_story(mine, noon, std::vector{candidate(3, mine, noon - 2h - 1s)}, 2h) == std::nullopt);
+  }
+
   TEST_CASE("the lead is chosen by priority, then completeness, then first seen") {
     const Contender plain{.priority = 0, .completeness = 100, .first_seen = noon, .entry = 5};
     const auto lead_over_plain = [&](Contender other) {

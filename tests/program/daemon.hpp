@@ -6,6 +6,9 @@
 #include "tests/support/notify_socket.hpp"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdint>
@@ -18,6 +21,23 @@
 namespace datelined::test {
 
 inline void follow_events(HttpClient& client) { client.send("GET /events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); }
+
+// A listening socket on loopback that nobody accepts from.
+struct Listening {
+  int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  std::uint16_t port = 0;
+  Listening() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(fd, 16) == 0);
+    REQUIRE(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port = ntohs(address.sin_port);
+  }
+  ~Listening() { ::close(fd); }
+};
 
 // The daemon on a desk, once it said that it is ready.
 class Daemon {

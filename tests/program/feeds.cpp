@@ -43,8 +43,16 @@ TEST_SUITE("program/feeds") {
     CHECK(city.at("quiet") == false);
     CHECK(city.at("entries_a_day").is_null());
     CHECK(city.at("problems").is_array());
+    REQUIRE(city.at("history").as_array().size() == 1);
+    const json::value& today = city.at("history").at(0);
+    CHECK(city.at("last_poll").as_string().starts_with(today.at("day").as_string()));
+    CHECK(today.at("polls") == 1);
+    CHECK(today.at("failures") == 0);
+    CHECK(today.at("answer_in_seconds").is_number());
     const json::value& gone = feeds[2];
     CHECK(gone.at("errors") == 1);
+    CHECK(gone.at("history").at(0).at("failures") == 1);
+    CHECK(gone.at("history").at(0).at("answer_in_seconds").is_null());
     CHECK(contains(std::string(gone.at("last_error").as_string()), "No such file"));
   }
 

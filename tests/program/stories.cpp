@@ -3,6 +3,8 @@
 #include "tests/program/desk.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 using namespace datelined::test;
@@ -129,6 +131,165 @@ TEST_SUITE("program/stories") {
     CHECK(wire.told({"--after", "0"}).empty());
   }
 
+  TEST_CASE("a correction that keeps every date is a revision, told by its label") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.tell(entry("tag:w.example,2024:1", "CORRECTED-Bank names chief", std::string(bank) + " She is 52, not 51."));
+    const auto stories = wire.desk.stories();
+    REQUIRE(stories.size() == 1);
+    CHECK(stories[0].at("title") == "CORRECTED-Bank names chief");
+    CHECK(stories[0].at("date_published") == "2024-03-05T09:00:00Z");
+    CHECK(stories[0].at("_datelined").at("signal") == "correction");
+    CHECK(stories[0].at("_datelined").at("status") == "corrected");
+    CHECK(stories[0].at("_datelined").at("revision") == 2);
+    CHECK(stories[0].at("_datelined").at("seq") == 2);
+  }
+
+  TEST_CASE("a late entry with an old date comes under the next number") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    std::string old = entry("tag:w.example,2024:2", "Ferry runs aground", "A ferry ran aground in fog.");
+    for (std::size_t at = 0; (at = old.find("2024-03-05", at)) != old.npos;) old.replace(at, 10, "2019-01-02");
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank) + old);
+    CHECK(wire.told() == Titles{"Bank names chief", "Ferry runs aground"});
+    CHECK(wire.told({"--after", "1"}) == Titles{"Ferry runs aground"});
+  }
+
+  TEST_CASE("a feed that changes its guids and addresses overnight brings no new story") {
+    const Wire wire;
+    const std::string ferry = "A ferry with 40 people aboard ran aground in fog off the northern islands.";
+    const auto page = [&](const std::string& guid, const std::string& path) {
+      return entry(guid + "1", "Bank names chief", bank, "<link href='https://w.example/" + path + "1'/>") +
+             entry(guid + "2", "Ferry runs aground", ferry, "<link href='https://w.example/" + path + "2'/>");
+    };
+    wire.tell(page("http://w.example/?p=", "?p="));
+    REQUIRE(wire.told().size() == 2);
+    wire.tell(page("urn:example:w:", "2024/03/05/article-"));
+    // Revisions of what there was: the addresses are new.
+    CHECK(wire.told().size() == 2);
+    for (const auto& story : wire.desk.stories({"--after", "2"})) {
+      CHECK(story.at("_datelined").at("revision") == 2);
+      CHECK(contains(std::string(story.at("id").as_string()), "http://w.example/?p="));
+    }
+    wire.tell(page("urn:example:w:", "2024/03/05/article-"));
+    CHECK(wire.told({"--after", "4"}).empty());
+  }
+
+  TEST_CASE("equal guids in two feeds are strangers, and a guid used again names another entry") {
+    const Desk desk;
+    desk.configure(
+        "[[feed]]\nname = \"one\"\nurl = \"file:wires/one.xml\"\n[[feed]]\nname = \"two\"\nurl = "
+        "\"file:wires/two.xml\"\n");
+    const std::string ferry = "A ferry with 40 people aboard ran aground in fog off the northern islands on Monday.";
+    desk.dir.write("wires/one.xml", wire(entry("1", "Bank names chief", bank)));
+    desk.dir.write("wires/two.xml", wire(entry("1", "Ferry runs aground", ferry)));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    CHECK(desk.stories().size() == 2);
+    std::string again = entry("1", "Parliament dissolved",
+                              "The president dissolved parliament and called a vote for "
+                              "June, the third within four years.");
+    for (std::size_t at = 0; (at = again.find("2024-03-05", at)) != again.npos;) again.replace(at, 10, "2024-03-09");
+    desk.dir.write("wires/one.xml", wire(again));
+    REQUIRE(desk.run({"poll", "--force"}).status == 0);
+    Titles told = titles(desk.stories());
+    std::ranges::sort(told);  // two of them are of one second
+    CHECK(told == Titles{"Bank names chief", "Ferry runs aground", "Parliament dissolved"});
+  }
+
+  TEST_CASE("a kill in each of its forms") {
+    constexpr std::string_view apnm = "xmlns:apnm='http://ap.org/schemas/03/2005/apnm'";
+    const std::string one = "tag:w.example,2024:1";
+    const std::string forms[] = {
+        entry(one, "KILL: Bank names chief", ""),
+        entry(one, "Bank names chief (STORY WITHDRAWN)", ""),
+        entry(one, "Bank names chief", "MANDATORY KILL. Please kill the story, the name is wrong."),
+        entry(one, "撤稿：Bank names chief", ""),
+        entry(one, "Bank names chief", "Просьба аннулировать сообщение."),
+        entry(one, "Bank names chief", bank,
+              "<apnm:NewsManagement " + std::string(apnm) +
+                  "><apnm:PublishingStatus>Canceled</apnm:PublishingStatus></apnm:NewsManagement>"),
+        entry("tag:w.example,2024:9", "KILL: Bank names chief", "Do not use the story of this headline."),
+        "<at:deleted-entry ref='" + one + "' when='2024-03-05T10:00:00Z'/>",
+    };
+    for (const std::string& form : forms) {
+      CAPTURE(form);
+      const Wire wire;
+      wire.tell(entry(one, "Bank names chief", bank));
+      REQUIRE(wire.told() == Titles{"Bank names chief"});
+      wire.tell(form);
+      CHECK(wire.told().empty());
+      CHECK_FALSE(contains(wire.desk.run({"export", "--format", "atom"}).out, "deputy governor"));
+    }
+  }
+
+  TEST_CASE("the copy of the wire with the higher priority leads, under the id that was published") {
+    const Desk desk;
+    desk.configure(
+        "[[feed]]\nname = \"one\"\nurl = \"file:wires/one.xml\"\n[[feed]]\nname = \"two\"\nurl = "
+        "\"file:wires/two.xml\"\npriority = 5\n");
+    desk.dir.write("wires/one.xml", wire(entry("tag:one.example,2024:1", "Bank names chief", bank)));
+    desk.dir.write("wires/two.xml", wire(""));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    desk.dir.write("wires/two.xml", wire(entry("tag:two.example,2024:1", "New chief for the bank", bank)));
+    REQUIRE(desk.run({"poll", "--force"}).status == 0);
+    const auto stories = desk.stories();
+    REQUIRE(stories.size() == 1);
+    CHECK(stories[0].at("title") == "New chief for the bank");
+    CHECK(stories[0].at("id") == "tag:one.example,2024:1");
+    CHECK(stories[0].at("_datelined").at("feed") == "two");
+  }
+
+  TEST_CASE("the briefings of two mornings are two stories") {
+    const Wire wire;
+    const std::string monday = "Good morning. Parliament votes on the budget at noon, and the ferry is still aground.";
+    const std::string tuesday = "Good morning. The bank has a new chief; rain reaches the south before the evening.";
+    std::string second = entry("tag:w.example,2024:2", "Morning Briefing", tuesday);
+    for (std::size_t at = 0; (at = second.find("2024-03-05", at)) != second.npos;) second.replace(at, 10, "2024-03-06");
+    wire.tell(entry("tag:w.example,2024:1", "Morning Briefing", monday));
+    wire.tell(second + entry("tag:w.example,2024:1", "Morning Briefing", monday));
+    CHECK(wire.told() == Titles{"Morning Briefing", "Morning Briefing"});
+  }
+
+  TEST_CASE("a newsroom's own labels are told, and taken off for comparing") {
+    const Desk desk;
+    const std::string feeds =
+        "[[feed]]\nname = \"one\"\nurl = \"file:wires/one.xml\"\n[[feed]]\nname = \"two\"\nurl = "
+        "\"file:wires/two.xml\"\n";
+    desk.configure("[signals]\nflash = [\"DESK\"]\nkill = [\"RUECKZUG\"]\n" + feeds);
+    desk.dir.write("wires/one.xml", wire(entry("tag:one.example,2024:1", "Bank names chief", "She is 51.")));
+    desk.dir.write("wires/two.xml", wire(entry("tag:two.example,2024:1", "DESK 2: Bank names chief", "She is 51.")));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    const auto stories = desk.stories({"--feed", "two"});
+    REQUIRE(stories.size() == 1);
+    CHECK(stories[0].at("title") == "DESK 2: Bank names chief");
+    CHECK(stories[0].at("_datelined").at("signal") == "flash");
+    CHECK(stories[0].at("_datelined").at("sources").as_array().size() == 2);
+    desk.dir.write("wires/one.xml", wire(entry("tag:one.example,2024:1", "RUECKZUG: Bank names chief", "")));
+    desk.dir.write("wires/two.xml", wire(entry("tag:two.example,2024:1", "RUECKZUG: Bank names chief", "")));
+    REQUIRE(desk.run({"poll", "--force"}).status == 0);
+    CHECK(desk.stories().empty());
+    desk.configure("[signals]\nflahs = [\"DESK\"]\n" + feeds);
+    const Outcome outcome = desk.run({"check"});
+    CHECK(outcome.status == 2);
+    CHECK(contains(outcome.err, "signals.flahs: unknown key; did you mean `flash`?"));
+  }
+
+  TEST_CASE("how far apart the copies of a story may be is the newsroom's to say") {
+    for (const bool is_wide : {false, true}) {
+      CAPTURE(is_wide);
+      const Desk desk;
+      desk.configure(std::string(is_wide ? "[story]\nwindow = \"10d\"\n" : "") +
+                     "[[feed]]\nname = \"one\"\nurl = \"file:wires/one.xml\"\n[[feed]]\nname = \"two\"\nurl = "
+                     "\"file:wires/two.xml\"\n");
+      std::string late = wire(entry("tag:two.example,2024:1", "Bank names chief", bank));
+      for (std::size_t at = 0; (at = late.find("2024-03-05", at)) != late.npos;) late.replace(at, 10, "2024-03-12");
+      desk.dir.write("wires/one.xml", wire(entry("tag:one.example,2024:1", "Bank names chief", bank)));
+      desk.dir.write("wires/two.xml", late);
+      REQUIRE(desk.run({"poll"}).status == 0);
+      CHECK(desk.stories().size() == (is_wide ? 1 : 2));
+    }
+  }
+
   TEST_CASE("a dispatch in Urdu from two wires is one story, its label told beside it") {
     // In the manner of an agency's page: the label glued to the headline, the dateline with a combining kasra, no-break
     // spaces, a missing space after the full stop.
@@ -151,6 +312,8 @@ TEST_SUITE("program/stories") {
     REQUIRE(stories.size() == 1);
     CHECK(stories[0].at("_datelined").at("sources").as_array().size() == 2);
     CHECK(stories[0].at("_datelined").at("signal") == "latest");
+    CHECK(stories[0].at("_datelined").at("dateline") == "بیجنگ (شِنہوا)");
+    CHECK(contains(json::serialize(stories[0]), "بیجنگ (شِنہوا) چین"));
     for (const char* word : {"شنہوا", "شِنہوا", "بيجنگ", "پاكستان"}) {
       CAPTURE(word);
       CHECK(desk.stories({"--query", word}).size() == 1);

@@ -1,9 +1,9 @@
 // The units, as systemd itself reads them.
-#include "tests/support/process.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/program/daemon.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -43,6 +43,41 @@ TEST_SUITE("program/systemd") {
     const Outcome outcome = run({.arguments = arguments, .program = analyze});
     CHECK(outcome.err == "");
     CHECK(outcome.status == 0);
+  }
+
+  TEST_CASE("a socket that its unit calls tls serves TLS, beside one that does not") {
+    if (std::system("command -v openssl curl >/dev/null") != 0) {
+      MESSAGE("skipped: no openssl or curl here");
+      return;
+    }
+    const Desk desk;
+    const std::string folder = desk.dir.path().string();
+    REQUIRE(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=wire "
+                         "-keyout " + folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null").c_str()) == 0);
+    const Listening plain, secured;
+    const std::map<std::string, std::string> names = {{"LISTEN_FDNAMES", "datelined.socket:tls"}};
+    {
+      // Without a certificate it would be an open door where a locked one was meant.
+      Launch launch = desk.launch({"run"});
+      launch.environment = names;
+      launch.listening = {plain.fd, secured.fd};
+      const Outcome outcome = run(launch);
+      CHECK(outcome.status == 1);
+      CHECK(contains(outcome.err, "cannot listen on descriptor 4: it is for TLS, and http.tls_certificate is not set"));
+    }
+    desk.dir.write("datelined.toml",
+                   "[http]\ntls_certificate = \"chain.pem\"\ntls_key = \"key.pem\"\n" + std::string(two_feeds));
+    Daemon daemon(desk, names, {plain.fd, secured.fd});
+    CHECK(daemon.port == plain.port);
+    CHECK(daemon.get("/healthz").status == 200);
+    daemon.process().wait_for("open https://127.0.0.1:" + std::to_string(secured.port) + "/");
+    const auto shell = [](const std::string& command) {
+      return run({.arguments = {"-c", command}, .program = "/bin/sh"}).out;
+    };
+    const std::string address = "127.0.0.1:" + std::to_string(secured.port);
+    CHECK(shell("curl -sk https://" + address + "/healthz") == "ok\n");
+    CHECK(shell("curl -s http://" + address + "/healthz") == "");
+    daemon.end();
   }
 
   TEST_CASE("the services are confined") {

@@ -1,4 +1,5 @@
 #include "schema/subscriptions.hpp"
+#include "schema/history.hpp"
 
 #include "tests/schema/newsroom.hpp"
 
@@ -22,6 +23,7 @@ PollRecord rich_visit(const FeedState& before) {
   state.skip_days = 0x7f;
   state.next_poll = minute(16);
   state.errors = 3;
+  note_visit(state.history, minute(1), true, std::chrono::milliseconds(120));
   record.status = 503;
   record.error = "503 Service Unavailable";
   record.duration = std::chrono::milliseconds(120);
@@ -62,6 +64,7 @@ TEST_CASE("what a visit leaves comes back at the next start, byte for byte") {
   CHECK(state.last_poll == minute(1));
   CHECK(state.next_poll == minute(16));
   CHECK(state.errors == 3);
+  CHECK(state.history == left.state.history);
   CHECK_FALSE(state.gone);
 }
 
@@ -80,6 +83,7 @@ TEST_CASE("a feed's health says how its last visit went") {
   CHECK(agency.last_status == 503);
   CHECK(agency.last_error == "503 Service Unavailable");
   CHECK(agency.errors == 3);
+  CHECK(agency.history == rich_visit(room.state("agency")).state.history);
   CHECK(agency.duration == std::chrono::milliseconds(120));
   CHECK(agency.bytes == 4096);
   CHECK(agency.created == 1);

@@ -189,19 +189,27 @@ void HttpServer::hear(Connection& connection) {
   for (std::size_t end; (end = connection.in.find("\r\n\r\n")) != std::string::npos;) {
     Request request;
     request.bytes = connection.in.substr(0, end + 4);
-    connection.in.erase(0, end + 4);
+    const std::string length = request.header("Content-Length");
+    const std::size_t size = end + 4 + (length.empty() ? 0 : std::stoul(length));
+    if (connection.in.size() < size) return;
+    request.body = connection.in.substr(end + 4, size - end - 4);
+    connection.in.erase(0, size);
     const std::size_t from = request.bytes.find(' ') + 1;
     request.target = request.bytes.substr(from, request.bytes.find(' ', from) - from);
+    const std::string method = request.bytes.substr(0, from);
+    std::string key = method == "GET " || method == "HEAD " ? request.target : method + request.target;
 
     Script script;
     int hit = 0;
     {
       const std::lock_guard lock(mutex_);
-      auto& heard = requests_[request.target];
+      const std::string path = key.substr(0, key.find('?'));
+      if (!scripts_.contains(key) && scripts_.contains(path)) key = path;
+      auto& heard = requests_[key];
       heard.push_back(request);
       hit = static_cast<int>(heard.size());
       most_ = std::max(most_, ++waiting_);
-      if (const auto place = scripts_.find(request.target); place != scripts_.end()) script = place->second;
+      if (const auto place = scripts_.find(key); place != scripts_.end()) script = place->second;
       heard_.notify_all();
     }
     std::string answer = script ? script(request, hit) : reply(404, "no such page");

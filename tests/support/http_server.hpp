@@ -20,6 +20,7 @@ namespace datelined::test {
 struct Request {
   std::string bytes;   // the whole head, as it came
   std::string target;  // what stands after GET: "/a.xml?x=1"
+  std::string body;    // as long as Content-Length says
 
   // The value of a header as it came, without the blanks around it; empty when there is none.
   std::string header(std::string_view name) const;
@@ -44,6 +45,8 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
+  // A target without '?' stands for all with its path that have no script of their own; one that is not asked for with
+  // GET has its method before it: "POST /a". Requests are counted under the target that answers them.
   void on(const std::string& target, Script script);           // elsewhere: 404
   void on(const std::string& target, std::string answer);      // always the same
   void answer_together(int requests);  // from now on a request waits until so many wait, then all are answered

@@ -24,7 +24,10 @@ NotifySocket::NotifySocket(const TempDir& dir) : path_(dir / "notify") {
   }
 }
 
-NotifySocket::~NotifySocket() { ::close(fd_); }
+NotifySocket::~NotifySocket() {
+  ::close(fd_);
+  ::unlink(path_.c_str());
+}
 
 std::string NotifySocket::wait_for(std::string_view text) {
   const auto until = std::chrono::steady_clock::now() + patience;

@@ -77,6 +77,24 @@ constexpr std::string_view wires = R"(<opml version="2.0"><body>
 }  // namespace
 
 TEST_SUITE("daemon/config/load") {
+  TEST_CASE("labels by what they mean, and how far apart copies may be") {
+    const TempDir dir;
+    const Settings settings = load(dir,
+                                   "[signals]\nupdate = [\"NEU:\", \"AKTUELL\"]\nflash = \"快报*\"\n"
+                                   "[story]\nwindow = \"36h\"\n");
+    CHECK(settings.labels ==
+          std::vector<LabelSettings>{{"NEU:", "update"}, {"AKTUELL", "update"}, {"快报*", "flash"}});
+    CHECK(settings.story.window == 36h);
+    CHECK(load(dir, "").story.window == 96h);
+    CHECK(contains(faults(dir, "[signals]\nupdate = [\"NEU\"]\nkill = [\"neu:\"]"), "datelined.toml:3:9: signals.kill"));
+    CHECK(contains(faults(dir, "[signals]\nupdate = [\"--\"]"), "datelined.toml:2:11: signals.update: expected a label"));
+    CHECK(contains(faults(dir, "[signals]\nupdate = 4"), "signals.update: expected a label such as"));
+    for (const char* window : {"30m", "31d"}) {
+      CHECK(contains(faults(dir, "[story]\nwindow = \"" + std::string(window) + "\""),
+                     "datelined.toml:2:10: story.window: expected a time between \"1h\" and \"30d\""));
+    }
+  }
+
   TEST_CASE("every key has its place") {
     const TempDir dir;
     dir.write("wires.opml", wires);
@@ -218,6 +236,55 @@ metrics_per_feed = true
     CHECK(settings.feeds[0].url == "file://" + (dir / "a.xml").string());
   }
 
+  TEST_CASE("the hub's terms have their place") {
+    const TempDir dir;
+    const HubSettings hub = load(dir, R"([hub]
+enabled = true
+lease = "2d"
+min_lease = "1m"
+max_lease = "3d"
+max_subscriptions = 20
+max_per_host = 5
+max_per_address = 6
+concurrency = 7
+per_host = 2
+timeout = "3s"
+allow_private = ["10.0.0.0/8"]
+)").hub;
+    CHECK(hub.enabled);
+    CHECK(hub.lease == 48h);
+    CHECK(hub.min_lease == 1min);
+    CHECK(hub.max_lease == 72h);
+    CHECK(hub.max_subscriptions == 20);
+    CHECK(hub.max_per_host == 5);
+    CHECK(hub.max_per_address == 6);
+    CHECK(hub.concurrency == 7);
+    CHECK(hub.per_host == 2);
+    CHECK(hub.timeout == 3s);
+    CHECK_FALSE(hub.allow_private);
+    CHECK(hub.private_ranges == std::vector{AddressRange{"10.0.0.0/8"}});
+    CHECK(load(dir, "[hub]\nallow_private = true").hub.allow_private);
+  }
+
+  TEST_CASE("the hub is open where others than this machine read, unless it is told") {
+    const TempDir dir;
+    for (const auto& [text, open] : std::vector<std::pair<std::string, bool>>{
+             {"", false},
+             {"[http]\nlisten = \"127.0.0.1:0\"", false},
+             {"[http]\nlisten = \"unix:s\"", false},
+             {"[http]\nlisten = \"[::1]:80\"", false},
+             {"[http]\nbase_url = \"http://localhost:8484/\"", false},
+             {"[http]\nbase_url = \"http://[::1]:8484/wire\"", false},
+             {"[http]\nbase_url = \"https://wire.example/\"", true},
+             {"[http]\nbase_url = \"http://192.0.2.1:8484/\"", true},
+             {"[http]\npublic = true", true},
+             {"[http]\npublic = true\n[hub]\nenabled = false", false},
+             {"[hub]\nenabled = true", true}}) {
+      CAPTURE(text);
+      CHECK(load(dir, text).hub.enabled == open);
+    }
+  }
+
   TEST_CASE("an empty configuration is the defaults") {
     const TempDir dir;
     const Settings settings = load(dir, "");
@@ -246,7 +313,14 @@ metrics_per_feed = true
     const Row rows[] = {
         {"databse = \"a.db\"", "datelined.toml:1:1: databse: unknown key", "did you mean `database`?"},
         {"[poll]\nintervall = \"5m\"", "datelined.toml:2:1: poll.intervall: unknown key", "did you mean `interval`?"},
+        {"[signals]\nupdat = [\"NEU:\"]", "datelined.toml:2:1: signals.updat: unknown key", "did you mean `update`?"},
+        {"[story]\nwindows = \"4d\"", "datelined.toml:2:1: story.windows: unknown key", "did you mean `window`?"},
         {"[poll]\nper_hots = 4", "datelined.toml:2:1: poll.per_hots: unknown key", "did you mean `per_host`?"},
+        {"[hub]\nleese = \"1h\"", "datelined.toml:2:1: hub.leese: unknown key", "did you mean `lease`?"},
+        {"[hub]\nlease = \"1s\"", "datelined.toml:2:9: hub.lease: ", "min_lease"},
+        {"[hub]\nmax_lease = \"1h\"", "datelined.toml:2:13: hub.max_lease: ", "max_lease"},
+        {"[hub]\nallow_private = [\"here\"]", "datelined.toml:2:18: hub.allow_private: ", "CIDR"},
+        {"[hub]\nmax_subscriptions = 0", "datelined.toml:2:21: hub.max_subscriptions: ", "from 1"},
         {"[htpp]\ntitle = \"x\"", "datelined.toml:1:", "did you mean `http`?"},
         {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key", "expected one of listen, base_url, title"},
         {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlang = \"ur\"", "datelined.toml:4:1: feed.lang: unknown key", "expected one of name, url"},
@@ -412,5 +486,36 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(contains(why("certificate = \"nowhere.pem\""), "feed.certificate: "));
     CHECK(contains(why("key = \"bad\""), "feed.key: "));
     CHECK(contains(why("proxy = \"ftp://me:s3cret@a.example\""), "feed.proxy: "));
+  }
+
+  TEST_CASE("hubs may push where they can get here, or where they are told to") {
+    const TempDir dir;
+    const auto push = [&](const std::string& text) { return load(dir, text).push; };
+    const std::string named = "[http]\nbase_url = \"https://wire.example/news/\"\n";
+    CHECK(push(named).enabled);
+    CHECK(push(named).callback == "");
+    CHECK(push(named).lease == 24h * 7);
+    CHECK_FALSE(push("").enabled);
+    CHECK_FALSE(push(named + "[push]\nenabled = false").enabled);
+    CHECK(push("[push]\nenabled = true").enabled);
+    const PushSettings told = push("[push]\ncallback = \"https://desk.example/in\"\nlease = \"1h\"");
+    CHECK(told.enabled);
+    CHECK(told.callback == "https://desk.example/in/");
+    CHECK(told.lease == 1h);
+    for (const char* url : {"http://127.0.0.1:8484/", "http://localhost/", "http://[::1]/", "http://10.1.2.3/",
+                            "http://192.168.0.1/", "http://172.16.0.1/", "http://[fd00::1]/", "http://0.0.0.0/"}) {
+      CAPTURE(url);
+      CHECK_FALSE(push("[http]\nbase_url = \"" + std::string(url) + "\"\n").enabled);
+    }
+    CHECK(push("[http]\nbase_url = \"http://172.32.0.1/\"\n").enabled);
+  }
+
+  TEST_CASE("what is wrong with [push] is said") {
+    const TempDir dir;
+    CHECK(contains(faults(dir, "[push]\ncalback = \"https://a.example/\""), "did you mean `callback`?"));
+    CHECK(contains(faults(dir, "[push]\ncallback = \"ftp://a.example/\""),
+                   "push.callback: expected an http or https URL"));
+    CHECK(contains(faults(dir, "[push]\nlease = 7"), "push.lease"));
+    CHECK(contains(faults(dir, "[push]\nenabled = \"yes\""), "push.enabled"));
   }
 }

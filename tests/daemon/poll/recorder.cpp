@@ -91,6 +91,52 @@ TEST_SUITE("daemon/poll/recorder") {
     CHECK(desk.feeds_seen() == 600);
   }
 
+  TEST_CASE("what ends first is kept in the order of beginning") {
+    Desk desk;
+    std::vector<std::size_t> kept;
+    auto keep_it = [&](std::size_t feed) -> asio::awaitable<void> {
+      schema::PollRecord record = desk.visit(feed);
+      const schema::FeedId id = record.state.id;
+      co_await desk.recorder.record(std::move(record));
+      kept.push_back(feed);
+      desk.recorder.ended(id);
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (const std::size_t feed : {4, 2, 0, 1, 3}) desk.recorder.expect(desk.states[feed].id);
+    for (const std::size_t feed : {0, 1, 2, 3}) asio::co_spawn(desk.loop, keep_it(feed), nothing);
+    while (desk.loop.poll_one() > 0) {
+    }
+    CHECK(kept.empty());
+    asio::co_spawn(desk.loop, keep_it(4), nothing);
+    desk.loop.run();
+    CHECK(kept == std::vector<std::size_t>{4, 2, 0, 1, 3});
+  }
+
+  TEST_CASE("one that ends without a record, or takes too long, is waited for by nobody") {
+    Desk desk;
+    Recorder recorder{desk.loop.get_executor(), desk.writer, desk.store, {.answer = std::chrono::milliseconds(0)}};
+    Recorder patient{desk.loop.get_executor(), desk.writer, desk.store, {.answer = std::chrono::hours(1)}};
+    int kept = 0;
+    auto keep_it = [&](Recorder& by) -> asio::awaitable<void> {
+      schema::PollRecord record = desk.visit(1);
+      co_await by.record(std::move(record));
+      ++kept;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    for (Recorder* one : {&recorder, &patient}) {
+      one->expect(desk.states[0].id);
+      one->expect(desk.states[1].id);
+      asio::co_spawn(desk.loop, keep_it(*one), nothing);
+    }
+    while (kept == 0) desk.loop.run_one();
+    while (desk.loop.poll_one() > 0) {
+    }
+    CHECK(kept == 1);
+    patient.ended(desk.states[0].id);
+    desk.loop.run();
+    CHECK(kept == 2);
+  }
+
   TEST_CASE("while the store fails a patient recorder waits, and then loses nothing") {
     Desk desk;
     auto lock = std::make_unique<Lock>(desk.file);

@@ -232,6 +232,8 @@ TEST_SUITE("daemon/poll/schedule") {
     CHECK(pace_of(head).freshness == 1h);
     head.extension.syndication = feeds::Syndication{"Weekly", {}, {}};
     CHECK(pace_of(head).freshness == days{7});
+    head.extension.syndication = feeds::Syndication{"", 2, {}};
+    CHECK(pace_of(head).freshness == 12h);
     head.extension.syndication = feeds::Syndication{"fortnightly", 1, {}};
     head.extension.ttl = -60;
     CHECK(pace_of(head).freshness == 0s);
@@ -242,5 +244,63 @@ TEST_SUITE("daemon/poll/schedule") {
     head.extension.skip_days = {"Monday", "sunday", "Someday"};
     CHECK(pace_of(head).skip_hours == (1u << 0 | 1u << 13));
     CHECK(pace_of(head).skip_days == (1u << 0 | 1u << 6));
+  }
+
+  TEST_CASE("while a hub sends what is new, visits are few, and as usual as soon as it may not") {
+    const auto next = [](auto&& change, const Terms& its = terms, std::vector<Header> headers = {}) {
+      schema::FeedState state;
+      state.pushed_since = monday_noon - 1h;
+      state.pushed_until = monday_noon + days{7};
+      change(state);
+      const Fetched fetched = answer(200, std::move(headers));
+      return next_poll(its, state, &fetched, monday_noon, 0);
+    };
+    const auto nothing = [](schema::FeedState&) {};
+    using State = schema::FeedState;
+
+    // Eight usual waits; what the usual one would be is kept.
+    CHECK(next(nothing).why == "push");
+    CHECK(*next(nothing).at - monday_noon == 8 * (15min + 1s) + 1s);
+    CHECK(next(nothing).unpushed == monday_noon + 15min + 1s);
+    // No longer than the longest interval, nor shorter than the publisher wants.
+    CHECK(*next(nothing, {4h, 1min, 24h}).at - monday_noon == 24h + 1s);
+    CHECK(*next(nothing, terms, {{"cache-control", "max-age=82800"}}).at - monday_noon == 24h + 1s);
+    CHECK(next(nothing, {24h, 1min, 24h}).why == "interval");
+    // Not past the lease.
+    const auto ends_in = [&](seconds time) { return [=](State& state) { state.pushed_until = monday_noon + time; }; };
+    CHECK(next(ends_in(1h)).at == monday_noon + 1h);
+    CHECK(next(ends_in(1h)).why == "push");
+    CHECK(next(ends_in(5min)).at == monday_noon + 15min + 1s);
+    CHECK(next(ends_in(5min)).why == "interval");
+    CHECK(next(ends_in(5min)).unpushed == std::nullopt);
+    CHECK(next(ends_in(-1h)).why == "interval");
+    // A hub that missed something, a gap, failures: as if there were none.
+    CHECK(next([](State& state) { state.push_missed = true; }).why == "interval");
+    CHECK(next([](State& state) { state.hurry = 8; }).why == "gap");
+    CHECK(next([](State& state) { state.errors = 1; }).why == "failure");
+    CHECK(next([](State& state) { state.gone = true; }).why == "gone");
+    CHECK(next([](State& state) { state.pushed_until.reset(); }).why == "interval");
+    // Skipped hours are skipped.
+    const feeds::Time skipped = *next([](State& state) { state.skip_hours = 1u << 14; }).at;
+    CHECK(skipped >= monday_noon + 3h);
+  }
+
+  TEST_CASE("visits that a hub spares do not fall together") {
+    const auto at = [](double jitter) {
+      schema::FeedState state;
+      state.pushed_until = monday_noon + days{7};
+      return *next_poll({4h, 1min, 24h}, state, nullptr, monday_noon, jitter).at;
+    };
+    CHECK(at(0.9) < at(0.1) - 1h);
+  }
+
+  TEST_CASE("when a hub ceases to send, the feed is asked when it would have been, or now") {
+    schema::FeedState state;
+    state.next_poll = monday_noon + 8h;
+    state.unpushed = monday_noon + 10min;
+    CHECK(poll_unpushed(state, monday_noon) == monday_noon + 10min);
+    CHECK(poll_unpushed(state, monday_noon + 1h) == monday_noon + 1h);
+    state.unpushed.reset();
+    CHECK(poll_unpushed(state, monday_noon) == monday_noon + 8h);
   }
 }

@@ -1,5 +1,7 @@
 #include "daemon/serve/feeds_page.hpp"
 
+#include "schema/history.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace datelined;
@@ -63,8 +65,32 @@ TEST_SUITE("daemon/serve/feeds_page") {
     CHECK(html.find("<b>") == html.npos);
   }
 
+  TEST_CASE("a row shows how the visits of the last days went") {
+    FeedsPage full = page();
+    full.now = feeds::Time(std::chrono::sys_days{std::chrono::days(20'000)}) + std::chrono::hours(5);
+    std::string& history = full.feeds[0].history;
+    const auto visit = [&](int days_ago, bool failed, int milliseconds) {
+      schema::note_visit(history, full.now - std::chrono::days(days_ago), failed,
+                         std::chrono::milliseconds(milliseconds));
+    };
+    visit(20, true, 1);  // before what is shown
+    for (int i = 0; i < 3; ++i) visit(2, i == 0, 400);
+    visit(0, false, 100);
+    full.feeds[0].gaps = 2;
+    full.feeds[1].quiet = true;
+    const std::string html = write_feeds_page(full);
+    places(html, {"aria-label=\"1 of 4 polls failed in 14 days\"", "class=\"pale\"",
+                  "y=\"14\" width=\"5\" height=\"6\" class=\"bad\"", "1 of 4</td>",
+                  "answers took 100 milliseconds on the last day, at most 400 on the average of a day", "100 ms</td>",
+                  "2 possible gaps", "quiet, against its rhythm"});
+    full.order = FeedOrder::failures;
+    const auto by_failures = places(write_feeds_page(full), {"a-well", "b-quiet"});
+    CHECK(std::is_sorted(by_failures.begin(), by_failures.end()));
+  }
+
   TEST_CASE("an order goes by its name") {
     CHECK(read_feed_order("latency") == FeedOrder::latency);
+    CHECK(read_feed_order("failures") == FeedOrder::failures);
     CHECK(read_feed_order("best") == std::nullopt);
   }
 }

@@ -52,6 +52,24 @@ TEST_SUITE("daemon/serve/metrics_text") {
     }
   }
 
+  TEST_CASE("gaps, quiet feeds and what waits for the writer are told") {
+    Metrics metrics;
+    metrics.visits_unwritten = 7;
+    StoreFigures figures;
+    figures.quiet = 2;
+    figures.gaps = 3;
+    figures.feeds.emplace_back().gaps = 3;
+    figures.feeds.back().quiet = true;
+    figures.feeds.back().subscription.name = "a";
+    const std::string text = metrics_text(metrics, figures, true);
+    for (const std::string_view sample :
+         {"\ndatelined_write_queue 7\n", "\ndatelined_quiet_feeds 2\n", "\ndatelined_gaps 3\n",
+          "\ndatelined_feed_gaps{feed=\"a\"} 3\n", "\ndatelined_feed_quiet{feed=\"a\"} 1\n"}) {
+      CAPTURE(sample);
+      CHECK(text.find(sample) != std::string::npos);
+    }
+  }
+
   TEST_CASE("feeds have series of their own where that is asked for") {
     StoreFigures figures;
     figures.feeds.emplace_back().subscription.name = "a\"b";

@@ -37,7 +37,7 @@ inline TokenSettings token(std::string_view text, std::vector<std::string> feeds
 class Newsroom {
  public:
   // Feeds alpha, beta and "c/d é"; listens on a free port of 127.0.0.1 where `http` says nothing.
-  explicit Newsroom(HttpSettings http = on_loopback(), std::vector<int> sockets = {}) {
+  explicit Newsroom(HttpSettings http = on_loopback(), std::vector<notify::Socket> sockets = {}) {
     settings.database = folder / "datelined.db";
     settings.http = std::move(http);
     for (const std::string name : {"alpha", "beta", "c/d é"}) {
@@ -52,7 +52,8 @@ class Newsroom {
       subscriptions.push_back({feed.name, feed.url, feed.category, "", 0});
     states = store->sync_feeds(subscriptions);
     auto not_ready = [this] { return not_ready_; };
-    server.emplace(ServerParts{loop.get_executor(), workers, events, metrics, not_ready}, settings, std::move(sockets));
+    server.emplace(ServerParts{loop.get_executor(), workers, events, metrics, not_ready, inbox}, settings,
+                   std::move(sockets));
     server->start();
     thread = std::thread([this] { loop.run(); });
   }
@@ -138,6 +139,7 @@ class Newsroom {
   asio::thread_pool workers{2};
   Events events;
   Metrics metrics;
+  std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
   std::optional<Server> server;
   std::thread thread;
 

@@ -217,7 +217,7 @@ TEST_SUITE("daemon/serve/server") {
   }
 
   TEST_CASE("a socket from systemd is served instead of the configured address") {
-    Newsroom news(listening_on({"unix:/no/such/folder/s"}), {inherited_socket()});
+    Newsroom news(listening_on({"unix:/no/such/folder/s"}), {{inherited_socket()}});
     CHECK(news.address().starts_with("http://127.0.0.1:"));
     CHECK(news.get("/healthz").status == 200);
   }

@@ -117,6 +117,8 @@ const Row rss_heads[] = {
      R"([{"term": "A"}, {"term": "k"}])"},
     {R"(<title>T</title><docs>http://d.example/</docs><ttl>60</ttl>)", R"(/_datelined/ttl)", R"(60)"},
     {R"(<title>T</title><ttl>0</ttl><ttl>5</ttl>)", R"(/_datelined/ttl)", R"(5)"},
+    {R"(<title>T</title><ttl> 99999999999999999999 </ttl>)", R"(/_datelined/ttl)", R"(9223372036854775807)"},
+    {R"(<title>T</title><ttl>-99999999999999999999</ttl>)", R"(/_datelined/ttl)", ""},
     {R"(<title>T</title><ttl>x</ttl>)", R"(/_datelined/ttl)", ""},
     {R"(<title>T</title><textInput><title>a</title><description>b</description><name>c</name><link>http://d.example/</link></textInput>)",
      R"(/_datelined/text_input)", R"({"title": "a", "description": "b", "name": "c", "link": "http://d.example/"})"},

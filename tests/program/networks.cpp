@@ -1,0 +1,79 @@
+// Feeds that are reached another way than others: by a proxy, with a certificate authority of their own, or only
+// for who shows a certificate.
+#include "tests/program/desk.hpp"
+#include "tests/support/http_server.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <string>
+
+using namespace datelined::test;
+
+namespace {
+
+constexpr std::string_view head = "HTTP/1.0 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n\r\n";
+
+// A certificate that vouches for itself, in NAME.pem and NAME.key.
+bool certify(const Desk& desk, const std::string& name) {
+  const std::string file = (desk.dir / name).string();
+  return std::system(
+             ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=" + name +
+              " -addext subjectAltName=IP:127.0.0.1 -keyout " + file + ".key -out " + file + ".pem 2>/dev/null")
+                 .c_str()) == 0;
+}
+
+}  // namespace
+
+TEST_SUITE("program/networks") {
+  TEST_CASE("a feed with a proxy of its own is asked through it, others are not") {
+    const Desk desk;
+    HttpServer proxy, origin;
+    proxy.on("http://wire.example/feed.xml", reply(200, {}, numbered_wire("far", 1, 2)));
+    origin.on("/feed.xml", reply(200, {}, numbered_wire("near", 3, 3)));
+    desk.configure(
+        "[poll]\nallow_private = true\n"
+        "[[feed]]\nname = \"far\"\nurl = \"http://wire.example/feed.xml\"\nproxy = \"" +
+        proxy.url("") + "\"\n[[feed]]\nname = \"near\"\nurl = \"" + origin.url("/feed.xml") + "\"\n");
+    CHECK(desk.run({"poll"}).status == 0);
+    CHECK(desk.stories({"--feed", "far"}).size() == 2);
+    CHECK(desk.stories({"--feed", "near"}).size() == 1);
+    CHECK(proxy.last("http://wire.example/feed.xml").header("host") == "wire.example");
+    CHECK(origin.hits("/feed.xml") == 1);
+  }
+
+  TEST_CASE("a server may vouch for itself and want to know who asks") {
+    if (std::system("command -v openssl >/dev/null") != 0) {
+      MESSAGE("openssl is not installed: client certificates were not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "server"));
+    REQUIRE(certify(desk, "client"));
+    desk.dir.write("feed.xml", std::string(head) + numbered_wire("wire", 1, 2));
+    const auto path = [&](const char* name) { return (desk.dir / name).string(); };
+    Process server({.arguments = {"-c", "cd '" + desk.dir.path().string() +
+                                            "' && exec openssl s_server -accept 127.0.0.1:0 -HTTP -cert server.pem "
+                                            "-key server.key -CAfile client.pem -Verify 1 -verify_return_error"},
+                    .program = "/bin/sh"});
+    const std::size_t at = server.wait_for_out("ACCEPT 127.0.0.1:");
+    server.wait_for_out("\n", at);
+    const std::string url = "https://127.0.0.1:" + std::to_string(std::stoi(server.out().substr(at))) + "/feed.xml";
+
+    const auto feed = [&](const std::string& name, const std::string& more) {
+      return "[[feed]]\nname = \"" + name + "\"\nurl = \"" + url + "\"\n" + more;
+    };
+    const std::string ca = "ca = \"" + path("server.pem") + "\"\n";
+    const std::string identity = "certificate = \"" + path("client.pem") + "\"\nkey = \"" + path("client.key") + "\"\n";
+    const auto polled = [&](const std::string& name, const std::string& more) {
+      desk.configure("[poll]\nallow_private = true\n" + feed(name, more));
+      return desk.run({"poll", "--force"}).out;
+    };
+    CHECK(contains(polled("distrusted", identity), "certificate"));
+    CHECK(desk.stories({"--feed", "distrusted"}).empty());
+    polled("unknown", ca);
+    CHECK(desk.stories({"--feed", "unknown"}).empty());
+    polled("known", ca + identity);
+    CHECK(desk.stories({"--feed", "known"}).size() == 2);
+  }
+}
