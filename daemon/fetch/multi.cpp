@@ -87,7 +87,10 @@ class Multi::Engine : public std::enable_shared_from_this<Engine> {
     wait();
   }
   void end_transfer() {
-    if (--transfers_ == 0) epoll_.cancel();
+    if (--transfers_ > 0) return;
+    epoll_.cancel();
+    // Of a kept HTTP/2 connection libcurl may leave the time limit of its last transfer behind.
+    arm_timer(-1);
   }
 
   void follow_sockets_of(CURL* easy) {

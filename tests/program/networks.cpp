@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string>
 
@@ -21,6 +22,12 @@ bool certify(const Desk& desk, const std::string& name) {
              ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=" + name +
               " -addext subjectAltName=IP:127.0.0.1 -keyout " + file + ".key -out " + file + ".pem 2>/dev/null")
                  .c_str()) == 0;
+}
+
+// That nobody listens on. nghttpd does not tell which it was given.
+std::uint16_t free_port() {
+  const HttpServer server;
+  return server.port();
 }
 
 }  // namespace
@@ -75,5 +82,38 @@ TEST_SUITE("program/networks") {
     CHECK(desk.stories({"--feed", "unknown"}).empty());
     polled("known", ca + identity);
     CHECK(desk.stories({"--feed", "known"}).size() == 2);
+  }
+
+  TEST_CASE("feeds of a server that speaks HTTP/2 come over one connection, and the poll ends with them") {
+    if (std::system("command -v openssl nghttpd >/dev/null") != 0) {
+      MESSAGE("openssl or nghttpd is not installed: HTTP/2 was not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "server"));
+    const std::string port = std::to_string(free_port());
+    // Longer than the test waits: a poll that waits for more than its feeds fails.
+    std::string feeds = "[poll]\nallow_private = true\ntimeout = \"10m\"\n";
+    for (int i = 0; i < 20; ++i) {
+      const std::string name = "wire" + std::to_string(i);
+      desk.dir.write(name + ".xml", numbered_wire(name, i, i));
+      feeds += "[[feed]]\nname = \"" + name + "\"\nurl = \"https://127.0.0.1:" + port + "/" + name +
+               ".xml\"\nca = \"server.pem\"\n";
+    }
+    desk.configure(feeds);
+    Process server({.arguments = {"-c", "cd '" + desk.dir.path().string() + "' && exec nghttpd -v -a 127.0.0.1 " +
+                                            port + " server.key server.pem > log"},
+                    .program = "/bin/sh"});
+    // It does not say when it listens.
+    int tries = 0;
+    do {
+      CHECK(desk.run({"poll", "--force"}).status == 0);
+    } while (desk.stories().size() < 20 && ++tries < 500);
+    CHECK(desk.stories().size() == 20);
+    server.signal(SIGTERM);
+    server.wait();
+    const std::string log = desk.dir.read("log");
+    CHECK(contains(log, "[id=1]"));
+    CHECK_FALSE(contains(log, "[id=2]"));
   }
 }
