@@ -1,7 +1,8 @@
 // Where and when a dispatch was filed, and by whom, as its text begins: "LONDON, Nov 25 (Reuters) -",
 // "اسلام آباد (شِنہوا)", "新华社北京11月25日电", "МОСКВА, 25 ноября. /ТАСС/.", "【ワシントン共同】".
 //
-// The same copy goes out under several of them, so it is taken off for comparing; it is kept for showing.
+// The same copy goes out under several of them, so it is taken off for comparing to the letter; it is kept for showing,
+// and for likeness (feeds/sketch.hpp): without it the order of arrival mattered more.
 //
 // In:  plain text. A dateline stands at the head of it, or of one of its first lines: pictures have captions.
 // Out: a form, not a list of places: a name, a date or none, an agency in brackets, slashes or between dashes, and
@@ -25,7 +26,7 @@ struct Dateline {
 
 Dateline read_dateline(std::string_view text);
 
-// For comparing. What would be shorter than a headline without it stays as it is.
+// For comparing to the letter. What would be shorter than a headline without it stays as it is.
 std::string without_dateline(std::string text);
 
 // The same for the text of an entry as feeds/content.hpp gives it, which has no lines: those of the HTML count.

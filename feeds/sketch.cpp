@@ -1,7 +1,6 @@
 #include "feeds/sketch.hpp"
 
 #include "feeds/content.hpp"
-#include "feeds/dateline.hpp"
 #include "feeds/text/fold.hpp"
 
 #include <algorithm>
@@ -136,7 +135,7 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
 
 Sketched sketch(const Entry& entry, const Labels& own) {
   const Grams title = grams_of(fold_to_code_points(read_headline(entry.title, own).text));
-  const Grams text = grams_of(fold_to_code_points(without_dateline(entry, comparable_text(entry))));
+  const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
   Sketched out;
   if (text.letters < least_letters) return out;
   out.fingerprints = fingerprints_of(text, title);
