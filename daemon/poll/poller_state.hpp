@@ -107,7 +107,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
   std::set<FeedId> delivering;                           // what hubs sent is being kept: no visit of these meanwhile
-  std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit or a delivery reads the feed
+  std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit reads the feed
   asio::steady_timer ended;  // never expires: cancelled whenever a visit or a delivery has ended
   std::function<void(FeedId, const schema::Advert&)> hear_advert;
   std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
@@ -120,6 +120,9 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::steady_timer wake;                  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};
 };
+
+// No hub sends what is new: what was put off for one comes when it would have come.
+void poll_as_usual(schema::FeedState& state, feeds::Time now);
 
 // Carries over how a hub sends what is new, where both are the same feed at the same address.
 void keep_pushed(const schema::FeedState& before, schema::FeedState& after);

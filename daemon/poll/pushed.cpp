@@ -8,21 +8,17 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace datelined {
-namespace {
 
 using schema::FeedId;
 using schema::FeedState;
 using schema::PollRecord;
 
-// No hub sends what is new: what was put off for one comes when it would have come.
 void poll_as_usual(FeedState& state, feeds::Time now) {
   if (state.why != "push") return;
   state.next_poll = poll_unpushed(state, now);
   state.why = "push-ended";
   state.unpushed.reset();
 }
-
-}  // namespace
 
 void keep_pushed(const FeedState& before, FeedState& after) {
   if (before.subscription.url != after.subscription.url) return;
@@ -39,7 +35,7 @@ void Poller::State::resume_polling() {
 
 void Poller::State::set_pushed(FeedId id, const std::optional<Pushed>& pushed) {
   // A worker reads the feed.
-  if (under_way.contains(id) || delivering.contains(id)) {
+  if (under_way.contains(id)) {
     pushed_later[id] = pushed;
     return;
   }
@@ -62,7 +58,7 @@ void Poller::State::set_pushed(FeedId id, const std::optional<Pushed>& pushed) {
 // What was told while the feed was read.
 void Poller::State::settle_pushed(FeedId id) {
   const auto told = pushed_later.find(id);
-  if (told == pushed_later.end() || under_way.contains(id) || delivering.contains(id)) return;
+  if (told == pushed_later.end() || under_way.contains(id)) return;
   const std::optional<Pushed> pushed = told->second;
   pushed_later.erase(told);
   set_pushed(id, pushed);
@@ -82,20 +78,21 @@ asio::awaitable<Visit> Poller::State::deliver(FeedId id, Fetched sent) {
     FeedId id;
     ~Place() {
       state.delivering.erase(id);
-      state.settle_pushed(id);
       state.ended.cancel();
       state.wake.cancel();
     }
   };
   delivering.insert(id);
   const Place taken{*this, id};
-  const Subject subject{id, feeds, place->second, terms_of(place->second), {}};
-  const FeedState& before = subject.feed.state;
+  // Copies: the feed is in line meanwhile, and its times may move while a worker reads.
+  const FeedState before = place->second.state;
+  const std::string name = place->second.settings.name;
+  const Terms terms = terms_of(place->second);
   sent.url = address_of(before);
   const feeds::Time now = parts.now();
-  auto judge_it = [&] { return judge_push(before, subject.terms, sent, now); };
+  auto judge_it = [&] { return judge_push(before, terms, sent, now); };
   PollRecord record = co_await offload(parts.workers, judge_it);
-  Visit visit = visit_of(subject.feed.settings.name, record);
+  Visit visit = visit_of(name, record);
   visit.unchanged = record.entries.empty();
   if (!record.error.empty()) co_return visit;
 

@@ -270,8 +270,10 @@ void Poller::State::keep(FeedId id, FeedState after) {
   if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
+    keep_pushed(state, after);  // told of late, where a state of before the network failed comes back
     after.subscription = std::move(state.subscription);
     state = std::move(after);
+    if (!state.pushed_until) poll_as_usual(state, parts.now());
   }
   if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
 }
