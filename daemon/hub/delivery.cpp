@@ -1,7 +1,6 @@
 #include "daemon/hub/delivery.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace datelined {
 namespace {
@@ -24,13 +23,6 @@ milliseconds retry_pause(int failures, double chance, seconds asked_for) {
   const milliseconds whole = std::min(first_pause * (1 << doublings), longest_pause);
   const milliseconds pause(static_cast<std::int64_t>(static_cast<double>(whole.count()) * (1 - chance / 2)));
   return std::max(pause, milliseconds(std::min(asked_for, longest_pause)));
-}
-
-seconds read_retry_after(std::string_view value) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size() || number < 0) return seconds(0);
-  return seconds(number);
 }
 
 seconds lease_of(std::optional<seconds> asked_for, const LeaseBounds& bounds) {

@@ -1,10 +1,9 @@
 // What an answer to a delivery means, when to try again, and how long a subscription lasts. Pure.
-// See: W3C WebSub §5.3.1 (leases), §7 (deliveries); RFC 9110 §10.2.3 (Retry-After).
+// See: W3C WebSub §5.3.1 (leases), §7 (deliveries).
 #pragma once
 
 #include <chrono>
 #include <optional>
-#include <string_view>
 
 namespace datelined {
 
@@ -20,9 +19,6 @@ Delivered judge_delivery(int status);
 // subscriber asks for within that hour, and by `chance`, from 0 to 1, up to half less, so that those who failed
 // together do not come back together.
 std::chrono::milliseconds retry_pause(int failures, double chance, std::chrono::seconds asked_for);
-
-// Retry-After as a number of seconds; as a date, or none: 0.
-std::chrono::seconds read_retry_after(std::string_view value);
 
 struct LeaseBounds {
   std::chrono::seconds usual, least, most;

@@ -1,5 +1,6 @@
 #include "daemon/hub/hub.hpp"
 
+#include "daemon/fetch/retry_after.hpp"
 #include "daemon/hub/books.hpp"
 #include "daemon/hub/callbacks.hpp"
 #include "daemon/hub/delivery.hpp"
@@ -365,7 +366,7 @@ void Hub::State::failed(std::int64_t id, const feeds::Result<Fetched>& answer) {
     const std::string why = answer ? "HTTP " + std::to_string(answer->status) : answer.error().what;
     log::info("the hub cannot deliver to " + entry->host + ", and tries on: " + why);
   }
-  const auto asked_for = answer ? read_retry_after(answer->header("retry-after")) : 0s;
+  const auto asked_for = answer ? retry_after(*answer, now()).value_or(0s) : 0s;
   const double part = std::uniform_real_distribution<double>(0, 1)(chance);
   course.due = Clock::now() + retry_pause(course.failures, part, asked_for);
 }

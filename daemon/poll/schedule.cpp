@@ -1,11 +1,12 @@
 #include "daemon/poll/schedule.hpp"
 
+#include "daemon/fetch/retry_after.hpp"
 #include "daemon/poll/overlap.hpp"
 #include "daemon/poll/rhythm.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace datelined {
@@ -17,32 +18,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Longer than anybody means, and small enough to be added to any time: what wires say is cut to it.
-constexpr seconds forever = days{3650};
-constexpr seconds longest_retry_after = days{30};
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool equal_words(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-// delta-seconds (RFC 9111 §1.2.2): past what fits they are long, not negative.
-std::optional<seconds> read_seconds(std::string_view text) {
-  text = trim(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return std::nullopt;
-  }
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) return forever;
-  return std::min(seconds{number}, forever);
 }
 
 struct CacheControl {
@@ -61,10 +39,10 @@ CacheControl read_cache_control(const Fetched& answer) {
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
 
       const std::size_t equals = directive.find('=');
-      const std::string_view name = trim(directive.substr(0, equals));
+      const std::string_view name = feeds::trimmed(directive.substr(0, equals));
       if (equal_words(name, "no-cache") || equal_words(name, "no-store")) control.revalidate = true;
       if (equal_words(name, "max-age") && equals != std::string_view::npos && !control.max_age) {
-        control.max_age = read_seconds(directive.substr(equals + 1));
+        control.max_age = read_delta_seconds(directive.substr(equals + 1));
       }
     }
   }
@@ -80,24 +58,12 @@ seconds freshness_of(const Fetched& answer, feeds::Time now) {
   const CacheControl control = read_cache_control(answer);
   if (control.revalidate) return seconds{0};
   if (control.max_age) {
-    return at_least_zero(*control.max_age - read_seconds(answer.header("age")).value_or(seconds{0}));
+    return at_least_zero(*control.max_age - read_delta_seconds(answer.header("age")).value_or(seconds{0}));
   }
   const auto expires = feeds::read_date(answer.header("expires"));
   if (!expires) return seconds{0};
   // The origin's clock may be hours off; the distance between its own two times is not.
   return at_least_zero(*expires - feeds::read_date(answer.header("date")).value_or(now));
-}
-
-std::optional<seconds> retry_after(const Fetched& answer, feeds::Time now) {
-  if (answer.status != 429 && answer.status != 503) return std::nullopt;
-  const std::string_view text = answer.header("retry-after");
-  std::optional<seconds> wait = read_seconds(text);
-  if (!wait) {
-    const auto until = feeds::read_date(text);
-    if (!until) return std::nullopt;
-    wait = at_least_zero(*until - feeds::read_date(answer.header("date")).value_or(now));
-  }
-  return std::min(*wait, longest_retry_after);
 }
 
 seconds part_of(seconds time, double share) {
@@ -153,7 +119,7 @@ Pace pace_of(const feeds::Feed& head) {
   const feeds::FeedExtension& more = head.extension;
   Pace pace;
   if (more.ttl && *more.ttl > 0)
-    pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(forever).count())};
+    pace.freshness = minutes{std::min(*more.ttl, std::chrono::floor<minutes>(longest_delta).count())};
   if (more.syndication) pace.freshness = std::max(pace.freshness, syndication_period(*more.syndication));
   for (const std::int64_t hour : more.skip_hours) {
     if (hour >= 0 && hour <= 24) pace.skip_hours |= 1u << (hour % 24);

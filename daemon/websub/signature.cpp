@@ -1,6 +1,7 @@
 #include "daemon/websub/signature.hpp"
 
 #include "feeds/text/characters.hpp"
+#include "feeds/text/hash.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -22,13 +23,6 @@ constexpr std::array methods{
     Method{SignatureMethod::sha1, "sha1", EVP_sha1}, Method{SignatureMethod::sha256, "sha256", EVP_sha256},
     Method{SignatureMethod::sha384, "sha384", EVP_sha384}, Method{SignatureMethod::sha512, "sha512", EVP_sha512}};
 
-std::string hex(const unsigned char* bytes, std::size_t size) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i) text += {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
-  return text;
-}
-
 }  // namespace
 
 std::optional<SignatureMethod> read_method(std::string_view name) {
@@ -47,7 +41,7 @@ std::string sign_body(SignatureMethod method, std::string_view secret, std::stri
       nullptr) {
     throw std::runtime_error("OpenSSL makes no HMAC of " + std::string(used.name));
   }
-  return std::string(used.name) + '=' + hex(mac, size);
+  return std::string(used.name) + '=' + feeds::hex({reinterpret_cast<const char*>(mac), size});
 }
 
 bool is_signed(std::string_view signature, std::string_view secret, std::string_view body) {

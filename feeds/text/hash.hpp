@@ -12,6 +12,7 @@ namespace datelined::feeds {
 std::uint64_t hash64(std::string_view bytes);
 
 std::string sha256_hex(std::string_view bytes);
+std::string hex(std::string_view bytes);  // two small digits a byte
 
 // urn:uuid: of version 5 (RFC 9562 §5.5) from a feed's address and an entry's guid: the same in every store.
 std::string uuid_urn(std::string_view feed_url, std::string_view guid);

@@ -33,14 +33,6 @@ TEST_SUITE("daemon/hub/delivery") {
     CHECK(retry_pause(8, 0, 1s) == 640s);
   }
 
-  TEST_CASE("Retry-After is taken as seconds") {
-    CHECK(read_retry_after("120") == 120s);
-    for (const char* text : {"", "-1", "1.5", "soon", "99999999999999999999", "Wed, 21 Oct 2026 07:28:00 GMT"}) {
-      CAPTURE(text);
-      CHECK(read_retry_after(text) == 0s);
-    }
-  }
-
   TEST_CASE("a lease is what was asked for, within bounds") {
     const LeaseBounds bounds{240h, 5min, 720h};
     CHECK(lease_of(std::nullopt, bounds) == 240h);
