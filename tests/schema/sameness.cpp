@@ -243,6 +243,38 @@ TEST_CASE("copies that come in one transaction find each other") {
   CHECK(desk.told() == Stories{{"a", "b"}});
 }
 
+// As version 7 had them: a row of fingerprints and a row of sketch an entry.
+void take_back_to_version_7(const std::filesystem::path& file, const std::vector<Piece>& pieces, Time seen) {
+  Database database(file, Access::write);
+  database.run(
+      "ALTER TABLE visit DROP COLUMN history; ALTER TABLE visit DROP COLUMN digests;"
+      "DROP TABLE later_name; DROP TABLE fingerprint_block; DROP TABLE sketch;"
+      "CREATE TABLE fingerprints (entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,"
+      " seen INTEGER NOT NULL, time INTEGER NOT NULL, fingerprints BLOB NOT NULL) STRICT;"
+      "CREATE TABLE sketch (entry INTEGER PRIMARY KEY REFERENCES fingerprints ON DELETE CASCADE,"
+      " sketch BLOB NOT NULL) STRICT; PRAGMA user_version = 7");
+  Statement add(database, "INSERT INTO fingerprints VALUES (?1, ?2, ?2, ?3)");
+  Statement add_sketch(database, "INSERT INTO sketch VALUES (?1, ?2)");
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const feeds::Sketched text = signed_with_text(pieces[i]).text;
+    add.run(i + 1, seen, Blob{feeds::encode(text.fingerprints)});
+    add_sketch.run(i + 1, Blob{feeds::encode(text.sketch)});
+  }
+}
+
+TEST_CASE("what an older version kept of the window tells copies apart after the upgrade") {
+  Desk desk({feed("agency"), feed("paper")});
+  const std::vector<Piece> before{piece("a", "Storm hits the coast", report(1)), piece("x", "Talks go on", report(2)),
+                                  piece("y", "A bridge opens", report(3))};
+  desk.tell("agency", before, minute(0));
+  desk.store.reset();
+  take_back_to_version_7(desk.file, before, minute(0));
+  desk.restart();
+  desk.tell("paper", {piece("b", "Thousands flee", report(1, 0, 5)), piece("z", "Open at last", report(3, 2, 8))},
+            minute(30));
+  CHECK(desk.told() == Stories{{"a", "b"}, {"x"}, {"y", "z"}});
+}
+
 TEST_SUITE_END();
 
 }  // namespace datelined::schema
