@@ -86,8 +86,19 @@ std::string shown_copy(const Query& query) {
          " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
 }
 
-// Where the rows come from: of one feed its copies are listed, each in its own place; else the stories, each as its
-// lead tells it.
+// An embargo that is over shows by itself; the released ones have another status.
+std::string may_show(const std::string& entry) {
+  return "(" + entry + ".status NOT IN ('embargoed', 'expired') OR (" + entry + ".status = 'embargoed' AND " + entry +
+         ".embargoed <= :now))";
+}
+
+// Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
+std::string tells_for_its_feed() {
+  return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " + may_show("c") +
+         " AND (c.status = 'killed', c.id <> s.lead, c.id) < (e.status = 'killed', e.id <> s.lead, e.id))";
+}
+
+// Where the rows come from: of one feed its copies, each in its own place; else the stories, each as its lead tells it.
 std::string sources_of(const Query& query, bool by_change) {
   const bool one_feed = query.feeds.size() == 1;
   std::string sql;
@@ -117,8 +128,8 @@ std::string conditions_of(const Query& query, bool by_change) {
   }
   if (by_change) sql += " AND s.seq > :after";
   if (query.through) sql += " AND s.seq <= :through";
-  // An embargo that is over shows by itself; the released ones have another status.
-  sql += " AND (e.status NOT IN ('embargoed', 'expired') OR (e.status = 'embargoed' AND e.embargoed <= :now))";
+  sql += " AND " + may_show("e");
+  if (one_feed) sql += " AND " + tells_for_its_feed();
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
   if (!by_change && !query.by_rank && !query.before.empty())

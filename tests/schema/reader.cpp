@@ -1,5 +1,6 @@
 #include "schema/reader.hpp"
 
+#include "schema/editor.hpp"
 #include "tests/schema/newsroom.hpp"
 
 #include <atomic>
@@ -128,6 +129,28 @@ TEST_CASE("one feed's copy stands as the item, whoever leads") {
   CHECK(carriers(copy) == Titles{"agency", "paper"});
   CHECK(room.titles({.feeds = {"paper", "other"}}) == Titles{"Storm"});
   CHECK(room.titles({.feeds = {"other"}}).empty());
+}
+
+TEST_CASE("a story that one feed tells twice stands once in the feed's list") {
+  Newsroom room({feed("agency"), feed("paper")});
+  const auto tell = [&](std::string feed, std::string guid, int at, feeds::Status status = feeds::Status::usable) {
+    room.poll(feed, {{.guid = guid, .title = "Storm " + guid, .status = status}}, minute(at));
+  };
+  tell("paper", "p", 0);
+  tell("agency", "a", 1);
+  tell("agency", "b", 2);
+  {
+    Editor editor(room.file, Editor::May::change);
+    editor.join(editor.find("p"), editor.find("a"), minute(3));
+    editor.join(editor.find("p"), editor.find("b"), minute(3));
+  }
+  REQUIRE(room.stories().size() == 1);
+  CHECK(room.titles({.feeds = {"agency"}}) == Titles{"Storm a"});
+  CHECK(room.titles({.feeds = {"agency"}, .after = 0}) == Titles{"Storm a"});
+  CHECK(room.titles({.feeds = {"agency"}, .words = "storm"}) == Titles{"Storm a"});
+  // Of what is taken back the other copy is told.
+  tell("agency", "a", 4, feeds::Status::killed);
+  CHECK(room.titles({.feeds = {"agency"}}) == Titles{"Storm b"});
 }
 
 TEST_CASE("a copy that changes moves the date of its own feed's item") {
