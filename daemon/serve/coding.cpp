@@ -67,8 +67,7 @@ std::string_view to_string(Coding coding) {
 }
 
 std::string encode(Coding coding, std::string_view bytes) {
-  constexpr std::size_t least = 512;  // below, the header costs what the coding saves
-  if (bytes.size() < least || coding == Coding::identity) return {};
+  if (coding == Coding::identity) return {};
   std::string out = coding == Coding::gzip ? gzip(bytes) : coding == Coding::br ? brotli(bytes) : zstd(bytes);
   out.shrink_to_fit();
   return out;

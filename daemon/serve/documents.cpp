@@ -29,6 +29,10 @@ feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+Conditions conditions_of(const Request& request) {
+  return {request.if_none_match, request.if_modified_since, request.if_match, request.if_unmodified_since};
+}
+
 // What is at hand goes by address and coding alone; a browser may want another form of it.
 bool may_be_a_browser(const Request& request) {
   return request.accept.find("html") != std::string::npos;
@@ -76,15 +80,18 @@ std::string Documents::tag(const Rendition& made, Coding coding) const {
 }
 
 asio::awaitable<Answer> Documents::answer(const Request& request, Made made, bool may_remember) {
-  Coding coding = choose_coding(request.accept_encoding);
+  const auto [coding, takes_plain] = choose_coding(request.accept_encoding);
   Ready ready = describe(*made, coding);
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
+  const Conditions conditions = conditions_of(request);
+  if (fails(conditions, ready.etag, ready.last_modified)) co_return plain_answer(412);
+  if (is_unchanged(conditions, ready.etag, ready.last_modified)) {
     Answer answer = answer_with(request, ready, nullptr);
     if (may_remember) remember(request, made, std::move(ready), nullptr);
     co_return answer;
   }
   Made coded = co_await encoded(made, coding);
   if (!coded) {
+    if (!takes_plain) co_return plain_answer(406, "in none of the codings that are accepted");
     coded = made;
     ready = describe(*made, Coding::identity);
   }
@@ -131,7 +138,7 @@ Documents::Ready Documents::describe(const Rendition& made, Coding coding) const
 // 304, or 200 with the body, which has to be there then.
 Answer Documents::answer_with(const Request& request, const Ready& ready, const Made& coded) const {
   Answer answer;
-  if (is_unchanged({request.if_none_match, request.if_modified_since}, ready.etag, ready.last_modified)) {
+  if (is_unchanged(conditions_of(request), ready.etag, ready.last_modified)) {
     answer.status = 304;
     answer.fields = ready.about;
     return answer;
@@ -148,15 +155,18 @@ void Documents::remember(const Request& request, const Made& whole, Ready ready,
   if (ready_.size() >= most_ready) ready_.clear();
   ready.whole = whole;
   ready.coded = coded;
-  Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding))];
+  Ready& kept = ready_[ready_key(request.target, choose_coding(request.accept_encoding).best)];
   if (coded || !kept.coded.lock()) kept = std::move(ready);
 }
 
 std::optional<Answer> Documents::at_once(const Request& request) {
   if (!request.trusted || request.has_body || !request.a_im.empty() || ready_.empty()) return std::nullopt;
+  if (!request.if_match.empty() || !request.if_unmodified_since.empty()) return std::nullopt;
   if (may_be_a_browser(request)) return std::nullopt;
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
-  const auto place = ready_.find(ready_key(request.target, choose_coding(request.accept_encoding)));
+  const auto [coding, takes_plain] = choose_coding(request.accept_encoding);
+  if (!takes_plain) return std::nullopt;
+  const auto place = ready_.find(ready_key(request.target, coding));
   if (place == ready_.end()) return std::nullopt;
   const Ready& ready = place->second;
   const Made whole = ready.whole.lock();

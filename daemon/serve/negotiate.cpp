@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <chrono>
+#include <ctime>
 
 namespace datelined {
 namespace {
@@ -50,22 +52,51 @@ int weight_of(std::string_view parameters) {
   return 1000;
 }
 
-// The opaque tag that the list starts with, W/ dropped: If-None-Match compares weakly. Empty: none.
-std::string_view take_tag(std::string_view& list) {
+struct Tag {
+  std::string_view opaque;  // quotes and all; empty: none
+  bool is_weak = false;
+};
+
+// The entity tag that the list starts with.
+Tag take_tag(std::string_view& list) {
   const auto start = list.find_first_not_of(" \t,");
   list.remove_prefix(std::min(start, list.size()));
-  if (list.starts_with("W/")) list.remove_prefix(2);
+  const bool is_weak = list.starts_with("W/");
+  if (is_weak) list.remove_prefix(2);
   if (!list.starts_with('"')) return {};
   const auto end = list.find('"', 1);
   if (end == std::string_view::npos) return {};
-  const std::string_view tag = list.substr(0, end + 1);
+  const std::string_view opaque = list.substr(0, end + 1);
   list.remove_prefix(end + 1);
-  return tag;
+  return {opaque, is_weak};
+}
+
+// "*", or one of the tags; a weak one only where the comparison is weak.
+bool names(std::string_view tags, std::string_view etag, bool weakly) {
+  if (trim(tags) == "*") return true;
+  for (Tag tag = take_tag(tags); !tag.opaque.empty(); tag = take_tag(tags)) {
+    if (tag.opaque == etag && (weakly || !tag.is_weak)) return true;
+  }
+  return false;
+}
+
+// One of the three ways in which HTTP writes a date, to the letter: RFC 9110 §5.6.7.
+std::optional<feeds::Time> read_http_date(std::string_view text) {
+  const auto time = feeds::read_date(text);
+  if (!time) return std::nullopt;
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(*time);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  for (const char* format : {"%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT", "%a %b %e %T %Y"}) {
+    char written[64];
+    if (text == std::string_view(written, std::strftime(written, sizeof written, format, &parts))) return time;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-Coding choose_coding(std::string_view accept_encoding) {
+CodingChoice choose_coding(std::string_view accept_encoding) {
   std::optional<int> gzip, br, zstd, identity, any;
   while (!accept_encoding.empty()) {
     std::string_view item = take_until(accept_encoding, ',');
@@ -89,20 +120,20 @@ Coding choose_coding(std::string_view accept_encoding) {
   consider(Coding::br, br);
   consider(Coding::zstd, zstd);
   consider(Coding::gzip, gzip);
-  return best;
+  return {best, identity.value_or(any.value_or(1000)) > 0};
+}
+
+bool fails(const Conditions& conditions, std::string_view etag, std::optional<feeds::Time> last_modified) {
+  if (!conditions.if_match.empty()) return !names(conditions.if_match, etag, false);
+  if (conditions.if_unmodified_since.empty() || !last_modified) return false;
+  const auto since = read_http_date(conditions.if_unmodified_since);
+  return since && *last_modified > *since;
 }
 
 bool is_unchanged(const Conditions& conditions, std::string_view etag, std::optional<feeds::Time> last_modified) {
-  std::string_view tags = conditions.if_none_match;
-  if (!tags.empty()) {
-    if (trim(tags) == "*") return true;
-    for (std::string_view tag = take_tag(tags); !tag.empty(); tag = take_tag(tags)) {
-      if (tag == etag) return true;
-    }
-    return false;
-  }
+  if (!conditions.if_none_match.empty()) return names(conditions.if_none_match, etag, true);
   if (conditions.if_modified_since.empty() || !last_modified) return false;
-  const auto since = feeds::read_date(conditions.if_modified_since);
+  const auto since = read_http_date(conditions.if_modified_since);
   return since && *last_modified <= *since;
 }
 
@@ -123,8 +154,8 @@ bool accepts_feed_delta(std::string_view a_im) {
 
 std::optional<std::int64_t> delta_base(std::string_view if_none_match) {
   std::optional<std::int64_t> newest;
-  for (std::string_view tag = take_tag(if_none_match); !tag.empty(); tag = take_tag(if_none_match)) {
-    tag = tag.substr(1, tag.size() - 2);
+  for (Tag next = take_tag(if_none_match); !next.opaque.empty(); next = take_tag(if_none_match)) {
+    std::string_view tag = next.opaque.substr(1, next.opaque.size() - 2);
     take_until(tag, '-');
     const std::string_view digits = take_until(tag, '-');
     std::int64_t seq = -1;

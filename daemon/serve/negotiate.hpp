@@ -13,14 +13,21 @@
 
 namespace datelined {
 
-// The most welcome coding, by its weight; of several the smallest, which is br, then zstd, then gzip.
-Coding choose_coding(std::string_view accept_encoding);
+struct CodingChoice {
+  Coding best = Coding::identity;  // by its weight; of several the smallest, which is br, then zstd, then gzip
+  bool takes_plain = true;         // without any coding it is welcome too
+};
+CodingChoice choose_coding(std::string_view accept_encoding);
 
 struct Conditions {
   std::string_view if_none_match, if_modified_since;  // empty: not sent
+  std::string_view if_match = {}, if_unmodified_since = {};
 };
 
-// 304 or not. If-None-Match decides alone where it is sent (§13.2.2); a date nobody can read is none.
+// 412 or not: asked first (§13.2.2). If-Match decides alone where it is sent, and compares strongly.
+bool fails(const Conditions& conditions, std::string_view etag, std::optional<feeds::Time> last_modified);
+
+// 304 or not. If-None-Match decides alone where it is sent; what is no date of HTTP is none (§13.1.3).
 bool is_unchanged(const Conditions& conditions, std::string_view etag, std::optional<feeds::Time> last_modified);
 
 // An entity tag: a hash of the bytes, so that it is strong, outlives a restart, and stays while they do; the last

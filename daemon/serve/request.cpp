@@ -1,12 +1,15 @@
 #include "daemon/serve/request.hpp"
 
 #include "daemon/serve/head.hpp"
+#include "daemon/serve/target.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,6 +40,10 @@ std::string* place_of(Request& request, const http::fields::value_type& field) {
       return &request.if_none_match;
     case http::field::if_modified_since:
       return &request.if_modified_since;
+    case http::field::if_match:
+      return &request.if_match;
+    case http::field::if_unmodified_since:
+      return &request.if_unmodified_since;
     case http::field::authorization:
       return &request.authorization;
     case http::field::origin:
@@ -90,8 +97,39 @@ const char* ambiguous_length(const Message& message) {
   return nullptr;
 }
 
-Answer refuse(const boost::system::error_code& error) {
-  if (error == http::error::bad_version) return refusal(505, "HTTP/1.0 or HTTP/1.1");
+// A body can be read where nothing but chunks is around it: RFC 9112 §6.1, §6.3.
+std::optional<Answer> refuse_coding(std::string_view transfer_encoding) {
+  if (boost::beast::iequals(transfer_encoding, "chunked")) return std::nullopt;
+  std::string_view last = transfer_encoding.substr(transfer_encoding.rfind(',') + 1);
+  last.remove_prefix(std::min(last.find_first_not_of(" \t"), last.size()));
+  const bool has_end = boost::beast::iequals(last, "chunked");
+  return has_end ? refusal(501, "unknown Transfer-Encoding") : refusal(400, "a body without an end");
+}
+
+// "1.1" of "GET / HTTP/1.1"; empty where the line has another shape.
+std::string_view version_of(std::string_view head) {
+  constexpr std::string_view name = "HTTP/";
+  std::string_view line = head.substr(0, head.find("\r\n"));
+  for (int words = 0; words < 2; ++words) line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (line.size() != name.size() + 3 || !line.starts_with(name)) return {};
+  line.remove_prefix(name.size());
+  return is_digit(line[0]) && line[1] == '.' && is_digit(line[2]) ? line : std::string_view();
+}
+
+// A later minor version than is known here is taken for the latest that is: RFC 9110 §2.5.
+bool is_known_by_major(std::string_view version) {
+  return version.starts_with("1.") && version > "1.1";
+}
+
+std::string as_latest_version(std::string_view head) {
+  std::string known(head);
+  known[known.find("\r\n") - 1] = '1';
+  return known;
+}
+
+Answer refuse(const boost::system::error_code& error, std::string_view head) {
+  if (error == http::error::bad_version && !version_of(head).empty()) return refusal(505, "HTTP/1.0 or HTTP/1.1");
   if (error == http::error::header_limit) return refusal(431, {});
   return refusal(400, "the request is malformed");
 }
@@ -105,12 +143,16 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   boost::system::error_code error;
   parser.put(boost::asio::buffer(head.data(), head.size()), error);
   // A body that was announced is what Beast would read next; the head alone is all there is to it here.
-  if (!parser.is_header_done()) return error ? refuse(error) : refusal(400, "the request is malformed");
+  if (error == http::error::bad_version && is_known_by_major(version_of(head)))
+    return read_request(as_latest_version(head));
+  if (!parser.is_header_done()) return refuse(error, head);
 
   const Message& message = parser.get();
   if (const char* why = ambiguous_length(message)) return refusal(400, why);
   const std::size_t hosts = count(message, http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() == 11)) return refusal(400, "one Host is needed");
+  if (!is_host(message[http::field::host])) return refusal(400, "the Host is malformed");
+  if (message.method() == http::verb::unknown) return refusal(501, "unknown method");
 
   Request request;
   request.method = std::string(message.method_string());
@@ -118,9 +160,12 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   request.version = static_cast<int>(message.version());
   request.keep_alive = message.keep_alive();
   request.content_length = parser.content_length().value_or(0);
-  request.has_body = count(message, http::field::transfer_encoding) > 0 || request.content_length > 0;
   for (const auto& field : message) take(request, field);
-  request.chunked = boost::beast::iequals(request.transfer_encoding, "chunked");
+  request.chunked = count(message, http::field::transfer_encoding) > 0;
+  if (request.chunked) {
+    if (auto refused = refuse_coding(request.transfer_encoding)) return std::move(*refused);
+  }
+  request.has_body = request.chunked || request.content_length > 0;
   return request;
 }
 

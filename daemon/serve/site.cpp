@@ -183,7 +183,6 @@ std::shared_ptr<const InboxDoor> Site::door(const Request& request) const {
 
 std::optional<Answer> Site::refuse_body(const Request& request, const InboxDoor& door) {
   if (request.method != "POST") return plain_answer(400, "a body is for POST alone");
-  if (!request.transfer_encoding.empty() && !request.chunked) return plain_answer(501, "unknown Transfer-Encoding");
   if (request.content_length > door.max_body) return plain_answer(413);
   Scope scope;
   if (door.for_readers) {
@@ -271,7 +270,7 @@ asio::awaitable<std::optional<Answer>> Site::changes(const Request& request, con
   // A page of another order, or a number that this store has not reached: of another store's life.
   const bool has_delta = is_feed(page.format) && !page.query.after && page.query.before.empty();
   if (!has_delta || !base || *base > seq()) co_return std::nullopt;
-  const Coding coding = choose_coding(request.accept_encoding);
+  const Coding coding = choose_coding(request.accept_encoding).best;
   const std::string etag = documents_.tag(*whole, coding);
   if (is_unchanged({request.if_none_match, {}}, etag, std::nullopt)) co_return std::nullopt;
 

@@ -2,6 +2,7 @@
 
 #include "feeds/text/utf8.hpp"
 
+#include <boost/url/authority_view.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
@@ -50,25 +51,45 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
          });
 }
 
-// "http://host/path?query", as a client tells a proxy, names the same thing as "/path?query".
+// "http://host/path?query", as a client tells a proxy, names the same thing as "/path?query". Empty: there is no host.
 std::string origin_form(std::string_view text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!starts_with_ignoring_case(text, scheme)) continue;
     const auto end = text.find_first_of("/?", scheme.size());
+    const std::string_view host = text.substr(scheme.size(), end - scheme.size());
+    if (host.empty() || host.starts_with(':') || !is_host(host)) return {};
     text = end == std::string_view::npos ? std::string_view() : text.substr(end);
     return text.starts_with('/') ? std::string(text) : '/' + std::string(text);
   }
   return std::string(text);
 }
 
+// A letter that is escaped for no reason is that letter: RFC 9110 §4.2.3, RFC 3986 §6.2.2.2. The escapes are whole.
+std::string unescape_letters(std::string_view path) {
+  std::string out;
+  out.reserve(path.size());
+  for (std::size_t at = 0; at < path.size();) {
+    const std::string_view piece = path.substr(at, path[at] == '%' ? 3 : 1);
+    const std::string letter = urls::pct_string_view(piece).decode();
+    out += urls::unreserved_chars(letter[0]) ? letter : std::string(piece);
+    at += piece.size();
+  }
+  return out;
+}
+
 }  // namespace
+
+bool is_host(std::string_view text) {
+  const auto authority = urls::parse_authority(text);
+  return authority && !authority->has_userinfo();
+}
 
 feeds::Result<RequestTarget> read_target(std::string_view text) {
   const feeds::Problem bad{"request-target", "the address is malformed"};
   const std::string escaped = escape_the_rest(origin_form(text));
   const auto parsed = urls::parse_origin_form(escaped);
   if (!parsed) return bad;
-  RequestTarget target{std::string(parsed->encoded_path()), {}};
+  RequestTarget target{unescape_letters(parsed->encoded_path()), {}};
   for (const auto& param : parsed->params(urls::encoding_opts(true))) {
     if (!is_text(param.key) || !is_text(param.value)) return bad;
     target.params.push_back({param.key, param.value});

@@ -28,6 +28,9 @@ struct RequestTarget {
 
 feeds::Result<RequestTarget> read_target(std::string_view text);
 
+// uri-host [ ":" port ], as the field Host has it: all else is refused (RFC 9112 §3.2).
+bool is_host(std::string_view text);
+
 // One segment of a path, decoded; nullopt when it is no text.
 std::optional<std::string> decode_segment(std::string_view segment);
 

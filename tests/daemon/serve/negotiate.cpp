@@ -16,7 +16,7 @@ TEST_SUITE("daemon/serve/negotiate") {
          {"gzip", "GZip", "x-gzip", "deflate, gzip", "gzip;q=0.5", "gzip ; q=1.000", "br;q=0.7, gzip;q=0.8, *;q=0.1",
           "identity;q=0, gzip;q=0.2", "identity;q=0.5,gzip;q=0.5"}) {
       CAPTURE(text);
-      CHECK(choose_coding(text) == Coding::gzip);
+      CHECK(choose_coding(text).best == Coding::gzip);
     }
   }
 
@@ -25,16 +25,27 @@ TEST_SUITE("daemon/serve/negotiate") {
          {"", "identity", "deflate", "gzip;q=0", "gzip;q=0.000", "*;q=1, gzip;q=0, br;q=0, zstd;q=0",
           "gzip;q=", "gzip;q=x", "gzip;q=0.5, identity", "*;q=0", "gzipped", ",,;;q=1", "gzip;q=2"}) {
       CAPTURE(text);
-      CHECK(choose_coding(text) == Coding::identity);
+      CHECK(choose_coding(text).best == Coding::identity);
     }
   }
 
   TEST_CASE("the weight decides, then the size") {
-    CHECK(choose_coding("gzip, deflate, br, zstd") == Coding::br);
-    CHECK(choose_coding("gzip, zstd") == Coding::zstd);
-    CHECK(choose_coding("gzip;q=1.0, br;q=0.9") == Coding::gzip);
-    CHECK(choose_coding("*") == Coding::br);
-    CHECK(choose_coding("br;q=0, *;q=0.1") == Coding::zstd);
+    CHECK(choose_coding("gzip, deflate, br, zstd").best == Coding::br);
+    CHECK(choose_coding("gzip, zstd").best == Coding::zstd);
+    CHECK(choose_coding("gzip;q=1.0, br;q=0.9").best == Coding::gzip);
+    CHECK(choose_coding("*").best == Coding::br);
+    CHECK(choose_coding("br;q=0, *;q=0.1").best == Coding::zstd);
+  }
+
+  TEST_CASE("a client that refuses what is not coded is not sent it") {
+    for (const char* text : {"*;q=0", "identity;q=0", "gzip, identity;q=0", "gzip, *;q=0", "*, identity;q=0"}) {
+      CAPTURE(text);
+      CHECK_FALSE(choose_coding(text).takes_plain);
+    }
+    for (const char* text : {"", "gzip", "gzip;q=0", "*", "*;q=0, identity", "*;q=0, identity;q=0.1", "br, gzip;q=0"}) {
+      CAPTURE(text);
+      CHECK(choose_coding(text).takes_plain);
+    }
   }
 
   TEST_CASE("every coding gives the bytes back, or says that it is not worth it") {
@@ -95,5 +106,29 @@ TEST_SUITE("daemon/serve/negotiate") {
     CHECK_FALSE(is_unchanged({"", "soon"}, "\"abc\"", time));
     CHECK_FALSE(is_unchanged({"", same}, "\"abc\"", std::nullopt));
     CHECK_FALSE(is_unchanged({"\"other\"", same}, "\"abc\"", time));
+    for (const char* old : {"Friday, 24-Nov-23 18:28:36 GMT", "Fri Nov 24 18:28:36 2023"}) {
+      CAPTURE(old);
+      CHECK(is_unchanged({"", old}, "\"abc\"", time));
+    }
+    for (const char* other : {"2030-01-01T00:00:00Z", "Tue, 1 Jan 2030 00:00:00 GMT", "Tue, 01 Jan 2030 00:00:00 UTC",
+                              "Mon, 01 Jan 2030 00:00:00 GMT"}) {
+      CAPTURE(other);
+      CHECK_FALSE(is_unchanged({"", other}, "\"abc\"", time));
+    }
+  }
+
+  TEST_CASE("what a client holds to has to hold: If-Match strongly, else If-Unmodified-Since") {
+    const auto time = feeds::read_date("2023-11-24T18:28:36Z");
+    const auto fail = [&](std::string_view match, std::string_view unmodified) {
+      return fails({"", "", match, unmodified}, "\"abc\"", time);
+    };
+    CHECK_FALSE(fail("", ""));
+    CHECK_FALSE(fail("\"x\", \"abc\"", ""));
+    CHECK_FALSE(fail("*", "Thu, 23 Nov 2023 18:28:36 GMT"));
+    CHECK_FALSE(fail("", "Fri, 24 Nov 2023 18:28:36 GMT"));
+    CHECK_FALSE(fail("", "yesterday"));
+    CHECK(fail("\"x\"", ""));
+    CHECK(fail("W/\"abc\"", ""));
+    CHECK(fail("", "Thu, 23 Nov 2023 18:28:36 GMT"));
   }
 }

@@ -40,6 +40,12 @@ TEST_SUITE("daemon/serve/target") {
     CHECK(query_alone->params.size() == 1);
   }
 
+  TEST_CASE("a letter that is escaped for no reason is that letter, a separator is not") {
+    CHECK(read_target("/%61tom%2Exml")->path == "/atom.xml");
+    CHECK(read_target("/feeds/c%2fd%20%C3%A9/%61tom.xml")->path == "/feeds/c%2fd%20%C3%A9/atom.xml");
+    CHECK(read_target("/%2561tom.xml")->path == "/%2561tom.xml");
+  }
+
   TEST_CASE("an empty query has no parameters") {
     for (const char* text : {"/?", "/", "/?&&"}) {
       CAPTURE(text);
@@ -52,7 +58,7 @@ TEST_SUITE("daemon/serve/target") {
 
   TEST_CASE("a malformed target is a problem") {
     for (const char* text : {"", "atom.xml", "*", "/a?q=%zz", "/a?q=%4", "/a#part", "/a?q=%ff", "/a?q=a%00b",
-                             "/a?q=a%0Ab", "ftp://example.org/"}) {
+                             "/a?q=a%0Ab", "ftp://example.org/", "http:///a", "http://:80/a", "http://user@example.org/a"}) {
       CAPTURE(text);
       CHECK_FALSE(read_target(text).has_value());
     }
