@@ -5,6 +5,7 @@
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 #include "schema/history.hpp"
+#include "schema/lease.hpp"
 #include "schema/reader.hpp"
 
 #include <boost/json/object.hpp>
@@ -13,6 +14,7 @@
 #include <wchar.h>
 
 #include <algorithm>
+#include <chrono>
 #include <clocale>
 #include <cmath>
 #include <cstdlib>
@@ -33,9 +35,11 @@ std::vector<schema::FeedHealth> read_health(const Settings& settings) {
       known.emplace(name, std::move(health));
     }
   }
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::vector<schema::FeedHealth> feeds;
   for (const FeedSettings& feed : settings.feeds) {
     schema::FeedHealth health = known[feed.name];
+    if (health.push) health.push = as_of(std::move(*health.push), now);
     health.subscription = {feed.name, feed.url, feed.category, feed.language, feed.priority};
     feeds.push_back(std::move(health));
   }

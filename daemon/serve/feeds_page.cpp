@@ -4,6 +4,7 @@
 #include "feeds/text/url.hpp"
 #include "feeds/write/page.hpp"
 #include "schema/history.hpp"
+#include "schema/lease.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,10 +25,11 @@ struct Column {
   bool is_number;
 };
 
-constexpr std::array<Column, 8> columns{{
+constexpr std::array<Column, 9> columns{{
     {FeedOrder::name, "name", "Feed", false},
     {FeedOrder::health, "health", "Health", false},
     {FeedOrder::polled, "polled", "Last poll", false},
+    {FeedOrder::push, "push", "Push", false},
     {FeedOrder::news, "news", "Last 14 days", false},
     {FeedOrder::failures, "failures", "Failures", false},
     {FeedOrder::answer, "answer", "Answers in", false},
@@ -62,6 +64,11 @@ struct Row {
     const auto last = std::find_if(answers.rbegin(), answers.rend(), [](std::int64_t took) { return took > 0; });
     return last == answers.rend() ? 0 : *last;
   }
+  // The worst first: what a hub sends needs no care, and what has no hub neither.
+  int push_rank() const {
+    if (!feed.push) return 4;
+    return feed.push->state == "live" ? 3 : feed.push->state == "asked" ? 2 : feed.push->state == "wanted" ? 1 : 0;
+  }
   int rank() const { return feed.gone ? 0 : feed.errors > 0 ? 1 : !feed.last_poll ? 2 : is_quiet() ? 3 : 4; }
 };
 
@@ -81,6 +88,8 @@ bool goes_before(const Row& a, const Row& b, FeedOrder order) {
       return a.answer() > b.answer();
     case FeedOrder::latency:
       return a.latency > b.latency;
+    case FeedOrder::push:
+      return a.push_rank() < b.push_rank();
     case FeedOrder::health:
       return a.rank() != b.rank() ? a.rank() < b.rank() : a.feed.errors > b.feed.errors;
   }
@@ -118,6 +127,7 @@ std::vector<Row> rows_of(FeedsPage& page) {
     }
     row.news = std::accumulate(row.days.begin(), row.days.end(), std::int64_t{0});
     row.feed = std::move(feed);
+    if (row.feed.push) row.feed.push = as_of(std::move(*row.feed.push), page.now);
     take_history(row, page.now);
     rows.push_back(std::move(row));
   }
@@ -222,6 +232,27 @@ void write_health(std::string& out, const Row& row) {
                  feed.notes == 1 ? " fault in its document" : " faults in its document"});
 }
 
+// What its hub does, if it has one. The hub's address is not shown: it may hold a name for us.
+void write_push(std::string& out, const FeedHealth& feed) {
+  if (!feed.push) {
+    out += "–";
+    return;
+  }
+  const FeedHealth::Pushed& push = *feed.push;
+  out += push.state;
+  if (push.lease_end) {
+    out += " until ";
+    feeds::write_time(out, *push.lease_end);
+  }
+  if (!push.error.empty()) append(out, {": <bdi>", escape_html(push.error), "</bdi>"});
+  if (push.last_delivery) {
+    append(out,
+           {"<br>", std::to_string(push.deliveries), push.deliveries == 1 ? " delivery" : " deliveries", ", last "});
+    feeds::write_time(out, *push.last_delivery);
+  }
+  if (push.rejected > 0) append(out, {"<br>", std::to_string(push.rejected), " not signed by the hub"});
+}
+
 void write_row(std::string& out, const Row& row, const std::string& root) {
   const FeedHealth& feed = row.feed;
   const std::string name = feed.subscription.name;
@@ -251,6 +282,8 @@ void write_row(std::string& out, const Row& row, const std::string& root) {
     feeds::write_time(out, *feed.next_poll);
     out += "</span>";
   }
+  out += "</td>\n<td>";
+  write_push(out, feed);
   out += "</td>\n<td>";
   write_news(out, row);
   out += "</td>\n<td>";

@@ -11,7 +11,7 @@
 
 namespace datelined {
 
-enum class FeedOrder { health, name, polled, entries, news, failures, answer, latency };
+enum class FeedOrder { health, name, polled, entries, news, failures, answer, latency, push };
 std::optional<FeedOrder> read_feed_order(std::string_view name);
 
 constexpr int shown_days = 14;

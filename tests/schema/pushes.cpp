@@ -1,3 +1,4 @@
+#include "schema/lease.hpp"
 #include "schema/pushes.hpp"
 
 #include "schema/reader.hpp"
@@ -89,6 +90,21 @@ TEST_CASE("a delivery is kept with its entries, and a visit's figures stay") {
   room.sync({feed("agency")});
   CHECK(room.state("agency").pushed == "abcd");
   CHECK(room.state("agency").validators.etag != "not to be kept");
+}
+
+TEST_CASE("a lease that ended while nobody looked is shown as ended") {
+  FeedHealth::Pushed push;
+  push.state = "live";
+  push.since = minute(0);
+  push.lease_end = minute(60);
+  CHECK(as_of(push, minute(59)).state == "live");
+  const FeedHealth::Pushed ended = as_of(push, minute(60));
+  CHECK(ended.state == "wanted");
+  CHECK(ended.error == "the lease has ended");
+  CHECK_FALSE(ended.lease_end);
+  CHECK_FALSE(ended.since);
+  push.state = "denied";
+  CHECK(as_of(push, minute(61)).state == "denied");
 }
 
 TEST_CASE("what a document says of hubs stays until another says otherwise") {

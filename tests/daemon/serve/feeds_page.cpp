@@ -88,6 +88,32 @@ TEST_SUITE("daemon/serve/feeds_page") {
     CHECK(std::is_sorted(by_failures.begin(), by_failures.end()));
   }
 
+  TEST_CASE("a row tells what the feed's hub does, and of a lease that ended that it has ended") {
+    FeedsPage full = page();
+    full.now = feeds::Time(std::chrono::seconds(1'710'000'000));
+    const auto push = [&](std::size_t row, std::string state) -> schema::FeedHealth::Pushed& {
+      full.feeds[row].push.emplace().state = std::move(state);
+      full.feeds[row].push->hub = "https://hub.example/?client=secret";
+      return *full.feeds[row].push;
+    };
+    auto& live = push(0, "live");
+    live.lease_end = full.now + std::chrono::hours(1);
+    live.last_delivery = full.now - std::chrono::hours(1);
+    live.deliveries = 7;
+    live.rejected = 2;
+    push(1, "live").lease_end = full.now - std::chrono::seconds(1);
+    push(2, "denied").error = "غير <مسموح>";
+    full.order = FeedOrder::push;
+    const std::string html = write_feeds_page(full);
+    const auto by_push =
+        places(html, {"<td>denied: <bdi>غير &lt;مسموح&gt;</bdi></td>", "<td>wanted: <bdi>the lease has ended</bdi></td>",
+                      "<td>live until <time datetime=\"2024-03-09T17:00:00Z\">", "7 deliveries, last <time",
+                      "<br>2 not signed by the hub</td>", "d &lt;gone&gt;"});
+    CHECK(std::is_sorted(by_push.begin(), by_push.end()));
+    CHECK(html.find("secret") == html.npos);
+    CHECK(read_feed_order("push") == FeedOrder::push);
+  }
+
   TEST_CASE("an order goes by its name") {
     CHECK(read_feed_order("latency") == FeedOrder::latency);
     CHECK(read_feed_order("failures") == FeedOrder::failures);
