@@ -50,7 +50,8 @@ asio::awaitable<Renditions::Made> Renditions::get(std::string key, std::string n
     if (underway->failure) std::rethrow_exception(underway->failure);
     co_return underway->made;
   }
-  if (!has_room(is_stranger)) co_return nullptr;
+  const std::size_t others = is_stranger ? strangers_underway_ : underway_.size() - strangers_underway_;
+  if (others >= limits_.underway || !has_room(is_stranger)) co_return nullptr;
   ++metrics_.cache_misses;
 
   const auto underway = std::make_shared<Underway>(co_await asio::this_coro::executor);
@@ -62,7 +63,7 @@ asio::awaitable<Renditions::Made> Renditions::get(std::string key, std::string n
   if (underway->failure) std::rethrow_exception(underway->failure);
   // A name that stands for many keys says nothing of how often this one will be asked for.
   const bool is_regular = !is_stranger && name == key;
-  if (asked == cleared_) keep({std::move(key), std::move(name), underway->made, is_regular});
+  if (underway->made && asked == cleared_) keep({std::move(key), std::move(name), underway->made, is_regular});
   co_return underway->made;
 }
 
@@ -72,13 +73,16 @@ asio::awaitable<void> Renditions::make_it(std::shared_ptr<Underway> underway, Ma
     ++strangers_underway_;
     co_await strangers_.enter();
   }
-  const auto fresh = std::make_shared<Rendition>();
-  std::function<void()> work = [fresh, make = std::move(make)] { *fresh = make(); };
-  try {
-    co_await makers_.run(std::move(work));
-    underway->made = hold(std::move(*fresh));
-  } catch (...) {
-    underway->failure = std::current_exception();
+  // While it waited for its turn others may have filled the room.
+  if (!is_stranger || has_room(is_stranger)) {
+    const auto fresh = std::make_shared<Rendition>();
+    std::function<void()> work = [fresh, make = std::move(make)] { *fresh = make(); };
+    try {
+      co_await makers_.run(std::move(work));
+      underway->made = hold(std::move(*fresh));
+    } catch (...) {
+      underway->failure = std::current_exception();
+    }
   }
   if (is_stranger) {
     --strangers_underway_;
@@ -87,10 +91,9 @@ asio::awaitable<void> Renditions::make_it(std::shared_ptr<Underway> underway, Ma
   metrics_.render_seconds.observe(std::chrono::steady_clock::now() - begun);
 }
 
+// For one document more.
 bool Renditions::has_room(bool is_stranger) const {
-  const std::size_t underway = is_stranger ? strangers_underway_ : underway_.size() - strangers_underway_;
-  const std::size_t most_alive = 2 * limits_.bytes + (is_stranger ? 0 : limits_.bytes / 2);
-  return underway < limits_.underway && *alive_ <= most_alive;
+  return *alive_ <= 2 * limits_.bytes + (is_stranger ? 0 : limits_.bytes / 2);
 }
 
 Renditions::Made Renditions::hold(Rendition made) const {

@@ -157,6 +157,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   void open(const std::shared_ptr<Door>& door);
   void admit(Session::Socket socket, const Door& door);
   bool make_room();
+  std::size_t end_overdue(Session::Clock::time_point now, std::size_t of);
   void forget(const std::string& peer);
   void close_doors();
   void cut_all();
@@ -366,19 +367,28 @@ asio::awaitable<void> Server::State::watch(std::shared_ptr<State> self) {
   while (!self->finished) {
     self->pulse.expires_after(250ms);
     co_await self->pulse.async_wait(waiting);
+    // Thousands are a flood's: of them a few are looked at, and fewer ended, before others have their turn.
     const auto now = Session::Clock::now();
-    std::vector<std::shared_ptr<Session>> overdue;
-    for (const auto& session : self->sessions) {
-      if (session->is_overdue(now)) overdue.push_back(session);
-    }
-    // A thousand at once are a flood's: others have their turn between.
-    constexpr std::size_t in_one_turn = 8;
-    for (std::size_t i = 0; i < overdue.size(); ++i) {
-      if (overdue[i]->is_overdue(now)) overdue[i]->end_overdue();
-      if (i % in_one_turn == in_one_turn - 1) co_await asio::post(self->parts.loop, asio::use_awaitable);
+    for (std::size_t left = self->sessions.size(); left > 0 && !self->finished;) {
+      left -= self->end_overdue(now, left);
+      co_await asio::post(self->parts.loop, asio::use_awaitable);
     }
     self->log.flush();
   }
+}
+
+// Of so many sessions; how many were looked at.
+std::size_t Server::State::end_overdue(Session::Clock::time_point now, std::size_t of) {
+  constexpr std::size_t look_at = 64, end = 2;
+  std::size_t looked = 0;
+  for (std::size_t ended = 0; looked < std::min(of, look_at) && ended < end && !sessions.empty(); ++looked) {
+    Session& session = *sessions.front();
+    sessions.splice(sessions.end(), sessions, sessions.begin());
+    if (!session.is_overdue(now)) continue;
+    session.end_overdue();
+    ++ended;
+  }
+  return std::max<std::size_t>(looked, 1);
 }
 
 void Server::State::close_doors() {

@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace datelined {
 
@@ -63,7 +64,13 @@ class Session {
   Clock::time_point since() const { return since_; }  // when it began to wait for the client
 
  private:
-  asio::awaitable<std::optional<Request>> next_request();
+  struct Turn {
+    bool is_last = false;                             // the connection has had it
+    std::unique_ptr<schema::Query> events = nullptr;  // to go on with
+  };
+  asio::awaitable<HeadScan::State> receive_head();
+  std::variant<Request, Answer> read_head(HeadScan::State head) const;
+  asio::awaitable<Turn> take_turn(HeadScan::State head);
   asio::awaitable<bool> receive();
   asio::awaitable<std::optional<Answer>> receive_body(Request& request, const InboxDoor& door, Held& held);
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);

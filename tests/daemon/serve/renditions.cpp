@@ -35,6 +35,7 @@ struct House {
     asio::co_spawn(loop, renditions.get(key, seq, std::move(make)),
                    [this](std::exception_ptr failure, const Renditions::Made& made) {
                      ++(failure ? failed : made ? answered : refused);
+                     if (made) unread.push_back(made);
                    });
   }
   void finish(int asked) {
@@ -47,6 +48,7 @@ struct House {
   Metrics metrics;
   Renditions renditions;
   int answered = 0, refused = 0, failed = 0;
+  std::vector<Renditions::Made> unread;  // by clients that keep what they asked for in waiting
 };
 
 }  // namespace
@@ -99,6 +101,16 @@ TEST_SUITE("daemon/serve/renditions") {
     house.finish(20);
     CHECK(house.answered == 8);
     CHECK(made == 8);
+  }
+
+  TEST_CASE("those that wait for their turn fill no more room than those that come") {
+    House house({.bytes = 1 << 20, .underway = 64, .strangers = 1});
+    for (int i = 0; i < 40; ++i) house.begin(std::to_string(i), 1, document(1 << 20));
+    house.finish(40);
+    CHECK(house.answered == 2);
+    CHECK(house.refused == 38);
+    house.unread.clear();
+    CHECK(house.get("next", 1, document(1 << 20)) != nullptr);
   }
 
   TEST_CASE("what fails gives its turn to the next") {
