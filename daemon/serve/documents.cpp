@@ -12,7 +12,7 @@
 namespace datelined {
 namespace {
 
-constexpr std::size_t most_kept_bytes = 16u << 20;
+constexpr std::size_t most_kept_bytes = 12u << 20;
 constexpr std::size_t most_ready = 1024;
 constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
 

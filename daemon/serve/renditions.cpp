@@ -93,7 +93,7 @@ asio::awaitable<void> Renditions::make_it(std::shared_ptr<Underway> underway, Ma
 
 // For one document more.
 bool Renditions::has_room(bool is_stranger) const {
-  return *alive_ <= 2 * limits_.bytes + (is_stranger ? 0 : limits_.bytes / 2);
+  return *alive_ <= limits_.bytes + limits_.bytes / (is_stranger ? 2 : 1);
 }
 
 Renditions::Made Renditions::hold(Rendition made) const {

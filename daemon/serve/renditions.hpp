@@ -34,7 +34,7 @@ class Renditions {
   using Make = std::function<Rendition()>;
 
   struct Limits {
-    std::size_t bytes = 0;      // kept; twice as many alive, and half as many again for what was asked for before
+    std::size_t bytes = 0;      // kept; half as many again alive, and twice as many for what was asked for before
     std::size_t underway = 0;   // being made or waiting for it, of what nobody asked for lately; as many of the rest
     std::size_t strangers = 1;  // being made at once, of what nobody asked for lately
   };

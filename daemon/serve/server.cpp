@@ -314,6 +314,10 @@ void Server::State::admit(Session::Socket socket, const Door& door) {
     // A client that vanished without a word is noticed when nothing of what it was sent is acknowledged.
     const unsigned milliseconds = 60'000;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+    // What the client has no room for stays here, once for all who ask for it, and not in the kernel, for each: but
+    // for a feed's worth, so that one who reads is written to once.
+    const unsigned unsent = 512 * 1024;
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
   }
   Session::Origin origin{peer.address, counted, door.listener.is_local() || http.public_,
                          door.listener.is_tls() ? certificate : nullptr};

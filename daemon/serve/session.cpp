@@ -8,7 +8,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <sys/socket.h>
 #include <time.h>
@@ -31,11 +30,8 @@ constexpr std::size_t least_room = 1024, most_room = HeadScan::most_bytes + 1;  
 constexpr auto never = Session::Clock::time_point::max();
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
-// Asio would cut what is written into pieces of 64 KiB, each with a turn of the loop. A feed goes in one: what is
-// larger, in pieces that keep others waiting for a quarter of a millisecond.
-std::size_t large_pieces(const boost::system::error_code& error, std::size_t) {
-  return error ? 0 : std::size_t{256} << 10;
-}
+// A feed goes in one piece; what is larger, in pieces that keep others waiting for a quarter of a millisecond.
+constexpr std::size_t most_at_once = 256 * 1024, most_at_once_encrypted = 64 * 1024;
 
 // Good enough for deadlines, and a fraction of the cost: five a request add up. Behind by 4 ms at most.
 Session::Clock::time_point now() {
@@ -264,18 +260,31 @@ asio::awaitable<bool> Session::respond(const Answer& answer, bool with_body, boo
   co_return sent;
 }
 
+// Whoever takes nothing for a while is cut, and so is who takes it all too slowly.
 asio::awaitable<bool> Session::send(std::string_view head, std::string_view body) {
-  const std::size_t size = head.size() + body.size();
-  deadline_ = now() + write_time + std::chrono::seconds(size / least_bytes_per_second);
+  const auto end = now() + write_time + std::chrono::seconds((head.size() + body.size()) / least_bytes_per_second);
+  while (!head.empty() || !body.empty()) {
+    deadline_ = std::min(end, now() + write_time);
+    const std::size_t sent = co_await write_some(head, body);
+    if (sent == 0) co_return false;
+    site_.metrics().bytes_served += sent;
+    const std::size_t of_head = std::min(sent, head.size());
+    head.remove_prefix(of_head);
+    body.remove_prefix(sent - of_head);
+  }
+  co_return true;
+}
+
+// How much of both was taken; 0: the client is gone.
+asio::awaitable<std::size_t> Session::write_some(std::string_view head, std::string_view body) {
+  body = body.substr(0, tls_ ? most_at_once_encrypted : most_at_once);
   const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
   if (tls_) {
     const bool taken = co_await tls_->write(parts);
-    if (taken) site_.metrics().bytes_served += size;
-    co_return taken;
+    co_return taken ? head.size() + body.size() : 0;
   }
-  const auto [error, sent] = co_await asio::async_write(socket_, parts, large_pieces, waiting);
-  site_.metrics().bytes_served += sent;
-  co_return !error;
+  const auto [error, sent] = co_await socket_.async_write_some(parts, waiting);
+  co_return error ? 0 : sent;
 }
 
 asio::awaitable<void> Session::stream_events(schema::Query query) {

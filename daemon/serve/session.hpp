@@ -76,6 +76,7 @@ class Session {
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
   asio::awaitable<bool> respond(const Answer& answer, bool with_body, bool keep_alive);
   asio::awaitable<bool> send(std::string_view head, std::string_view body);
+  asio::awaitable<std::size_t> write_some(std::string_view head, std::string_view body);
   asio::awaitable<void> stream_events(schema::Query query);
   asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();

@@ -381,6 +381,18 @@ TEST_SUITE("daemon/serve/server") {
     for (int i = 0; i < 50; ++i) CHECK(good.get("/atom.xml").status == 200);
   }
 
+  TEST_CASE("what is longer than is written at once arrives whole") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "Long", .padding = 3'000'000}});
+    HttpClient client(news.address());
+    for (int i = 0; i < 3; ++i) {
+      const Response long_one = client.get("/feed.json");
+      CHECK(long_one.body.size() > 3'000'000);
+      CHECK(std::to_string(long_one.body.size()) == long_one.field("content-length"));
+      CHECK(long_one.body.ends_with("]}\n"));
+    }
+  }
+
   TEST_CASE("the access log has a line a request, without tokens") {
     HttpSettings http = Newsroom::on_loopback();
     TempDir folder;
