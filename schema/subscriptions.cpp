@@ -146,6 +146,7 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
     if (row == nullptr) {
       create_.run(wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
       state.id = database_.last_id();
+      synced.created = true;
       state.subscription = wanted;
       continue;
     }

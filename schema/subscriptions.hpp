@@ -20,6 +20,7 @@ class Subscriptions {
     std::vector<FeedState> states;       // in the order of the subscriptions
     std::vector<FeedId> new_priorities;  // of these a priority changed
     bool changed = false;                // something that outputs say of a feed they know
+    bool created = false;                // a feed that was not known
   };
   Synced sync(std::span<const Subscription> subscriptions);
 
