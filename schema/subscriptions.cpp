@@ -28,36 +28,45 @@ std::string counts_of(const std::vector<feeds::Note>& notes) {
 }
 
 struct Row {
-  Subscription subscription;
-  FeedState state;  // without it
+  FeedId id = 0;
   bool active = false;
+  Subscription subscription;
   bool taken = false;  // by a subscription
 };
 
-std::vector<Row> read_rows(Statement& statement, std::size_t about) {
+std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
-  rows.reserve(about + 1);
-  Blob history;
-  const auto next = [&](Rows& all) {
-    Row& row = rows.emplace_back();
-    FeedState& state = row.state;
-    Subscription& is = row.subscription;
-    const bool has_one = all.next(
-        state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url, state.found,
-        state.redirect_url, state.redirects_seen, state.validators.etag, state.validators.last_modified,
-        state.body_hash, state.freshness, state.skip_hours, state.skip_days, state.gone, state.errors, state.last_news,
-        state.gaps, state.quiet, state.push_missed, state.rhythm, state.pushed, state.shown, state.digests,
-        state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed, state.host_pause, history);
-    if (has_one) state.history = history.bytes;
-    return has_one;
-  };
-  Rows all = statement.query();
-  while (next(all)) {
+  Row row;
+  Subscription& is = row.subscription;
+  for (Rows all = statement.query();
+       all.next(row.id, row.active, is.name, is.url, is.category, is.language, is.priority);) {
+    rows.push_back(row);
   }
-  rows.pop_back();
   // SQLite would sort by copying all of every row.
   std::ranges::stable_partition(rows, &Row::active);
   return rows;
+}
+
+// What visits have left for these feeds.
+void read_visits(Statement& statement, std::span<FeedState> states) {
+  std::vector<FeedState*> by_id;
+  for (FeedState& state : states) by_id.push_back(&state);
+  std::ranges::sort(by_id, {}, &FeedState::id);
+  auto place = by_id.begin();
+  Rows all = statement.query();
+  for (FeedId id = 0; all.next(id);) {
+    while (place != by_id.end() && (*place)->id < id) ++place;
+    if (place == by_id.end()) break;
+    if ((*place)->id != id) continue;
+    FeedState& state = **place;
+    Blob history;
+    all.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
+                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
+                   state.gone, state.errors, state.last_news, state.gaps, state.quiet, state.push_missed, state.rhythm,
+                   state.pushed, state.shown, state.digests, state.last_poll, state.next_poll, state.why, state.hurry,
+                   state.unpushed, state.host_pause, history);
+    state.history = history.bytes;
+  }
 }
 
 // Which row is a subscription's: the one of its name, else one of its URL that no other subscription names.
@@ -72,7 +81,7 @@ class Rowset {
     }
   }
 
-  Row* take(const Subscription& subscription) {
+  const Row* take(const Subscription& subscription) {
     Row* row = nullptr;
     if (const auto named = by_name_.find(subscription.name); named != by_name_.end()) {
       row = named->second;
@@ -95,13 +104,13 @@ class Rowset {
 }  // namespace
 
 Subscriptions::Subscriptions(Database& database, Pushes& pushes)
-    : all_(database,
-           "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
-           "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
-           "       v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
-           "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
-           "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
-           " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN last_visit l ON l.feed = f.id ORDER BY f.id"),
+    : all_(database, "SELECT id, active, name, url, category, language, priority FROM feed ORDER BY id"),
+      visits_(database,
+              "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
+              "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
+              "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
+              "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
+              " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
       update_(database,
@@ -137,12 +146,12 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       database_(database) {}
 
 Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
-  Rowset rowset(read_rows(all_, subscriptions.size()), subscriptions);
+  Rowset rowset(read_rows(all_), subscriptions);
   Synced synced;
   synced.states.reserve(subscriptions.size());
   for (const Subscription& wanted : subscriptions) {
     FeedState& state = synced.states.emplace_back();
-    Row* const row = rowset.take(wanted);
+    const Row* const row = rowset.take(wanted);
     if (row == nullptr) {
       create_.run(wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
       state.id = database_.last_id();
@@ -151,10 +160,8 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
       continue;
     }
     const Subscription& known = row->subscription;
-    if (known.url == wanted.url) {
-      state = std::move(row->state);
-    } else {
-      state.id = row->state.id;
+    state.id = row->id;
+    if (known.url != wanted.url) {
       forget_visit_.run(state.id);
       forget_last_visit_.run(state.id);
       pushes_.keep_advert(state.id, {});
@@ -167,9 +174,10 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
   }
   for (const Row& row : rowset.all()) {
     if (row.taken || !row.active) continue;
-    retire_.run(row.state.id);
+    retire_.run(row.id);
     synced.changed = true;
   }
+  read_visits(visits_, synced.states);
   return synced;
 }
 

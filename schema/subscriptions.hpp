@@ -34,7 +34,7 @@ class Subscriptions {
   void confirm(const Confirmed& visit);
 
  private:
-  Statement all_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_, keep_visit_,
+  Statement all_, visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_, keep_visit_,
       keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_;
   Pushes& pushes_;
   Database& database_;
