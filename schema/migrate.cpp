@@ -61,14 +61,16 @@ void require_current(Database& database) {
   }
 }
 
-void migrate(Database& database) {
-  for (std::int64_t version = version_of(database); version < newest_version; ++version) {
+bool migrate(Database& database) {
+  const std::int64_t before = version_of(database);
+  for (std::int64_t version = before; version < newest_version; ++version) {
     Transaction transaction(database, Transaction::Kind::write);
     database.run(std::string(migrations[version].text).c_str());
     database.run(("PRAGMA application_id = " + std::to_string(our_application)).c_str());
     database.run(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
     transaction.commit();
   }
+  return before < newest_version;
 }
 
 }  // namespace datelined::schema

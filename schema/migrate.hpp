@@ -16,7 +16,7 @@ void require_ours(Database& database);
 // Throws StoreError unless the database is ours and of exactly this version.
 void require_current(Database& database);
 
-// Brings the schema up to date: each migration in a transaction with the version it reaches.
-void migrate(Database& database);
+// Brings the schema up to date: each migration in a transaction with the version it reaches. Whether there was one.
+bool migrate(Database& database);
 
 }  // namespace datelined::schema

@@ -212,11 +212,12 @@ std::map<std::string, FeedHealth::Pushed> read_pushes(Database& database) {
 std::vector<FeedHealth> Reader::feeds() {
   Statement all(parts_->database,
                 "SELECT f.name, f.url, f.category, f.language, f.priority, f.entries,"
-                "       v.moved_url, v.last_poll, v.next_poll, v.status, v.error, v.errors, v.gone, v.duration,"
-                "       v.bytes, v.created, v.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
-                "       h.problems, v.why, v.rhythm, v.last_news, v.gaps, v.quiet, v.history, coalesce(p.entries, 0)"
-                " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN head h ON h.feed = f.id"
-                " LEFT JOIN flapping p ON p.feed = f.id WHERE f.active ORDER BY f.name");
+                "       v.moved_url, l.last_poll, l.next_poll, l.status, l.error, v.errors, v.gone, l.duration,"
+                "       l.bytes, l.created, l.revised, h.title, h.home_page_url, h.format, h.encoding, h.notes,"
+                "       h.problems, l.why, v.rhythm, v.last_news, v.gaps, v.quiet, l.history, coalesce(p.entries, 0)"
+                " FROM feed f LEFT JOIN visit v ON v.feed = f.id LEFT JOIN last_visit l ON l.feed = f.id"
+                " LEFT JOIN head h ON h.feed = f.id LEFT JOIN flapping p ON p.feed = f.id"
+                " WHERE f.active ORDER BY f.name");
   auto pushes = read_pushes(parts_->database);
   std::vector<FeedHealth> feeds;
   FeedHealth is;

@@ -77,9 +77,14 @@ class Rows {
   template <class... Values>
   bool next(Values&... into) {
     if (!step()) return false;
-    int column = 0;
-    (read(column++, into), ...);
+    read_after(0, into...);
     return true;
+  }
+
+  // Of the row that next() came to: the columns behind the first so many.
+  template <class... Values>
+  void read_after(int column, Values&... into) {
+    (read(column++, into), ...);
   }
 
  private:
@@ -97,6 +102,8 @@ class Rows {
       into = integer(column) != 0;
     } else if constexpr (std::integral<T>) {
       into = static_cast<T>(integer(column));
+    } else if constexpr (std::same_as<T, std::string>) {
+      into.assign(text(column));
     } else {
       into = T(text(column));
     }

@@ -40,17 +40,32 @@ Database open_for_writing(const std::filesystem::path& file) {
   // Checkpoints come between sweeps; these bounds, in pages and bytes, only hold a runaway log.
   database.run("PRAGMA wal_autocheckpoint = 16384");
   database.run("PRAGMA journal_size_limit = 67108864");
-  migrate(database);
   return database;
+}
+
+// What a start reads through in a millisecond.
+constexpr std::uintmax_t small_log = std::uintmax_t{1} << 20;
+
+bool has_small_log(const Database& database) {
+  std::error_code none;
+  const std::uintmax_t bytes = std::filesystem::file_size(database.file() + "-wal", none);
+  return none || bytes < small_log;
 }
 
 }  // namespace
 
 struct Store::Parts {
   explicit Parts(const std::filesystem::path& file) : lock(ours_or_new(file)), database(open_for_writing(file)) {}
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  ~Parts() { database.checkpoint_on_close(is_worth_a_checkpoint()); }
+
+  // Moving the log into the file takes three waits for the disk. Times of visits alone stay in it until there are many.
+  bool is_worth_a_checkpoint() const { return has_more_than_times || !has_small_log(database); }
 
   WriterLock lock;
   Database database;
+  bool has_more_than_times = migrate(database);  // the log, since the last checkpoint
   Sequence sequence{database};
   Sameness sameness{database};
   Stories stories{database, sequence, sameness};
@@ -76,6 +91,7 @@ std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscript
   if (synced.changed) parts_->sequence.next(std::nullopt);
   parts_->sequence.end();
   transaction.commit();
+  if (synced.changed || synced.created) parts_->has_more_than_times = true;
   return std::move(synced.states);
 }
 
@@ -100,6 +116,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
     Changes changes;
     // The configuration may have moved the feed while the visit was under way: then it is nobody's.
     if (parts_->subscriptions.lives_at(visit.state.id, visit.state.subscription.url)) {
+      parts_->has_more_than_times = true;
       parts_->entries.place(visit, changes);
       parts_->subscriptions.keep(visit, changes);
     }
@@ -132,12 +149,14 @@ std::vector<std::pair<FeedId, Advert>> Store::adverts() {
 }
 
 void Store::keep_push(const Push& push) {
+  parts_->has_more_than_times = true;
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->pushes.keep(push);
   transaction.commit();
 }
 
 void Store::drop_push(const std::string& token) {
+  parts_->has_more_than_times = true;
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->pushes.drop(token);
   transaction.commit();
@@ -145,6 +164,7 @@ void Store::drop_push(const std::string& token) {
 
 bool Store::index_search() {
   constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
+  parts_->has_more_than_times = true;
   return parts_->search.catch_up(stories_a_turn);
 }
 
@@ -158,12 +178,14 @@ bool Store::expire(FeedId feed, const Limits& limits, Time now) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   const int expired = parts_->retention.expire(feed, limits, now, a_transaction);
+  if (expired > 0) parts_->has_more_than_times = true;
   parts_->sequence.end();
   transaction.commit();
   return expired == a_transaction;
 }
 
 std::int64_t Store::release(Time now) {
+  parts_->has_more_than_times = true;
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->entries.release(now);
@@ -175,13 +197,17 @@ std::int64_t Store::release(Time now) {
 std::vector<HubSubscription> Store::hub_subscriptions() { return parts_->hub.all(); }
 
 void Store::keep_hub(const HubChanges& changes) {
+  parts_->has_more_than_times = true;
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->hub.write(changes);
   transaction.commit();
 }
 
 void Store::checkpoint() {
-  parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+  if (parts_->is_worth_a_checkpoint()) {
+    parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
+    parts_->has_more_than_times = false;
+  }
   // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.
   parts_->database.run("PRAGMA shrink_memory");
 }

@@ -81,7 +81,7 @@ class Store {
   std::vector<HubSubscription> hub_subscriptions();
   void keep_hub(const HubChanges& changes);
 
-  // Moves the write-ahead log into the database file; between sweeps.
+  // Moves the write-ahead log into the database file; between sweeps. A log with little but times of visits stays.
   void checkpoint();
 
  private:

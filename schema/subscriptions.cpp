@@ -28,36 +28,45 @@ std::string counts_of(const std::vector<feeds::Note>& notes) {
 }
 
 struct Row {
-  FeedState state;
+  FeedId id = 0;
   bool active = false;
+  Subscription subscription;
   bool taken = false;  // by a subscription
-
-  const Subscription& subscription() const { return state.subscription; }
 };
 
 std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
-  Blob history;
-  const auto next = [&](Rows& all) {
-    Row& row = rows.emplace_back();
-    FeedState& state = row.state;
-    Subscription& is = state.subscription;
-    const bool has_one = all.next(
-        state.id, row.active, is.name, is.url, is.category, is.language, is.priority, state.moved_url, state.found,
-        state.redirect_url, state.redirects_seen, state.validators.etag, state.validators.last_modified,
-        state.body_hash, state.freshness, state.skip_hours, state.skip_days, state.last_poll, state.next_poll,
-        state.gone, state.errors, state.rhythm, state.shown, state.last_news, state.gaps, state.hurry, state.quiet,
-        state.why, state.host_pause, state.unpushed, state.pushed, state.push_missed, history, state.digests);
-    if (has_one) state.history = history.bytes;
-    return has_one;
-  };
-  Rows all = statement.query();
-  while (next(all)) {
+  Row row;
+  Subscription& is = row.subscription;
+  for (Rows all = statement.query();
+       all.next(row.id, row.active, is.name, is.url, is.category, is.language, is.priority);) {
+    rows.push_back(row);
   }
-  rows.pop_back();
   // SQLite would sort by copying all of every row.
   std::ranges::stable_partition(rows, &Row::active);
   return rows;
+}
+
+// What visits have left for these feeds.
+void read_visits(Statement& statement, std::span<FeedState> states) {
+  std::vector<FeedState*> by_id;
+  for (FeedState& state : states) by_id.push_back(&state);
+  std::ranges::sort(by_id, {}, &FeedState::id);
+  auto place = by_id.begin();
+  Rows all = statement.query();
+  for (FeedId id = 0; all.next(id);) {
+    while (place != by_id.end() && (*place)->id < id) ++place;
+    if (place == by_id.end()) break;
+    if ((*place)->id != id) continue;
+    FeedState& state = **place;
+    Blob history;
+    all.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
+                   state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
+                   state.gone, state.errors, state.last_news, state.gaps, state.quiet, state.push_missed, state.rhythm,
+                   state.pushed, state.shown, state.digests, state.last_poll, state.next_poll, state.why, state.hurry,
+                   state.unpushed, state.host_pause, history);
+    state.history = history.bytes;
+  }
 }
 
 // Which row is a subscription's: the one of its name, else one of its URL that no other subscription names.
@@ -67,8 +76,8 @@ class Rowset {
     std::unordered_set<std::string_view> wanted;
     for (const Subscription& subscription : subscriptions) wanted.insert(subscription.name);
     for (Row& row : rows_) {
-      by_name_.emplace(row.subscription().name, &row);
-      if (!wanted.contains(row.subscription().name)) by_url_.emplace(row.subscription().url, &row);
+      by_name_.emplace(row.subscription.name, &row);
+      if (!wanted.contains(row.subscription.name)) by_url_.emplace(row.subscription.url, &row);
     }
   }
 
@@ -95,13 +104,13 @@ class Rowset {
 }  // namespace
 
 Subscriptions::Subscriptions(Database& database, Pushes& pushes)
-    : all_(database,
-           "SELECT f.id, f.active, f.name, f.url, f.category, f.language, f.priority,"
-           "       v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified, v.body_hash,"
-           "       v.freshness, v.skip_hours, v.skip_days, v.last_poll, v.next_poll, v.gone, v.errors, v.rhythm,"
-           "       v.shown, v.last_news, v.gaps, v.hurry, v.quiet, v.why, v.host_pause,"
-           "       v.unpushed, v.pushed, v.push_missed, v.history, v.digests"
-           " FROM feed f LEFT JOIN visit v ON v.feed = f.id ORDER BY f.id"),
+    : all_(database, "SELECT id, active, name, url, category, language, priority FROM feed ORDER BY id"),
+      visits_(database,
+              "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
+              "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
+              "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
+              "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
+              " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
       update_(database,
@@ -109,19 +118,22 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
               " WHERE id = ?1"),
       retire_(database, "UPDATE feed SET active = 0 WHERE id = ?1"),
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
+      forget_last_visit_(database, "DELETE FROM last_visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
-      keep_visit_(
-          database,
-          "INSERT OR REPLACE INTO visit (feed, moved_url, redirect_url, redirects_seen, etag, last_modified,"
-          " body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
-          " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"
-          " unpushed, pushed, push_missed, history, digests)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-          " ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)"),
+      keep_visit_(database,
+                  "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
+                  " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
+                  " push_missed, rhythm, pushed, shown, digests)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+                  " ?21)"),
+      keep_last_visit_(database,
+                       "INSERT OR REPLACE INTO last_visit (feed, last_poll, next_poll, why, hurry, unpushed,"
+                       " host_pause, status, error, duration, bytes, created, revised, history)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       confirm_(database,
-               "UPDATE visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, host_pause = ?6, status = ?7,"
-               " error = '', duration = ?8, bytes = ?9, created = 0, revised = 0, unpushed = ?10, history = ?11"
-               " WHERE feed = ?1"),
+               "UPDATE last_visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, unpushed = ?6,"
+               " host_pause = ?7, status = ?8, error = '', duration = ?9, bytes = ?10, created = 0, revised = 0,"
+               " history = ?11 WHERE feed = ?1"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -136,21 +148,22 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
 Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
   Rowset rowset(read_rows(all_), subscriptions);
   Synced synced;
+  synced.states.reserve(subscriptions.size());
   for (const Subscription& wanted : subscriptions) {
     FeedState& state = synced.states.emplace_back();
     const Row* const row = rowset.take(wanted);
     if (row == nullptr) {
       create_.run(wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
       state.id = database_.last_id();
+      synced.created = true;
       state.subscription = wanted;
       continue;
     }
-    const Subscription& known = row->subscription();
-    if (known.url == wanted.url) {
-      state = row->state;
-    } else {
-      state.id = row->state.id;
+    const Subscription& known = row->subscription;
+    state.id = row->id;
+    if (known.url != wanted.url) {
       forget_visit_.run(state.id);
+      forget_last_visit_.run(state.id);
       pushes_.keep_advert(state.id, {});
     }
     state.subscription = wanted;
@@ -161,9 +174,10 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
   }
   for (const Row& row : rowset.all()) {
     if (row.taken || !row.active) continue;
-    retire_.run(row.state.id);
+    retire_.run(row.id);
     synced.changed = true;
   }
+  read_visits(visits_, synced.states);
   return synced;
 }
 
@@ -180,12 +194,13 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
     pushes_.delivered(state.id, visit.at);
     return;
   }
-  keep_visit_.run(state.id, state.moved_url, state.redirect_url, state.redirects_seen, state.validators.etag,
-                  state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
-                  state.last_poll, state.next_poll, state.gone, state.errors, visit.status, visit.error, visit.duration,
-                  visit.bytes, changes.created, changes.revised, state.found, state.rhythm, state.shown,
-                  state.last_news, state.gaps, state.hurry, state.quiet, state.why, state.host_pause, state.unpushed,
-                  state.pushed, state.push_missed, Blob{state.history}, state.digests);
+  keep_visit_.run(state.id, state.moved_url, state.found, state.redirect_url, state.redirects_seen,
+                  state.validators.etag, state.validators.last_modified, state.body_hash, state.freshness,
+                  state.skip_hours, state.skip_days, state.gone, state.errors, state.last_news, state.gaps, state.quiet,
+                  state.push_missed, state.rhythm, state.pushed, state.shown, state.digests);
+  keep_last_visit_.run(state.id, state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed,
+                       state.host_pause, visit.status, visit.error, visit.duration, visit.bytes, changes.created,
+                       changes.revised, Blob{state.history});
   if (!visit.head) return;
   if (visit.advert) pushes_.keep_advert(state.id, *visit.advert);
   keep_flapping_.run(state.id, changes.flapping);
@@ -195,8 +210,8 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
 }
 
 void Subscriptions::confirm(const Confirmed& visit) {
-  confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.host_pause, visit.status,
-               visit.duration, visit.bytes, visit.unpushed, Blob{visit.history});
+  confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.unpushed, visit.host_pause,
+               visit.status, visit.duration, visit.bytes, Blob{visit.history});
 }
 
 }  // namespace datelined::schema

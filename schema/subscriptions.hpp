@@ -20,6 +20,7 @@ class Subscriptions {
     std::vector<FeedState> states;       // in the order of the subscriptions
     std::vector<FeedId> new_priorities;  // of these a priority changed
     bool changed = false;                // something that outputs say of a feed they know
+    bool created = false;                // a feed that was not known
   };
   Synced sync(std::span<const Subscription> subscriptions);
 
@@ -33,8 +34,8 @@ class Subscriptions {
   void confirm(const Confirmed& visit);
 
  private:
-  Statement all_, create_, update_, retire_, forget_visit_, lives_at_, keep_visit_, confirm_, keep_head_,
-      keep_flapping_, keep_pushed_;
+  Statement all_, visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_, keep_visit_,
+      keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_;
   Pushes& pushes_;
   Database& database_;
 };

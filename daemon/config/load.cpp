@@ -1,6 +1,7 @@
 #include "daemon/config/load.hpp"
 
 #include "daemon/config/address.hpp"
+#include "daemon/config/plain.hpp"
 #include "daemon/config/secrets.hpp"
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
@@ -15,10 +16,12 @@
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
+#include <unordered_set>
 
 namespace datelined {
 namespace {
@@ -419,11 +422,9 @@ void read_lists(Section& top, const fs::path& folder, Settings& settings) {
   }
 }
 
-toml::table parse_toml(const fs::path& file) {
-  const auto text = read_file(file, max_file_bytes);
-  if (!text) throw ConfigError(text.error().where + ": " + text.error().what);
+toml::table parse_toml(const std::string& text, const fs::path& file) {
   try {
-    return toml::parse(*text, file.string());
+    return toml::parse(text, file.string());
   } catch (const toml::parse_error& error) {
     Faults faults(file.string());
     const toml::source_position& begin = error.source().begin;
@@ -433,10 +434,10 @@ toml::table parse_toml(const fs::path& file) {
   }
 }
 
-}  // namespace
+using FeedsReader = std::function<std::vector<FeedSettings>(Section& top, Faults& faults, const fs::path& folder)>;
 
-Settings load_settings(const fs::path& file) {
-  const toml::table table = parse_toml(file);
+// Throws ConfigError.
+Settings read_settings(const toml::table& table, const fs::path& file, const FeedsReader& read) {
   Faults faults(file.string());
   Section top(faults, table, "");
 
@@ -455,11 +456,69 @@ Settings load_settings(const fs::path& file) {
   const toml::table* http = table["http"].as_table();
   const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
   settings.push = read_push(top.read_section("push"), base_url.value_or(""));
-  settings.feeds = read_feeds(top, faults, folder);
+  settings.feeds = read(top, faults, folder);
   read_lists(top, folder, settings);
   top.finish();
   faults.throw_if_any();
   return settings;
+}
+
+// As read_feed() reads it. nullopt: something is wrong with it.
+std::optional<FeedSettings> feed_of(const PlainFeed& plain, const fs::path& folder) {
+  auto source = read_source(plain.url, folder);
+  if (!source || !is_feed_name(plain.name)) return std::nullopt;
+  FeedSettings feed;
+  feed.name = plain.name;
+  std::tie(feed.url, feed.user, feed.password) = std::tie(source->url, source->user, source->password);
+  feed.category = plain.category;
+  feed.language = feeds::language_tag(plain.language);
+  if (feed.language.empty() && !plain.language.empty()) return std::nullopt;
+  return feed;
+}
+
+// Whether toml++ has found, in their place, as many tables as there are rows of plain ones, and nothing in them.
+bool has_empty_feeds(const toml::node* node, std::size_t count) {
+  const toml::array* tables = node == nullptr ? nullptr : node->as_array();
+  const auto is_empty = [](const toml::node& item) { return item.is_table() && item.as_table()->empty(); };
+  return tables != nullptr && tables->size() == count && std::all_of(tables->begin(), tables->end(), is_empty);
+}
+
+// Throws ConfigError where anything is wrong, or not as it looked.
+std::vector<FeedSettings> take_plain_feeds(const PlainFeeds& plain, Section& top, const fs::path& folder) {
+  const auto refuse = [] { throw ConfigError("feed: not plain"); };
+  if (!has_empty_feeds(top.take("feed"), plain.rows)) refuse();
+  std::vector<FeedSettings> feeds;
+  feeds.reserve(plain.feeds.size());
+  std::unordered_set<std::string_view> names, urls;  // as they stand in `feeds`
+  for (const PlainFeed& table : plain.feeds) {
+    std::optional<FeedSettings> read = feed_of(table, folder);
+    if (!read) refuse();
+    const FeedSettings& feed = feeds.emplace_back(std::move(*read));
+    if (!names.insert(feed.name).second || !urls.insert(feed.url).second) refuse();
+  }
+  return feeds;
+}
+
+// nullopt: it is for toml++ to read all of it, and to tell where something is wrong.
+std::optional<Settings> load_plain(const std::string& text, const fs::path& file) {
+  const std::optional<PlainFeeds> plain = cut_plain_feeds(text);
+  if (!plain) return std::nullopt;
+  try {
+    return read_settings(parse_toml(plain->rest, file), file, [&](Section& top, Faults&, const fs::path& folder) {
+      return take_plain_feeds(*plain, top, folder);
+    });
+  } catch (const ConfigError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Settings load_settings(const fs::path& file) {
+  const auto text = read_file(file, max_file_bytes);
+  if (!text) throw ConfigError(text.error().where + ": " + text.error().what);
+  if (std::optional<Settings> settings = load_plain(*text, file)) return std::move(*settings);
+  return read_settings(parse_toml(*text, file), file, read_feeds);
 }
 
 fs::path settings_file(const std::string& option) {

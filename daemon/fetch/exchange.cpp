@@ -19,10 +19,14 @@ constexpr const char* accept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string lower(std::string_view text) {
@@ -54,10 +58,29 @@ const char* plain_words(CURLcode code) {
   }
 }
 
+std::string user_agent(const FetchSettings& settings) {
+  return "User-Agent: " + settings.user_agent;
+}
+
+void append(Headers& list, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  list.release();
+  list.reset(longer);
+}
+
 }  // namespace
 
-Handle::Handle(Multi& multi, const Surroundings& around) : easy_(curl_easy_init()) {
-  if (!easy_) throw std::bad_alloc();
+Headers feed_headers(const FetchSettings& settings) {
+  Headers list;
+  append(list, accept);
+  append(list, "Accept-Encoding: " + std::string(accepted_codings));
+  append(list, user_agent(settings));
+  return list;
+}
+
+Handle::Handle(Multi& multi, const Surroundings& around) : url_(curl_url()), easy_(curl_easy_init()) {
+  if (!url_ || !easy_) throw std::bad_alloc();
   const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(get(), option, value); };
   multi.adopt(get());
   set(CURLOPT_COOKIEFILE, "");
@@ -66,7 +89,6 @@ Handle::Handle(Multi& multi, const Surroundings& around) : easy_(curl_easy_init(
   set(CURLOPT_FOLLOWLOCATION, 0L);  // each hop is judged and noted by us
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_PROXY, "");  // none, whatever the environment says
-  set(CURLOPT_USERAGENT, around.settings.user_agent.c_str());
   // The body as it came: its hash may spare undoing the coding, and undoing it is a worker's business.
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_SHARE, around.share);
@@ -75,6 +97,13 @@ Handle::Handle(Multi& multi, const Surroundings& around) : easy_(curl_easy_init(
   set(CURLOPT_CAINFO, around.ca_file.c_str());
   set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around.settings.max_body));
   set(CURLOPT_NOPROGRESS, 0L);
+}
+
+// Given the URL in parts, libcurl spares itself to read it and to write it anew: a tenth of what a request takes it.
+void Handle::set_url(const std::string& url) {
+  const bool is_read = curl_url_set(url_.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS) == CURLUE_OK;
+  curl_easy_setopt(get(), CURLOPT_URL, url.c_str());
+  curl_easy_setopt(get(), CURLOPT_CURLU, is_read ? url_.get() : nullptr);
 }
 
 Exchange::Exchange(Handle& handle, const Surroundings& around, const FetchRequest& request)
@@ -110,7 +139,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
     handle_.proxy = proxy;
     curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());
   }
-  curl_easy_setopt(easy_, CURLOPT_URL, target_.url.c_str());
+  handle_.set_url(target_.url);
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
   if (request_.body) use_body();
@@ -142,13 +171,12 @@ void Exchange::use_route(bool with_credentials) {
   if (!route.ca.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, route.ca.c_str());
 }
 
+// libcurl writes them a character at a time: what it would format twice (User-Agent) stands here as a header.
 void Exchange::write_headers(bool with_secrets) {
   lines_.clear();
   if (request_.headers) {
     lines_ = *request_.headers;
-  } else {
-    lines_.emplace_back(accept);
-    lines_.push_back("Accept-Encoding: " + std::string(accepted_codings));
+    lines_.push_back(user_agent(around_.settings));
   }
   if (request_.body) lines_.emplace_back("Expect:");  // a callback that knows no 100 would have us wait
   if (!request_.etag.empty()) lines_.push_back("If-None-Match: " + request_.etag);
@@ -157,11 +185,12 @@ void Exchange::write_headers(bool with_secrets) {
   if (!request_.etag.empty()) lines_.emplace_back("A-IM: feed");
   if (with_secrets) lines_.insert(lines_.end(), request_.route.headers.begin(), request_.route.headers.end());
 
-  // libcurl reads the list where it stands, as long as the transfer lasts.
+  // libcurl reads the list where it stands, as long as the transfer lasts, and writes to none of it.
+  auto* const shared = request_.headers ? nullptr : const_cast<curl_slist*>(around_.feed_headers);
   list_.clear();
-  for (std::string& line : lines_) list_.push_back({line.data(), nullptr});
+  for (std::string& line : lines_) list_.push_back({line.data(), shared});
   for (std::size_t i = 0; i + 1 < list_.size(); ++i) list_[i].next = &list_[i + 1];
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.data());
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.empty() ? shared : list_.data());
 }
 
 void Exchange::tell(CURLcode code, Contact& contact) const {
@@ -279,14 +308,15 @@ bool Exchange::hear_header(std::string_view line) {
     return true;
   }
   if (!in_head_) return true;  // a trailer
-  if (trim(line).empty()) {
+  const std::string_view field = trim(line);
+  if (field.empty()) {
     in_head_ = false;
   } else if ((line.front() == ' ' || line.front() == '\t') && !headers_.empty()) {
     headers_.back().value += ' ';
-    headers_.back().value += trim(line);  // obs-fold: RFC 9112 §5.2
-  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    headers_.back().value += field;  // obs-fold: RFC 9112 §5.2
+  } else if (const std::size_t colon = field.find(':'); colon != std::string_view::npos) {
     if (headers_.empty()) headers_.reserve(usual_headers);
-    headers_.push_back({lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+    headers_.push_back({lower(trim(field.substr(0, colon))), std::string(trim(field.substr(colon + 1)))});
     if (headers_.back().name == "set-cookie") handle_.has_cookies = true;
   }
   return true;

@@ -25,8 +25,17 @@ struct Surroundings {
   const AddressPolicy& policy;
   const Proxies& proxies;
   const std::string& ca_file;
-  CURLSH* share;  // TLS sessions
+  CURLSH* share;                // TLS sessions
+  const curl_slist* feed_headers;  // what every feed is asked with
 };
+
+struct FreeHeaders {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Headers = std::unique_ptr<curl_slist, FreeHeaders>;
+
+// Whoever asks, and what a feed may be.
+Headers feed_headers(const FetchSettings& settings);
 
 // An easy handle with all set that is the same for every request: most of what a request costs beside the wire.
 class Handle {
@@ -35,6 +44,9 @@ class Handle {
 
   CURL* get() const { return easy_.get(); }
 
+  // Where the next request goes.
+  void set_url(const std::string& url);
+
   bool has_cookies = false;  // of the exchange before
   bool spoiled = false;      // something is set that the next exchange must not have: there is none
   std::string proxy;         // as set
@@ -42,7 +54,9 @@ class Handle {
  private:
   struct Free {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+    void operator()(CURLU* url) const { curl_url_cleanup(url); }
   };
+  std::unique_ptr<CURLU, Free> url_;
   std::unique_ptr<CURL, Free> easy_;
 };
 
@@ -87,7 +101,7 @@ class Exchange {
   CURL* easy_;
   Surroundings around_;
   const FetchRequest& request_;
-  std::vector<std::string> lines_;  // headers of ours
+  std::vector<std::string> lines_;  // headers of this request's own
   std::vector<curl_slist> list_;    // the same, as libcurl takes them
   Target target_;
   bool proxied_ = false;

@@ -67,7 +67,7 @@ struct Fetcher::Parts {
         multi(std::move(loop), {.connections_per_host = static_cast<long>(settings.per_host),
                                 .idle_connections = static_cast<long>(settings.concurrency)}) {}
 
-  Surroundings around() const { return {settings, policy, proxies, ca, share.get()}; }
+  Surroundings around() const { return {settings, policy, proxies, ca, share.get(), headers.get()}; }
 
   const FetchSettings settings;
   const AddressPolicy policy;
@@ -75,6 +75,7 @@ struct Fetcher::Parts {
   const std::string ca;
   Multi multi;  // before what needs libcurl started
   Share share = share_tls_sessions();
+  const Headers headers = feed_headers(settings);
   std::vector<std::unique_ptr<Handle>> idle;  // handles keep their buffers
 };
 

@@ -49,9 +49,9 @@ Visiting begin(const FeedState& before, const Terms& terms, feeds::Time now, dou
   return visit;
 }
 
-void choose_next(Visiting& visit, const Fetched* answer, double jitter) {
+void choose_next(Visiting& visit, const Rhythm& rhythm, const Fetched* answer, double jitter) {
   FeedState& state = visit.record.state;
-  const Next next = next_poll(visit.terms, state, answer, visit.now, jitter);
+  const Next next = next_poll(visit.terms, state, rhythm, answer, visit.now, jitter);
   state.next_poll = next.at;
   state.why = next.why;
   state.unpushed = next.unpushed;
@@ -71,31 +71,29 @@ void forget_found(FeedState& state) {
   state.digests.clear();
 }
 
-PollRecord fail(Visiting visit, std::string why, const Fetched* answer) {
+void fail(Visiting& visit, std::string why, const Fetched* answer) {
   FeedState& state = visit.record.state;
   ++state.errors;
   // What led to no feed is not on its way to being trusted.
   state.redirect_url.clear();
   state.redirects_seen = 0;
   if (state.found && is_dead(answer)) forget_found(state);
-  choose_next(visit, answer, visit.jitter);
+  choose_next(visit, Rhythm(visit.now), answer, visit.jitter);
   visit.record.error = std::move(why);
-  return std::move(visit.record);
 }
 
-PollRecord succeed(Visiting visit, const Fetched& answer) {
+void succeed(Visiting& visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
   state.errors = 0;
   state.gone = false;
+  Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
   if (!state.rhythm.empty()) {
-    Rhythm rhythm = Rhythm::read(state.rhythm, visit.now);
     if (rhythm.age(visit.now)) state.rhythm = rhythm.write();
     state.quiet = is_quiet(rhythm, state.last_news.value_or(visit.now), visit.now);
   }
   // All feeds of a list are asked together the first time, and are not to be so again.
   const double spread = visit.last_poll ? 1 : 2.5;
-  choose_next(visit, &answer, visit.jitter * spread);
-  return std::move(visit.record);
+  choose_next(visit, rhythm, &answer, visit.jitter * spread);
 }
 
 Validators validators_of(const Fetched& answer) {
@@ -322,17 +320,17 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   return {};
 }
 
-PollRecord judge_status(Visiting visit, const Fetched& answer) {
+void judge_status(Visiting& visit, const Fetched& answer) {
   std::string why = "HTTP " + std::to_string(answer.status);
-  if (answer.status != 410) return fail(std::move(visit), std::move(why), &answer);
+  if (answer.status != 410) return fail(visit, std::move(why), &answer);
   // What a page named is not the feed that the operator asked for: the page is asked again.
   const bool was_found = visit.record.state.found;
-  if (was_found) return fail(std::move(visit), std::move(why), &answer);
+  if (was_found) return fail(visit, std::move(why), &answer);
   visit.record.state.gone = true;
-  return fail(std::move(visit), why + ": the feed is gone for good", &answer);
+  fail(visit, why + ": the feed is gone for good", &answer);
 }
 
-Judged judge_answer(Visiting visit, const Fetched& fetched) {
+void judge_answer(Visiting& visit, const Fetched& fetched) {
   FeedState& state = visit.record.state;
   visit.record.status = fetched.status;
   visit.record.duration = fetched.duration;
@@ -343,23 +341,19 @@ Judged judge_answer(Visiting visit, const Fetched& fetched) {
 
   if (fetched.status == 304) {
     if (state.validators == Validators{}) {
-      return {fail(std::move(visit), "HTTP 304, though nothing was known to compare with", &fetched)};
+      return fail(visit, "HTTP 304, though nothing was known to compare with", &fetched);
     }
     renew(state.validators, validators_of(fetched));
     if (state.hurry > 0) --state.hurry;
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
     std::string why = read_document(visit, fetched);
-    if (!why.empty()) {
-      std::string leads_to = std::move(visit.leads_to);
-      return {fail(std::move(visit), std::move(why), &fetched), std::move(leads_to)};
-    }
+    if (!why.empty()) return fail(visit, std::move(why), &fetched);
     state.validators = validators_of(fetched);
   } else {
-    return {judge_status(std::move(visit), fetched)};
+    return judge_status(visit, fetched);
   }
   remember_redirects(state, fetched.hops);
-  std::string older = std::move(visit.older);
-  return {succeed(std::move(visit), fetched), "", std::move(older)};
+  succeed(visit, fetched);
 }
 
 }  // namespace
@@ -367,8 +361,12 @@ Judged judge_answer(Visiting visit, const Fetched& fetched) {
 Judged judge(const FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
              double jitter) {
   Visiting visit = begin(before, terms, now, jitter);
-  if (answer.has_error()) return {fail(std::move(visit), answer.error().what, nullptr)};
-  return judge_answer(std::move(visit), *answer);
+  if (answer.has_error()) {
+    fail(visit, answer.error().what, nullptr);
+  } else {
+    judge_answer(visit, *answer);
+  }
+  return {std::move(visit.record), std::move(visit.leads_to), std::move(visit.older)};
 }
 
 FeedState found_at(FeedState before, std::string url) {
@@ -428,14 +426,20 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
 PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,
                       feeds::Time now, double jitter) {
   Visiting visit = begin(before, terms, now, jitter);
-  if (bytes.has_error()) return fail(std::move(visit), bytes.error().what, nullptr);
   Fetched file;
-  file.body = *bytes;
   file.url = before.subscription.url;
-  std::string why = read_document(visit, file);
-  if (!why.empty()) return fail(std::move(visit), std::move(why), nullptr);
-  visit.record.bytes = static_cast<std::int64_t>(bytes->size());
-  return succeed(std::move(visit), Fetched{});
+  std::string why = bytes.has_error() ? bytes.error().what : "";
+  if (bytes.has_value()) {
+    file.body = *bytes;
+    why = read_document(visit, file);
+  }
+  if (!why.empty()) {
+    fail(visit, std::move(why), nullptr);
+  } else {
+    visit.record.bytes = static_cast<std::int64_t>(bytes->size());
+    succeed(visit, Fetched{});
+  }
+  return std::move(visit.record);
 }
 
 }  // namespace datelined

@@ -33,10 +33,12 @@ inline constexpr std::chrono::seconds between_probes{5};
 // The wall clock may be set, and a machine may sleep: look again at least so often.
 inline constexpr std::chrono::seconds longest_sleep{60};
 
+// Small, because hundreds of visits hold one while they wait for an answer.
 struct Outcome {
-  schema::PollRecord record;
+  std::unique_ptr<Judged> judged = {};  // not null once the answer has come
   Contact contact = {};
-  std::string older = {};  // a page that may hold what was lost
+
+  schema::PollRecord& record() const { return judged->record; }
 };
 
 struct Poller::State : std::enable_shared_from_this<State> {
@@ -76,8 +78,12 @@ struct Poller::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
   asio::awaitable<void> visit_feed(const Subject& subject);
   asio::awaitable<Outcome> look_at(const Subject& subject);
+  asio::awaitable<Outcome> read(const Subject& subject);
   asio::awaitable<Outcome> ask(const Subject& subject, const FeedState& before, std::chrono::milliseconds spent);
+  asio::awaitable<void> ask_named(const Subject& subject, Outcome& outcome);
   asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
+  asio::awaitable<void> record(const Subject& subject, Outcome& outcome, Visit visit);
+  void tell(const Visit& visit, int errors_before);
   bool blames_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);

@@ -2,7 +2,6 @@
 
 #include "daemon/fetch/retry_after.hpp"
 #include "daemon/poll/overlap.hpp"
-#include "daemon/poll/rhythm.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 
@@ -165,9 +164,9 @@ Next slowed(const Terms& terms, const FeedState& state, const Next& usual, feeds
   return {past_skipped({state.freshness, state.skip_hours, state.skip_days}, meant), "push", usual.at};
 }
 
-Next after_success(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
+Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer,
+                   feeds::Time now, double jitter) {
   Wait wait{interval_of(terms), "interval"};
-  const Rhythm rhythm = Rhythm::read(state.rhythm, now);
   if (!terms.fixed && rhythm.is_known(now)) {
     wait.at_most(std::max(terms.min_interval, rhythm.wait_for(news_a_visit(state), now, wait.time)), "rhythm");
   }
@@ -205,9 +204,14 @@ Next after_failure(const Terms& terms, int failures, const Fetched* answer, feed
 }  // namespace
 
 Next next_poll(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
+  return next_poll(terms, state, Rhythm::read(state.rhythm, now), answer, now, jitter);
+}
+
+Next next_poll(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer, feeds::Time now,
+               double jitter) {
   if (state.gone) return {std::nullopt, "gone"};
   if (state.errors > 0) return after_failure(terms, state.errors, answer, now, jitter);
-  return slowed(terms, state, after_success(terms, state, answer, now, jitter), now, jitter);
+  return slowed(terms, state, after_success(terms, state, rhythm, answer, now, jitter), now, jitter);
 }
 
 feeds::Time poll_unpushed(const FeedState& state, feeds::Time now) {

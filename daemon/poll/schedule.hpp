@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/fetch/fetched.hpp"
+#include "daemon/poll/rhythm.hpp"
 #include "feeds/signal.hpp"
 #include "schema/records.hpp"
 
@@ -47,6 +48,10 @@ struct Next {
 // and to the end of the hub's lease; not after a gap, nor where the last visits found what the hub had not sent.
 Next next_poll(const Terms& terms, const schema::FeedState& state, const Fetched* answer, feeds::Time now,
                double jitter);
+
+// The same for who has read state.rhythm already.
+Next next_poll(const Terms& terms, const schema::FeedState& state, const Rhythm& rhythm, const Fetched* answer,
+               feeds::Time now, double jitter);
 
 // When to ask a feed whose hub has ceased to send: when it would have been asked without, but not in the past.
 feeds::Time poll_unpushed(const schema::FeedState& state, feeds::Time now);

@@ -26,6 +26,7 @@ const Whereabouts& where_is(const Feed& feed) {
   if (target.has_error()) return where;
   where.server = target->host;
   where.host = registrable_domain(target->host);
+  where.is_private = is_private_address(target->host);
   return where;
 }
 

@@ -20,6 +20,7 @@ struct Whereabouts {
   std::string url;
   std::string server;  // the name in it; a local file stands for itself
   std::string host;    // its registrable domain: feeds of one host share its patience
+  bool is_private = false;  // the name is an address of one's own
 };
 
 struct Feed {

@@ -75,9 +75,8 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   Outcome outcome = co_await look_at(subject);
   learn_address(subject, outcome.contact);
   if (blames_network(subject, outcome.contact)) co_return co_await excuse(subject.id);
-  const bool is_unreached = !outcome.contact.reached && !is_local_file(address_of(subject.feed.state));
 
-  FeedState& after = outcome.record.state;
+  FeedState& after = outcome.record().state;
   const FeedState& before = subject.feed.state;
   const int errors_before = before.errors;
   if (after.host_pause) pause_host(subject.home.host, *after.host_pause);
@@ -92,22 +91,28 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
-  schema::note_visit(after.history, outcome.record.at, !outcome.record.error.empty(), outcome.record.duration);
-  Visit visit = visit_of(subject.feed.settings.name, outcome.record);
-  if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record)) {
+  schema::note_visit(after.history, outcome.record().at, !outcome.record().error.empty(), outcome.record().duration);
+  Visit visit = visit_of(subject.feed.settings.name, outcome.record());
+  if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record())) {
     recorder.note(std::move(*times));
     unwritten = true;
     keep(subject.id, std::move(after));
-    count(visit);
-    log_visit(visit, errors_before);
-    if (visited) visited(visit);
+    tell(visit, errors_before);
     co_return;
   }
-  FeedState kept = after;
-  std::optional<schema::Advert> advert = outcome.record.advert;
-  if (after.gone && !before.gone) advert.emplace();
+  co_await record(subject, outcome, std::move(visit));
+}
+
+// What brought, changed or failed something, kept in full.
+asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& outcome, Visit visit) {
+  const FeedState& before = subject.feed.state;
+  const int errors_before = before.errors;
+  const bool is_unreached = !outcome.contact.reached && !is_local_file(address_of(before));
+  FeedState kept = outcome.record().state;
+  std::optional<schema::Advert> advert = outcome.record().advert;
+  if (kept.gone && !before.gone) advert.emplace();
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
-  const schema::Changes changes = co_await recorder.record(std::move(outcome.record));
+  const schema::Changes changes = co_await recorder.record(std::move(outcome.record()));
   unwritten_yet.reset();
   settle(kept, changes);
   visit.created = changes.created;
@@ -120,30 +125,39 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   // Found out while this was written.
   if (is_unreached && network.is_down()) co_return co_await restore(before, true);
   keep(subject.id, std::move(kept));
-  count(visit);
-  log_visit(visit, errors_before);
   parts.events.publish(changes.seq);
   if (advert && hear_advert) hear_advert(subject.id, *advert);
+  tell(visit, errors_before);
+}
+
+void Poller::State::tell(const Visit& visit, int errors_before) {
+  count(visit);
+  log_visit(visit, errors_before);
   if (visited) visited(visit);
 }
 
 // What came, judged. Cancelled, it ends during the fetch; what has been fetched is judged and kept.
 asio::awaitable<Outcome> Poller::State::look_at(const Subject& subject) {
   const FeedState& before = subject.feed.state;
-  if (is_local_file(before.subscription.url)) {
-    const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    const feeds::Time now = parts.now();
-    const std::size_t max_body = poll.max_body;
-    auto read_it = [&] {
-      return judge_file(before, subject.terms, read_local_file(before.subscription.url, max_body), now, jitter);
-    };
-    Outcome outcome;
-    outcome.record = co_await offload(parts.workers, read_it);
-    co_return outcome;
-  }
+  if (is_local_file(before.subscription.url)) co_return co_await read(subject);
   Outcome outcome = co_await ask(subject, before, std::chrono::milliseconds(0));
-  if (!outcome.older.empty()) co_await look_back(subject, outcome);
+  if (!outcome.judged->older.empty()) co_await look_back(subject, outcome);
+  co_return outcome;
+}
+
+// The same of a local file.
+asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
+  const FeedState& before = subject.feed.state;
+  const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  const feeds::Time now = parts.now();
+  const std::size_t max_body = poll.max_body;
+  auto read_it = [&] {
+    const auto bytes = read_local_file(before.subscription.url, max_body);
+    return std::make_unique<Judged>(Judged{judge_file(before, subject.terms, bytes, now, jitter)});
+  };
+  Outcome outcome;
+  outcome.judged = co_await offload(parts.workers, read_it);
   co_return outcome;
 }
 
@@ -152,10 +166,10 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const std::string shown = subject.feed.state.shown;
   std::set<std::string> seen{address_of(subject.feed.state)};
-  for (int page = 0; page < most_older_pages && !outcome.older.empty() && !stopping; ++page) {
-    if (!seen.insert(outcome.older).second) break;
-    FetchRequest request = request_for(subject.feed, outcome.older);
-    request.spent = outcome.record.duration;
+  for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
+    if (!seen.insert(outcome.judged->older).second) break;
+    FetchRequest request = request_for(subject.feed, outcome.judged->older);
+    request.spent = outcome.record().duration;
     if (request.spent >= poll.timeout) break;
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
     feeds::Result<Fetched> answer = feeds::Problem{"", ""};
@@ -165,8 +179,8 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
       // Cancelled: what the visit itself brought is kept.
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    auto add_it = [&] { return add_older(outcome.record, shown, subject.terms, answer); };
-    outcome.older = co_await offload(parts.workers, add_it);
+    auto add_it = [&] { return add_older(outcome.record(), shown, subject.terms, answer); };
+    outcome.judged->older = co_await offload(parts.workers, add_it);
   }
 }
 
@@ -239,30 +253,32 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
 
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
-  auto judge_it = [&] { return judge(before, subject.terms, answer, now, jitter); };
+  auto judge_it = [&] { return std::make_unique<Judged>(judge(before, subject.terms, answer, now, jitter)); };
   // Whatever comes now, what was fetched is kept, unless there is more to fetch.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   // What brings no document costs less than the way to a worker and back.
-  Judged judged;
   if (has_document(answer)) {
-    judged = co_await offload(parts.workers, judge_it);
+    outcome.judged = co_await offload(parts.workers, judge_it);
   } else {
-    judged = judge_it();
+    outcome.judged = judge_it();
   }
-  outcome.record = std::move(judged.record);
-  outcome.older = std::move(judged.older);
-  if (judged.leads_to.empty() || stopping) co_return outcome;
+  if (!outcome.judged->leads_to.empty() && !stopping) co_await ask_named(subject, outcome);
+  co_return outcome;
+}
 
+// The answer was a page that names a feed: that one's is put in its place.
+asio::awaitable<void> Poller::State::ask_named(const Subject& subject, Outcome& outcome) {
+  const std::string url = std::move(outcome.judged->leads_to);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
-  const FeedState named = found_at(before, judged.leads_to);
-  Outcome found = co_await ask(subject, named, spent + answer->duration);
-  if (!found.record.error.empty()) {
-    outcome.record.error += "; it names " + judged.leads_to + " as its feed: " + found.record.error;
-    co_return outcome;
+  const FeedState named = found_at(subject.feed.state, url);
+  Outcome found = co_await ask(subject, named, outcome.record().duration);
+  if (!found.record().error.empty()) {
+    outcome.record().error += "; it names " + url + " as its feed: " + found.record().error;
+    co_return;
   }
-  found.record.bytes += outcome.record.bytes;
-  found.record.duration += outcome.record.duration;
-  co_return found;
+  found.record().bytes += outcome.record().bytes;
+  found.record().duration += outcome.record().duration;
+  outcome = std::move(found);
 }
 
 void Poller::State::keep(FeedId id, FeedState after) {

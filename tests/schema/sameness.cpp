@@ -247,7 +247,11 @@ TEST_CASE("copies that come in one transaction find each other") {
 void take_back_to_version_7(const std::filesystem::path& file, const std::vector<Piece>& pieces, Time seen) {
   Database database(file, Access::write);
   database.run(
-      "ALTER TABLE visit DROP COLUMN history; ALTER TABLE visit DROP COLUMN digests;"
+      "DROP TABLE last_visit; DROP TABLE visit;"
+      "CREATE TABLE visit (feed INTEGER PRIMARY KEY REFERENCES feed, moved_url, redirect_url, redirects_seen, etag,"
+      " last_modified, body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
+      " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"
+      " unpushed, pushed, push_missed);"
       "DROP TABLE later_name; DROP TABLE fingerprint_block; DROP TABLE sketch;"
       "CREATE TABLE fingerprints (entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,"
       " seen INTEGER NOT NULL, time INTEGER NOT NULL, fingerprints BLOB NOT NULL) STRICT;"

@@ -320,6 +320,30 @@ TEST_CASE("a text of any bytes comes back as it was") {
   CHECK(room.story().entry.content_text.size() == 1 << 20);
 }
 
+TEST_CASE("times of visits alone leave the database file as it is, and are known all the same") {
+  Newsroom room({feed("agency")});
+  room.poll("agency", {{.guid = "1", .title = "Rain"}}, minute(0));
+  room.store->checkpoint();
+  room.restart();
+  room.sync({feed("agency")});
+  const std::string before = bytes_of(room.file);
+  Confirmed times;
+  times.id = room.state("agency").id;
+  times.last_poll = minute(5);
+  room.store->record({}, std::vector{times});
+  room.store->checkpoint();
+  room.store.reset();
+  CHECK(bytes_of(room.file) == before);
+  CHECK(Reader(room.file).feeds().front().last_poll == minute(5));
+
+  room.restart();
+  room.sync({feed("agency")});
+  CHECK(room.state("agency").last_poll == minute(5));
+  room.poll("agency", {{.guid = "2", .title = "Snow"}}, minute(6));
+  room.store.reset();
+  CHECK_FALSE(std::filesystem::exists(room.file.string() + "-wal"));
+}
+
 TEST_CASE("a checkpoint moves the log into the file and loses nothing") {
   Newsroom room({feed("agency")});
   for (int n = 0; n < 5; ++n) room.poll("agency", pieces_of(n), minute(n));

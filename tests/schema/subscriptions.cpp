@@ -1,5 +1,6 @@
 #include "schema/subscriptions.hpp"
 #include "schema/history.hpp"
+#include "schema/sqlite.hpp"
 
 #include "tests/schema/newsroom.hpp"
 
@@ -164,6 +165,51 @@ TEST_CASE("a visit that found everything as it was moves its times and nothing e
   CHECK(after.validators.etag == "\"1\"");
   CHECK(Reader(room.file).feeds().front().last_error.empty());
   CHECK_FALSE(room.state("other").last_poll.has_value());
+}
+
+// As version 10 had it: all of a visit in one row.
+void take_back_to_version_10(const std::filesystem::path& file) {
+  Database database(file, Access::write);
+  database.run(
+      "CREATE TABLE old (feed INTEGER PRIMARY KEY REFERENCES feed, moved_url, redirect_url, redirects_seen, etag,"
+      " last_modified, body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
+      " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"
+      " unpushed, pushed, push_missed, history, digests);"
+      "INSERT INTO old SELECT feed, moved_url, redirect_url, redirects_seen, etag, last_modified, body_hash, freshness,"
+      " skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error, duration, bytes, created, revised,"
+      " found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause, unpushed, pushed, push_missed, history,"
+      " digests FROM visit JOIN last_visit USING (feed);"
+      "DROP TABLE visit; DROP TABLE last_visit; ALTER TABLE old RENAME TO visit; PRAGMA user_version = 10");
+}
+
+TEST_CASE("what an older version kept of a visit is known after the upgrade") {
+  Newsroom room({feed("agency")});
+  PollRecord left = rich_visit(room.state("agency"));
+  left.state.rhythm = "1 2 3";
+  left.state.shown = "abc";
+  left.state.digests = "def";
+  left.state.pushed = "ghi";
+  left.state.push_missed = left.state.found = left.state.quiet = true;
+  left.state.why = "failure";
+  left.state.hurry = 4;
+  left.state.gaps = 5;
+  left.state.unpushed = minute(20);
+  left.state.host_pause = minute(30);
+  left.state.last_news = minute(-2);
+  room.store->record(std::vector{left});
+  const FeedHealth health = Reader(room.file).feeds().front();
+  room.store.reset();
+  take_back_to_version_10(room.file);
+  room.restart();
+  room.sync({feed("agency")});
+
+  CHECK(room.state("agency") == left.state);
+  const FeedHealth after = Reader(room.file).feeds().front();
+  CHECK(after.last_status == health.last_status);
+  CHECK(after.last_error == health.last_error);
+  CHECK(after.duration == health.duration);
+  CHECK(after.bytes == health.bytes);
+  CHECK(after.created == 1);
 }
 
 TEST_CASE("a visit of an address that the feed has left meanwhile is dropped") {
