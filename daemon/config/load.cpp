@@ -1,8 +1,8 @@
 #include "daemon/config/load.hpp"
 
 #include "daemon/config/address.hpp"
+#include "daemon/config/feed_tables.hpp"
 #include "daemon/config/plain.hpp"
-#include "daemon/config/secrets.hpp"
 #include "daemon/config/section.hpp"
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
@@ -16,12 +16,8 @@
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
-#include <functional>
-#include <limits>
-#include <map>
 #include <optional>
-#include <tuple>
-#include <unordered_set>
+#include <span>
 
 namespace datelined {
 namespace {
@@ -289,8 +285,6 @@ PushSettings read_push(Section push, const std::string& given_base_url) {
   return settings;
 }
 
-constexpr std::int64_t most_kept = 1'000'000'000;
-
 RetentionSettings read_retention(Section retention) {
   RetentionSettings settings;
   if (retention.take("age") != nullptr) retention.read_seconds("age", settings.age);
@@ -331,87 +325,6 @@ StorySettings read_story(Section story) {
   return settings;
 }
 
-// It stands in URLs, file names and log lines.
-bool is_feed_name(std::string_view text) {
-  const auto is_forbidden = [](unsigned char c) { return c < ' ' || c == 0x7f || c == '/'; };
-  return std::none_of(text.begin(), text.end(), is_forbidden) && !text.starts_with(' ') && !text.ends_with(' ') &&
-         text != "." && text != "..";
-}
-
-// What one [[feed]] says, and faults that need no other feed to see.
-FeedSettings read_feed(Section& feed, const fs::path& folder) {
-  FeedSettings settings;
-  if (feed.take("name") == nullptr) feed.fault("name", "expected a name for this feed");
-  feed.read_text("name", settings.name);
-  if (!is_feed_name(settings.name)) feed.fault("name", "expected a name without \"/\", control characters or blanks around it");
-
-  std::string url;
-  if (feed.take("url") == nullptr) feed.fault("url", "expected the address of this feed");
-  feed.read_text("url", url);
-  if (!url.empty()) {
-    const auto source = read_source(url, folder);
-    if (source) {
-      std::tie(settings.url, settings.user, settings.password) = std::tie(source->url, source->user, source->password);
-    } else {
-      feed.fault("url", source.error().what);
-    }
-  }
-
-  feed.read_text("category", settings.category);
-  std::string language;
-  feed.read_text("language", language);
-  settings.language = feeds::language_tag(language);
-  if (!language.empty() && settings.language.empty()) {
-    feed.fault("language", "expected a language tag such as \"ur\" or \"pt-BR\", got \"" + language + "\"");
-  }
-  std::int64_t priority = 0;
-  feed.read_integer("priority", std::numeric_limits<int>::min(), std::numeric_limits<int>::max(), priority);
-  settings.priority = static_cast<int>(priority);
-  if (feed.take("age") != nullptr) feed.read_seconds("age", settings.keep_age.emplace(0));
-  if (feed.take("count") != nullptr) feed.read_integer("count", 1, most_kept, settings.keep_count.emplace(0));
-  if (feed.take("interval") != nullptr) {
-    std::chrono::seconds interval{1};
-    feed.read_seconds("interval", interval);
-    settings.interval = interval;
-  }
-  read_secrets(feed, folder, settings);
-  feed.finish();
-  return settings;
-}
-
-std::vector<FeedSettings> read_feeds(Section& top, Faults& faults, const fs::path& folder) {
-  std::vector<FeedSettings> feeds;
-  const toml::node* node = top.take("feed");
-  if (node == nullptr) return feeds;
-  const toml::array* tables = node->as_array();
-  if (tables == nullptr) {
-    top.fault("feed", "expected [[feed]] tables");
-    return feeds;
-  }
-  std::map<std::string, Place> names, urls;
-  for (const toml::node& item : *tables) {
-    const toml::table* table = item.as_table();
-    if (table == nullptr) {
-      top.fault_at(place_of(item), "feed", "expected [[feed]] tables");
-      continue;
-    }
-    Section section(faults, *table, "feed");
-    FeedSettings feed = read_feed(section, folder);
-    const auto refuse_twin = [&](std::string_view key, const std::string& value, std::map<std::string, Place>& seen) {
-      if (value.empty()) return;
-      const auto [first, is_new] = seen.try_emplace(value, place_of(*table->get(key)));
-      if (!is_new) {
-        section.fault(key, "expected another one: the feed in line " + std::to_string(first->second.line) +
-                               " has the same " + std::string(key));
-      }
-    };
-    refuse_twin("name", feed.name, names);
-    refuse_twin("url", feed.url, urls);
-    feeds.push_back(std::move(feed));
-  }
-  return feeds;
-}
-
 void read_lists(Section& top, const fs::path& folder, Settings& settings) {
   for (const auto& [text, place] : top.read_texts("subscriptions", "the name of an OPML file")) {
     const fs::path list_file = (folder / text).lexically_normal();
@@ -434,10 +347,8 @@ toml::table parse_toml(const std::string& text, const fs::path& file) {
   }
 }
 
-using FeedsReader = std::function<std::vector<FeedSettings>(Section& top, Faults& faults, const fs::path& folder)>;
-
 // Throws ConfigError.
-Settings read_settings(const toml::table& table, const fs::path& file, const FeedsReader& read) {
+Settings read_settings(const toml::table& table, const fs::path& file, std::span<const PlainFeeds::Row> plain) {
   Faults faults(file.string());
   Section top(faults, table, "");
 
@@ -456,47 +367,11 @@ Settings read_settings(const toml::table& table, const fs::path& file, const Fee
   const toml::table* http = table["http"].as_table();
   const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
   settings.push = read_push(top.read_section("push"), base_url.value_or(""));
-  settings.feeds = read(top, faults, folder);
+  settings.feeds = read_feeds(top, faults, folder, plain);
   read_lists(top, folder, settings);
   top.finish();
   faults.throw_if_any();
   return settings;
-}
-
-// As read_feed() reads it. nullopt: something is wrong with it.
-std::optional<FeedSettings> feed_of(const PlainFeed& plain, const fs::path& folder) {
-  auto source = read_source(plain.url, folder);
-  if (!source || !is_feed_name(plain.name)) return std::nullopt;
-  FeedSettings feed;
-  feed.name = plain.name;
-  std::tie(feed.url, feed.user, feed.password) = std::tie(source->url, source->user, source->password);
-  feed.category = plain.category;
-  feed.language = feeds::language_tag(plain.language);
-  if (feed.language.empty() && !plain.language.empty()) return std::nullopt;
-  return feed;
-}
-
-// Whether toml++ has found, in their place, as many tables as there are rows of plain ones, and nothing in them.
-bool has_empty_feeds(const toml::node* node, std::size_t count) {
-  const toml::array* tables = node == nullptr ? nullptr : node->as_array();
-  const auto is_empty = [](const toml::node& item) { return item.is_table() && item.as_table()->empty(); };
-  return tables != nullptr && tables->size() == count && std::all_of(tables->begin(), tables->end(), is_empty);
-}
-
-// Throws ConfigError where anything is wrong, or not as it looked.
-std::vector<FeedSettings> take_plain_feeds(const PlainFeeds& plain, Section& top, const fs::path& folder) {
-  const auto refuse = [] { throw ConfigError("feed: not plain"); };
-  if (!has_empty_feeds(top.take("feed"), plain.rows)) refuse();
-  std::vector<FeedSettings> feeds;
-  feeds.reserve(plain.feeds.size());
-  std::unordered_set<std::string_view> names, urls;  // as they stand in `feeds`
-  for (const PlainFeed& table : plain.feeds) {
-    std::optional<FeedSettings> read = feed_of(table, folder);
-    if (!read) refuse();
-    const FeedSettings& feed = feeds.emplace_back(std::move(*read));
-    if (!names.insert(feed.name).second || !urls.insert(feed.url).second) refuse();
-  }
-  return feeds;
 }
 
 // nullopt: it is for toml++ to read all of it, and to tell where something is wrong.
@@ -504,9 +379,7 @@ std::optional<Settings> load_plain(const std::string& text, const fs::path& file
   const std::optional<PlainFeeds> plain = cut_plain_feeds(text);
   if (!plain) return std::nullopt;
   try {
-    return read_settings(parse_toml(plain->rest, file), file, [&](Section& top, Faults&, const fs::path& folder) {
-      return take_plain_feeds(*plain, top, folder);
-    });
+    return read_settings(parse_toml(plain->rest, file), file, plain->rows);
   } catch (const ConfigError&) {
     return std::nullopt;
   }
@@ -518,7 +391,7 @@ Settings load_settings(const fs::path& file) {
   const auto text = read_file(file, max_file_bytes);
   if (!text) throw ConfigError(text.error().where + ": " + text.error().what);
   if (std::optional<Settings> settings = load_plain(*text, file)) return std::move(*settings);
-  return read_settings(parse_toml(*text, file), file, read_feeds);
+  return read_settings(parse_toml(*text, file), file, {});
 }
 
 fs::path settings_file(const std::string& option) {

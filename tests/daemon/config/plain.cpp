@@ -15,7 +15,9 @@ namespace {
 
 std::vector<std::string> urls_of(const PlainFeeds& plain) {
   std::vector<std::string> urls;
-  for (const PlainFeed& feed : plain.feeds) urls.emplace_back(feed.url);
+  for (const PlainFeeds::Row& row : plain.rows) {
+    for (const PlainFeed& feed : row) urls.emplace_back(feed.url);
+  }
   return urls;
 }
 
@@ -47,31 +49,48 @@ TEST_CASE("plain tables are cut out, and one empty table stands for each row of 
   REQUIRE(plain);
   CHECK(urls_of(*plain) == std::vector<std::string>{"https://ed%40itor:p%3Ass@example.org:8443/ur.xml?a=1#top",
                                                     "file:wires/b.xml", "u"});
-  CHECK(plain->rows == 2);
+  CHECK(plain->rows.size() == 2);
   CHECK(plain->rest ==
         "[poll]\ninterval = \"5m\"\n\n[[feed]]  # the agency\r\n[http]\ntitle = \"Desk\"\n[[feed]]\n");
 }
 
-TEST_CASE("a table with anything else in it is not plain") {
+TEST_CASE("a table with anything else in it stays where it is, among plain ones") {
+  const std::string table = "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n";
   for (const std::string_view line :
-       {"priority = 1", "interval = \"5m\"", "name = \"twice\"", "category = 'Asia'", "category = \"\"",
-        "category = \"\\u0041\"", "category = \"\"\"Asia\"\"\"", "category = \"Asia\" x", "category = \"Asia",
-        "category = \"a\x01\"", "category = \"a\xff\"", "category.x = \"Asia\"", "\"category\" = \"Asia\"",
-        "category", "# \x01", "category = \"Asia\" # \x7f"}) {
+       {"interval = \"5m\"", "name = \"twice\"", "category = 'Asia'", "category = \"\"", "category = \"\\u0041\"",
+        "category = \"Asia\" x", "category = \"Asia", "category = \"a\x01\"", "category.x = \"Asia\"",
+        "\"category\" = \"Asia\"", "category", "# \x01", "category = \"Asia\" # \x7f", "priority = +1", "priority = 01",
+        "priority = 1_000", "priority = 0x1", "priority = \"1\"", "priority = 1.5", "priority = -"}) {
     CAPTURE(line);
-    CHECK_FALSE(cut_plain_feeds("[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + std::string(line) + "\n"));
+    const std::string other = table + std::string(line) + "\n";
+    CHECK_FALSE(cut_plain_feeds(other));
+    const auto mixed = cut_plain_feeds(table + other + table);
+    REQUIRE(mixed);
+    CHECK(urls_of(*mixed).size() == 2);
+    CHECK(mixed->rest == "[[feed]]\n" + other + "[[feed]]\n");
   }
   CHECK_FALSE(cut_plain_feeds("[[feed]]\nname = \"a\"\n"));
   CHECK_FALSE(cut_plain_feeds("[[feed]]\nurl = \"https://a.example/\"\n"));
   CHECK_FALSE(cut_plain_feeds("[poll]\ninterval = \"5m\"\n"));
 }
 
-TEST_CASE("plain tables read as all others do") {
-  const Settings plain = load(std::string(two_feeds));
-  const Settings other = load(std::string(two_feeds) + "\npriority = 0");
-  REQUIRE(plain.feeds.size() == 2);
-  REQUIRE(other.feeds.size() == 2);
-  for (std::size_t i = 0; i < 2; ++i) {
+TEST_CASE("where a table may be empty, or a text long, none is told apart") {
+  const std::string table = "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n";
+  for (const char* other : {"[[feed]]\n", "[[feed]]\n# nothing\n", "title = \"\"\"\n\"\"\"\n", "title = '''\n'''\n", "# \xff\n"}) {
+    CAPTURE(other);
+    CHECK_FALSE(cut_plain_feeds(table + other));
+  }
+}
+
+TEST_CASE("plain tables read as all others do, in the order in which they stand") {
+  const std::string odd = "\n[[feed]]\nname = 'odd'\nurl = \"https://odd.example/\"\ninterval = \"5m\"\n";
+  const std::string last = "[[feed]]\nname = \"last\"\nurl = \"https://last.example/\"\npriority = -12\n";
+  const std::string text = std::string(two_feeds) + odd + last;
+  const Settings plain = load(text);
+  const Settings other = load(text + "#\n[[feed]]\nname = \"\"\"x\"\"\"\nurl = \"https://x.example/\"");  // a long text
+  REQUIRE(plain.feeds.size() == 4);
+  REQUIRE(other.feeds.size() == 5);
+  for (std::size_t i = 0; i < plain.feeds.size(); ++i) {
     const FeedSettings &a = plain.feeds[i], &b = other.feeds[i];
     CHECK(a.name == b.name);
     CHECK((i == 1 || a.url == b.url));  // a file's is absolute, and the two stand in folders of their own
@@ -79,9 +98,13 @@ TEST_CASE("plain tables read as all others do") {
     CHECK(a.password == b.password);
     CHECK(a.category == b.category);
     CHECK(a.language == b.language);
+    CHECK(a.priority == b.priority);
+    CHECK(a.interval == b.interval);
   }
   CHECK(plain.feeds[0].language == "ur-PK");
   CHECK(plain.feeds[1].category == "Asia # not a comment");
+  CHECK(plain.feeds[2].name == "odd");
+  CHECK(plain.feeds[3].priority == -12);
   CHECK(plain.poll.interval == other.poll.interval);
 }
 
@@ -97,6 +120,9 @@ TEST_CASE("what toml++ refuses stays refused, and what it takes for text stays t
            "[[feed]]\nname = \"a/b\"\nurl = \"https://a.example/\"\n",
            "[[feed]]\nname = \"a\"\nurl = \"gopher://a.example/\"\n",
            table + "language = \"not a tag\"\n",
+           table + "priority = 2147483648\n",
+           table + "[[feed]]\n",
+           table + "[[feed]]\nname = \"a\"\nurl = \"https://b.example/\"\ninterval = \"5m\"\n",  // twins of two kinds
        }) {
     CAPTURE(text);
     CHECK_THROWS_AS(load(text), ConfigError);
