@@ -123,6 +123,15 @@ std::string mended(std::string_view text) {
   return out;
 }
 
+// Of two bytes that stand side by side: whether the first is a space, and not a lone blank between two words. As
+// ranges, which the compiler looks at together; a list of values it would not.
+constexpr Byte is_wide_space(Byte c, Byte next) {
+  constexpr Byte vertical_tab = 11;
+  const Byte other = (static_cast<Byte>(c - '\t') < 5) & (c != vertical_tab);
+  const Byte goes_on = (next == ' ') | ((static_cast<Byte>(next - '\t') < 5) & (next != vertical_tab));
+  return static_cast<Byte>(other | ((c == ' ') & goes_on));
+}
+
 icu::StringPiece piece(std::string_view text) {
   return {text.data(), static_cast<std::int32_t>(text.size())};
 }
@@ -150,8 +159,9 @@ bool is_clean_text(std::string_view utf8) {
   return look == Look::ask_icu ? !needs_mending(utf8) && is_nfc(utf8) : look == Look::clean;
 }
 
-std::string clean_text(std::string_view utf8) {
-  return is_clean_text(utf8) ? std::string(utf8) : nfc(mended(utf8));
+std::string clean_text(std::string utf8) {
+  if (is_clean_text(utf8)) return utf8;
+  return nfc(mended(utf8));
 }
 
 char32_t without_c1(char32_t code_point) {
@@ -169,6 +179,23 @@ std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = ascii_lower(c);
   return out;
+}
+
+// In place: most texts have nothing to mend, or little.
+std::string collapsed(std::string text) {
+  const std::string_view inside = trimmed(text);
+  char* end = text.data();
+  for (std::size_t at = 0; at < inside.size();) {
+    const std::size_t wide = find_pair<is_wide_space>(inside, at);
+    std::memmove(end, inside.data() + at, wide - at);
+    end += wide - at;
+    if (wide == inside.size()) break;
+    *end++ = ' ';
+    at = wide;
+    while (is_ascii_space(inside[at])) ++at;  // the last one is none
+  }
+  text.resize(static_cast<std::size_t>(end - text.data()));
+  return text;
 }
 
 }  // namespace datelined::feeds

@@ -1,6 +1,5 @@
 #include "feeds/text/fold.hpp"
 
-#include "feeds/text/characters.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <unicode/normalizer2.h>
@@ -9,6 +8,7 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -185,17 +185,33 @@ const Block& block_of(char32_t c) {
   return *place.load(std::memory_order_acquire);
 }
 
-std::string to_utf8(const std::u32string& code_points, bool keep_gaps) {
-  std::string out;
-  out.reserve(code_points.size() * 2);
+enum class Gaps { kept, left_out };
+
+template <Gaps gaps>
+std::string to_utf8(std::u32string_view code_points) {
+  constexpr std::size_t most_bytes = 4;
+  std::string out(most_bytes * code_points.size(), '\0');
+  char* end = out.data();
+  const auto continuation = [](char32_t bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
   for (const char32_t c : code_points) {
-    if (c == Block::is_gap && !keep_gaps) continue;
+    if (gaps == Gaps::left_out && c == Block::is_gap) continue;
     if (c < 0x80) {
-      out += static_cast<char>(c);
+      *end++ = static_cast<char>(c);
+    } else if (c < 0x800) {
+      *end++ = static_cast<char>(0xC0 | c >> 6);
+      *end++ = continuation(c);
+    } else if (c < 0x1'0000) {
+      *end++ = static_cast<char>(0xE0 | c >> 12);
+      *end++ = continuation(c >> 6);
+      *end++ = continuation(c);
     } else {
-      append_utf8(out, c);
+      *end++ = static_cast<char>(0xF0 | c >> 18);
+      *end++ = continuation(c >> 12);
+      *end++ = continuation(c >> 6);
+      *end++ = continuation(c);
     }
   }
+  out.resize(static_cast<std::size_t>(end - out.data()));
   return out;
 }
 
@@ -239,12 +255,22 @@ std::u32string fold_to_code_points(std::string_view utf8) {
   return out;
 }
 
+bool folds_to_digit(char32_t c) {
+  if (c == ill_formed) return false;
+  const std::u32string_view folded = block_of(c).of(c % Block::size);
+  return std::any_of(folded.begin(), folded.end(), [](char32_t each) { return each >= '0' && each <= '9'; });
+}
+
 std::string fold(std::string_view utf8) {
-  return to_utf8(fold_to_code_points(utf8), true);
+  return to_utf8<Gaps::kept>(fold_to_code_points(utf8));
 }
 
 std::string fold_letters(std::string_view utf8) {
-  return to_utf8(fold_to_code_points(utf8), false);
+  return letters_of(fold_to_code_points(utf8));
+}
+
+std::string letters_of(std::u32string_view folded) {
+  return to_utf8<Gaps::left_out>(folded);
 }
 
 }  // namespace datelined::feeds

@@ -23,7 +23,7 @@ TEST_SUITE("feeds/text/characters") {
     };
     for (const auto& [text, clean] : rows) {
       CAPTURE(text);
-      CHECK(clean_text(text) == clean);
+      CHECK(clean_text(std::string(text)) == clean);
     }
   }
 
