@@ -2,9 +2,12 @@
 
 #include "feeds/noise_words.hpp"
 #include "feeds/text/fold.hpp"
+#include "feeds/text/scan.hpp"
+#include "feeds/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <unordered_set>
@@ -14,6 +17,10 @@ namespace {
 
 // No counter with all its words is longer, in bytes.
 constexpr std::size_t longest_counter = 120;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Found by a view of a text, without a copy of it.
 struct HashOfWord {
@@ -34,7 +41,7 @@ std::string numbers_apart(std::string_view folded_text) {
   std::string out;
   bool was_digit = false;
   for (const char c : folded_text) {
-    const bool digit = c >= '0' && c <= '9';
+    const bool digit = is_digit(c);
     const bool wide = static_cast<unsigned char>(c) >= 0x80;
     if (!out.empty() && out.back() != ' ' &&
         ((digit && static_cast<unsigned char>(out.back()) >= 0x80) || (was_digit && wide))) {
@@ -66,7 +73,7 @@ bool is_counter(std::string_view part) {
     }
     if (taken == 0) {
       const std::string_view word = text.substr(at, end - at);
-      const bool number = word.front() >= '0' && word.front() <= '9';
+      const bool number = is_digit(word.front());
       if (!number && !others.contains(word)) return false;
       has_number |= number;
       taken = end;
@@ -77,21 +84,36 @@ bool is_counter(std::string_view part) {
   return has_noun && (has_number || text.ends_with(" ago"));
 }
 
-// Where a part of a text ends: a line, a sentence, a bracket, a bullet.
-constexpr std::string_view ends_of_parts[] = {"\n", "(",  ")",  "[",  "]", "|", "•", "·", "（", "）",  "【",
-                                              "】", "。", "！", "？", "۔", "،", ";", "–", "—",  " - ", " / "};
+// Where a part of a text ends: a line, a sentence, a bracket, a bullet. By their first bytes.
+constexpr auto ends_of_parts = [] {
+  std::array<std::string_view, 22> ends{"\n", "(",  ")",  "[",  "]", "|", "•", "·", "（", "）",  "【",
+                                        "】", "。", "！", "？", "۔", "،", ";", "–", "—",  " - ", " / "};
+  std::ranges::sort(ends);
+  return ends;
+}();
 
-// Whether an end may begin with this byte: most do not.
+// Of those that begin with a byte the first, and how many they are.
+struct Ends {
+  std::uint8_t first = 0, count = 0;
+};
+constexpr std::array<Ends, 256> ends_with_first_byte = [] {
+  std::array<Ends, 256> all{};
+  for (std::uint8_t i = 0; i < ends_of_parts.size(); ++i) {
+    Ends& ends = all[static_cast<unsigned char>(ends_of_parts[i].front())];
+    if (ends.count++ == 0) ends.first = i;
+  }
+  return all;
+}();
+
+// Whether an end may begin with this byte, or with a blank before it: most do not.
 constexpr std::array<bool, 256> may_end_part = [] {
   std::array<bool, 256> may{};
-  for (const std::string_view end : ends_of_parts) may[static_cast<unsigned char>(end.front())] = true;
+  for (const std::string_view end : ends_of_parts) {
+    may[static_cast<unsigned char>(end.front() == ' ' ? end[1] : end.front())] = true;
+  }
   for (const char c : {'.', '!', '?', ','}) may[static_cast<unsigned char>(c)] = true;
   return may;
 }();
-
-bool may_end(char c) {
-  return may_end_part[static_cast<unsigned char>(c)];
-}
 
 // Two or three bytes: not worth a call.
 bool starts_with(std::string_view text, std::string_view end) {
@@ -108,17 +130,72 @@ std::size_t end_of_part(std::string_view text, std::size_t at) {
   if ((c == '.' || c == '!' || c == '?') && (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n'))
     return 1;
   if (c == ',' && at + 1 < text.size() && text[at + 1] == ' ') return 1;
-  // Nine blanks in ten stand between two words.
-  if (c == ' ' && at + 1 < text.size() && text[at + 1] != '-' && text[at + 1] != '/') return 0;
-  for (const std::string_view end : ends_of_parts) {
-    if (end.front() == c && starts_with(text.substr(at), end)) return end.size();
+  const Ends ends = ends_with_first_byte[static_cast<unsigned char>(c)];
+  for (std::size_t i = ends.first; i < std::size_t{ends.first} + ends.count; ++i) {
+    if (starts_with(text.substr(at), ends_of_parts[i])) return ends_of_parts[i].size();
   }
   return 0;
 }
 
-bool has_digit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0xD9; });
+struct End {
+  std::size_t at = 0, size = 0;
+};
+
+// The first end at `from` or behind it; where the text ends: none.
+End next_end(std::string_view text, std::size_t from) {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    const char c = text[at];
+    if (!may_end_part[static_cast<unsigned char>(c)]) continue;
+    const std::size_t start = (c == '-' || c == '/') && at > from ? at - 1 : at;
+    if (const std::size_t size = end_of_part(text, start); size > 0) return {start, size};
+  }
+  return {text.size(), 0};
+}
+
+constexpr Byte is_digit_or_beyond(Byte c) {
+  return static_cast<Byte>(((c >= '0') & (c <= '9')) | (c >= 0xD9));
+}
+
+// Where a digit may begin, by two bytes: of few scripts do letters begin as their digits do.
+constexpr Byte may_begin_digit(Byte c, Byte next) {
+  const Byte ours = (c >= '0') & (c <= '9');
+  const Byte raised = (c == 0xC2) & (next >= 0xB2);  // ², ½
+  const Byte arabic = (c == 0xD9) & (next >= 0xA0) & (next <= 0xA9);
+  const Byte persian = (c == 0xDB) & (next >= 0xB0) & (next <= 0xB9);
+  const Byte indic = (c == 0xE0) & ((next & 1) | (next == 0xBC));
+  const Byte other = (c == 0xDF) | (c == 0xE1) | ((c == 0xE2) & (next != 0x80)) | ((c == 0xE3) & (next >= 0x88));
+  const Byte last = (c == 0xEA) | (c == 0xEF) | (c >= 0xF0);
+  return static_cast<Byte>(ours | raised | arabic | persian | indic | other | last);
+}
+
+bool holds_digit(std::string_view text) {
+  for (std::size_t at = find_pair<may_begin_digit>(text, 0); at < text.size();) {
+    std::size_t behind = at;
+    if (folds_to_digit(next_code_point(text, behind))) return true;
+    at = find_pair<may_begin_digit>(text, behind);
+  }
+  return !text.empty() && is_digit(text.back());
+}
+
+// Whether the last of its letters is this one, folded.
+bool ends_in(std::string_view text, char32_t letter) {
+  constexpr std::size_t longest = 4;  // bytes of a character
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && text.size() - start < longest && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+    const std::u32string folded = fold_to_code_points(text.substr(start));
+    if (!folded.empty()) return folded.back() == letter;
+    text.remove_suffix(text.size() - start);
+  }
+  return false;
+}
+
+// A look that spares most parts being folded: a counter has a number in it, or ends in "ago".
+bool may_be_counter(std::string_view part) {
+  if (part.size() > longest_counter) return false;
+  if (part.ends_with("ago")) return true;
+  const std::size_t at = find_byte<is_digit_or_beyond>(part, 0);
+  return at < part.size() && (holds_digit(part) || ends_in(part, U'o'));
 }
 
 }  // namespace
@@ -126,21 +203,16 @@ bool has_digit(std::string_view text) {
 std::string without_counters(std::string_view text) {
   std::string kept;
   kept.reserve(text.size());
-  std::size_t start = 0;
-  const auto take = [&](std::size_t end, std::size_t size) {
-    const std::string_view part = text.substr(start, end - start);
-    const bool may_be = part.size() <= longest_counter && (has_digit(part) || part.ends_with("ago"));
-    if (!may_be || !is_counter(part)) kept.append(part);
-    kept.append(text.substr(end, size));
-    start = end + size;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = may_end(text[at]) ? end_of_part(text, at) : 0;
-    if (size > 0) take(at, size);
-    at += std::max<std::size_t>(size, 1);
+  std::size_t from = 0;  // of what is not copied yet
+  for (std::size_t start = 0; start < text.size();) {
+    const End end = next_end(text, start);
+    if (const std::string_view part = text.substr(start, end.at - start); may_be_counter(part) && is_counter(part)) {
+      kept.append(text, from, start - from);
+      from = end.at;
+    }
+    start = end.at + end.size;
   }
-  take(text.size(), 0);
-  return kept;
+  return kept.append(text, from);
 }
 
 std::string without_picture_size(std::string_view url) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
@@ -22,6 +23,26 @@ constexpr int most_labels = 4;
 constexpr std::string_view separators[] = {":", "：", "|",  "｜", "丨", "//", "-", "–",
                                            "—", "!",  "！", "…",  "..", "·",  "،"};
 constexpr std::string_view separators_before_a_suffix[] = {"|", "｜", "丨", " - ", " – ", " — ", " // "};
+
+using Bytes = std::array<bool, 256>;
+
+// By the byte that tells of them: most have none of these.
+constexpr Bytes may_separate = [] {
+  Bytes bytes{};
+  for (const std::string_view separator : separators) bytes[static_cast<unsigned char>(separator.front())] = true;
+  return bytes;
+}();
+constexpr Bytes may_separate_a_suffix = [] {
+  Bytes bytes{};
+  for (const std::string_view separator : separators_before_a_suffix) {
+    bytes[static_cast<unsigned char>(separator.front() == ' ' ? separator[1] : separator.front())] = true;
+  }
+  return bytes;
+}();
+
+bool is_in(const Bytes& bytes, char c) {
+  return bytes[static_cast<unsigned char>(c)];
+}
 
 struct Brackets {
   std::string_view open, close;
@@ -40,23 +61,20 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-bool is_ascii_letter_or_blank(char c) {
-  return c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // Folded and without its number, so that "UPDATE 1", "2nd Update" and "update3" are one label.
 std::string label_form(std::string_view text) {
   const std::string folded = fold(text);
   std::string form;
   for (std::string_view rest = folded; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    std::string word(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const bool numbered = std::erase_if(word, is_digit) > 0;
-    const bool is_ordinal = word.empty() || word == "st" || word == "nd" || word == "rd" || word == "th";
-    if (numbered && is_ordinal) continue;
-    if (!form.empty()) form += ' ';
-    form += word;
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    const std::size_t before = form.size();
+    if (before > 0) form += ' ';
+    const std::size_t start = form.size();
+    std::ranges::copy_if(word, std::back_inserter(form), [](char c) { return !is_digit(c); });
+    const std::string_view left = std::string_view(form).substr(start);
+    const bool is_ordinal = left.empty() || left == "st" || left == "nd" || left == "rd" || left == "th";
+    if (left.size() < word.size() && is_ordinal) form.resize(before);
   }
   return form;
 }
@@ -142,7 +160,7 @@ Found bracketed_in_front(std::string_view title, const Labels& own) {
 
 Found separated_in_front(std::string_view title, const Labels& own) {
   for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
-    if (is_ascii_letter_or_blank(title[at])) continue;
+    if (!is_in(may_separate, title[at])) continue;
     const auto separator = std::find_if(std::begin(separators), std::end(separators),
                                         [&](std::string_view s) { return title.substr(at).starts_with(s); });
     if (separator == std::end(separators)) continue;
@@ -174,8 +192,19 @@ Found bare_in_front(std::string_view title, const Labels& own) {
   return std::nullopt;
 }
 
-template <typename Rows>
-Found glued_in_front(std::string_view title, const Rows& rows) {
+// Those of the table that need nothing on one side.
+const std::deque<Label>& glued_labels() {
+  static const std::deque<Label> glued = [] {
+    std::deque<Label> rows;
+    std::ranges::copy_if(labels, std::back_inserter(rows), [](const Label& label) {
+      return label.needs == Needs::nothing_after || label.needs == Needs::nothing_before;
+    });
+    return rows;
+  }();
+  return glued;
+}
+
+Found glued_in_front(std::string_view title, const std::deque<Label>& rows) {
   for (const Label& label : rows) {
     if (label.needs == Needs::nothing_after && title.starts_with(label.text)) {
       return Split{&label, title.substr(label.text.size())};
@@ -186,7 +215,7 @@ Found glued_in_front(std::string_view title, const Rows& rows) {
 
 Found glued_in_front(std::string_view title, const Labels& own) {
   const Found found = glued_in_front(title, own.glued());
-  return found ? found : glued_in_front(title, labels);
+  return found ? found : glued_in_front(title, glued_labels());
 }
 
 Found bracketed_behind(std::string_view title, const Labels& own) {
@@ -202,6 +231,7 @@ Found bracketed_behind(std::string_view title, const Labels& own) {
 }
 
 Found separated_behind(std::string_view title, const Labels& own) {
+  if (std::ranges::none_of(title, [](char c) { return is_in(may_separate_a_suffix, c); })) return std::nullopt;
   for (const std::string_view separator : separators_before_a_suffix) {
     const std::size_t at = title.rfind(separator);
     if (at == title.npos) continue;
@@ -211,8 +241,7 @@ Found separated_behind(std::string_view title, const Labels& own) {
   return std::nullopt;
 }
 
-template <typename Rows>
-Found glued_behind(std::string_view title, const Rows& rows) {
+Found glued_behind(std::string_view title, const std::deque<Label>& rows) {
   for (const Label& label : rows) {
     if (label.needs == Needs::nothing_before && title.ends_with(label.text)) {
       return Split{&label, title.substr(0, title.size() - label.text.size())};
@@ -223,7 +252,7 @@ Found glued_behind(std::string_view title, const Rows& rows) {
 
 Found glued_behind(std::string_view title, const Labels& own) {
   const Found found = glued_behind(title, own.glued());
-  return found ? found : glued_behind(title, labels);
+  return found ? found : glued_behind(title, glued_labels());
 }
 
 using Take = Found (*)(std::string_view, const Labels&);
