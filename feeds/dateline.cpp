@@ -6,7 +6,6 @@
 #include "feeds/text/html.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace datelined::feeds {
 namespace {
@@ -216,9 +215,8 @@ std::string find_in_html(std::string_view html) {
   return {};
 }
 
-std::string cut_out(std::string text, std::size_t begin, std::size_t end) {
-  if (text.size() >= end - begin + least_left) text.erase(begin, end - begin);
-  return text;
+Cut what_leaves_enough(std::string_view text, Cut cut) {
+  return text.size() >= cut.size + least_left ? cut : Cut();
 }
 
 }  // namespace
@@ -239,18 +237,13 @@ Dateline read_dateline(std::string_view text) {
   return {};
 }
 
-std::string without_dateline(std::string text) {
-  const Dateline found = read_dateline(text);
-  return cut_out(std::move(text), found.begin, found.end);
-}
-
-std::string without_dateline(const Entry& entry, std::string text) {
-  const Dateline found = read_dateline(text);
-  if (!found.text.empty()) return cut_out(std::move(text), found.begin, found.end);
+Cut dateline_to_cut(const Entry& entry, std::string_view text) {
+  if (const Dateline found = read_dateline(text); !found.text.empty()) {
+    return what_leaves_enough(text, {found.begin, found.end - found.begin});
+  }
   const std::string said = find_in_html(entry.content_html);
   const std::size_t begin = said.empty() ? text.npos : text.find(said);
-  if (begin == text.npos) return text;
-  return cut_out(std::move(text), begin, begin + said.size());
+  return begin == text.npos ? Cut() : what_leaves_enough(text, {begin, said.size()});
 }
 
 std::string dateline_of(const Entry& entry) {
