@@ -182,7 +182,8 @@ bool ends_in(std::string_view text, char32_t letter) {
   constexpr std::size_t longest = 4;  // bytes of a character
   while (!text.empty()) {
     std::size_t start = text.size() - 1;
-    while (start > 0 && text.size() - start < longest && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+    while (start > 0 && text.size() - start < longest && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80)
+      --start;
     const std::u32string folded = fold_to_code_points(text.substr(start));
     if (!folded.empty()) return folded.back() == letter;
     text.remove_suffix(text.size() - start);

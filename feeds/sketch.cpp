@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 namespace datelined::feeds {
@@ -116,10 +117,15 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
   Smallest<of_the_lead> of_lead;
   Smallest<of_the_whole> of_whole;
   Smallest<of_the_title> of_title;
-  std::vector<Fingerprint> scattered_ones(text.grams.size());
-  std::ranges::transform(text.grams, scattered_ones.begin(), scattered);
-  for (std::size_t i = 0; i < text.lead; ++i) of_lead.see(scattered_ones[i]);
-  for (const Fingerprint fingerprint : scattered_ones) of_whole.see(fingerprint);
+  for (const Hash gram : std::span(text.grams).first(text.lead)) of_lead.see(scattered(gram));
+  std::span<const Hash> grams = text.grams;
+  // As many together as the compiler puts into registers.
+  std::array<Fingerprint, 16> some;
+  for (; grams.size() >= some.size(); grams = grams.subspan(some.size())) {
+    for (std::size_t i = 0; i < some.size(); ++i) some[i] = scattered(grams[i]);
+    for (const Fingerprint fingerprint : some) of_whole.see(fingerprint);
+  }
+  for (const Hash gram : grams) of_whole.see(scattered(gram));
   for (const Hash gram : title.grams) of_title.see(scattered(gram));
   Fingerprints out;
   out.reserve(most_fingerprints);

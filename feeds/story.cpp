@@ -36,7 +36,8 @@ std::string letters_without_dateline(const Comparable& entry) {
   const Cut cut = dateline_to_cut(entry.entry, entry.text);
   if (cut.size == 0) return letters;
   const std::string_view text = entry.text;
-  return letters.erase(fold_letters(text.substr(0, cut.begin)).size(), fold_letters(text.substr(cut.begin, cut.size)).size());
+  return letters.erase(fold_letters(text.substr(0, cut.begin)).size(),
+                       fold_letters(text.substr(cut.begin, cut.size)).size());
 }
 
 }  // namespace

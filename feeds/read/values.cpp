@@ -65,7 +65,7 @@ std::string url_value(const Element& where, std::string_view reference, std::str
   if (!url->empty() && !is_absolute_url(*url)) {
     where.note("relative-url", quoted(reference) + " is relative to an unknown address");
   }
-  return *url;
+  return std::move(*url);
 }
 
 Date date_value(const Element& where, std::string_view text) {

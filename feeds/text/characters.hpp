@@ -32,6 +32,7 @@ std::string ascii_lower(std::string_view text);
 
 // Runs of ASCII white space become one space, none at the ends.
 std::string collapsed(std::string text);
+bool is_collapsed(std::string_view text);  // it would stay as it is
 
 // Without ASCII white space at its ends. Here for speed, as is the next: names and values all go through them.
 constexpr std::string_view trimmed(std::string_view text) {

@@ -123,8 +123,8 @@ class Block {
     return {&folded, folded == 0 ? std::size_t{0} : 1};
   }
 
-  // The same in the first block, where each becomes one.
-  char32_t of_ascii(unsigned char c) const { return folded_[c]; }
+  // The same where it becomes one code point, as nearly every one does and all of ASCII do; 0: see of().
+  char32_t one_of(std::size_t place) const { return folded_[place] < first_expansion ? folded_[place] : 0; }
 
   static constexpr UChar32 size = 256;
   static constexpr char32_t is_gap = U' ';
@@ -233,7 +233,7 @@ std::u32string fold_to_code_points(std::string_view utf8) {
   };
   for (std::size_t at = 0; at < utf8.size();) {
     if (const auto byte = static_cast<unsigned char>(utf8[at]); byte < 0x80) {
-      put(ascii.of_ascii(byte));
+      put(ascii.one_of(byte));
       ++at;
       continue;
     }
@@ -245,6 +245,10 @@ std::u32string fold_to_code_points(std::string_view utf8) {
     if (const char32_t number = c / Block::size; number != block_number) {
       block = &block_of(c);
       block_number = number;
+    }
+    if (const char32_t folded = block->one_of(c % Block::size); folded != 0) {
+      put(folded);
+      continue;
     }
     const std::u32string_view folded = block->of(c % Block::size);
     if (const std::size_t room = length + folded.size() + utf8.size() - at; room > out.size()) out.resize(2 * room);
