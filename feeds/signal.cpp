@@ -61,6 +61,14 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// Most end at the first byte: not worth a call.
+bool begins_with(std::string_view text, std::string_view mark) {
+  return !text.empty() && text.front() == mark.front() && text.starts_with(mark);
+}
+bool ends_with(std::string_view text, std::string_view mark) {
+  return !text.empty() && text.back() == mark.back() && text.ends_with(mark);
+}
+
 // Folded and without its number, so that "UPDATE 1", "2nd Update" and "update3" are one label.
 std::string label_form(std::string_view text) {
   const std::string folded = fold(text);
@@ -139,7 +147,7 @@ std::string_view skip_separators(std::string_view text) {
     text = trim_blanks(text);
     more = false;
     for (const std::string_view separator : separators) {
-      if (!text.starts_with(separator)) continue;
+      if (!begins_with(text, separator)) continue;
       text.remove_prefix(separator.size());
       more = true;
     }
@@ -149,7 +157,7 @@ std::string_view skip_separators(std::string_view text) {
 
 Found bracketed_in_front(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
-    if (!title.starts_with(open)) continue;
+    if (!begins_with(title, open)) continue;
     const std::size_t end = title.substr(0, longest_label).find(close);
     if (end == title.npos) continue;
     const Label* label = find_label(title.substr(open.size(), end - open.size()), own);
@@ -162,7 +170,7 @@ Found separated_in_front(std::string_view title, const Labels& own) {
   for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
     if (!is_in(may_separate, title[at])) continue;
     const auto separator = std::find_if(std::begin(separators), std::end(separators),
-                                        [&](std::string_view s) { return title.substr(at).starts_with(s); });
+                                        [&](std::string_view s) { return begins_with(title.substr(at), s); });
     if (separator == std::end(separators)) continue;
     const std::string_view before = title.substr(0, at);
     const std::string_view rest = title.substr(at + separator->size());
@@ -220,7 +228,7 @@ Found glued_in_front(std::string_view title, const Labels& own) {
 
 Found bracketed_behind(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
-    if (!title.ends_with(close)) continue;
+    if (!ends_with(title, close)) continue;
     const std::size_t start = title.rfind(open);
     if (start == title.npos) continue;
     const std::string_view inside = title.substr(start + open.size());
@@ -323,7 +331,7 @@ Headline read_headline(std::string_view title, const Labels& own) {
 std::string_view label_of(std::string_view title, const Labels& own) {
   std::string_view text = trim_blanks(title);
   for (const auto& [open, close] : brackets) {
-    if (text.size() <= open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close)) continue;
+    if (text.size() <= open.size() + close.size() || !begins_with(text, open) || !ends_with(text, close)) continue;
     text = text.substr(open.size(), text.size() - open.size() - close.size());
     break;
   }

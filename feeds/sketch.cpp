@@ -94,11 +94,9 @@ class Smallest {
   Smallest() { smallest_.fill(~Fingerprint{0}); }
 
   void see(Fingerprint value) {
-    if (value >= smallest_.back()) return;
+    if (value >= smallest_.back() || std::ranges::find(smallest_, value) != smallest_.end()) return;
     std::size_t place = count - 1;
-    while (place > 0 && smallest_[place - 1] >= value) --place;
-    if (smallest_[place] == value) return;
-    std::copy_backward(smallest_.begin() + place, smallest_.end() - 1, smallest_.end());
+    for (; place > 0 && smallest_[place - 1] > value; --place) smallest_[place] = smallest_[place - 1];
     smallest_[place] = value;
   }
 

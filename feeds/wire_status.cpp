@@ -62,10 +62,11 @@ class Lines {
     }
     constexpr std::size_t a_few_letters = 24;  // bytes
     const std::string beginning = fold(cut(text, a_few_letters));
-    if (beginning.size() >= 2 && !pairs_.test(pair_of(beginning))) return false;
+    if (beginning.size() < 2) return true;
+    if (!pairs_.test(pair_of(beginning))) return false;
     return std::ranges::any_of(all_, [&](const std::string& line) {
       const std::size_t size = std::min(line.size(), beginning.size());
-      return line.compare(0, size, beginning, 0, size) == 0;
+      return line.front() == beginning.front() && line.compare(0, size, beginning, 0, size) == 0;
     });
   }
 

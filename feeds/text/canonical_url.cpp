@@ -220,8 +220,8 @@ std::string canonical_fragment(std::string_view fragment) {
 
 std::string canonical_url(std::string_view url) {
   const std::string address = url_without_blanks(url);
-  if (!is_http_url(address)) return {};
   const UrlParts parts = split_url(address);
+  if (!has_http_host(parts)) return {};
   const std::string page =
       canonical_path(parts.path) + canonical_query(parts.query) + canonical_fragment(parts.fragment);
   return page.empty() ? std::string() : canonical_host(parts) + page;

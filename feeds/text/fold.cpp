@@ -194,9 +194,9 @@ std::string to_utf8(std::u32string_view code_points) {
   char* end = out.data();
   const auto continuation = [](char32_t bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
   for (const char32_t c : code_points) {
-    if (gaps == Gaps::left_out && c == Block::is_gap) continue;
     if (c < 0x80) {
-      *end++ = static_cast<char>(c);
+      *end = static_cast<char>(c);
+      end += gaps == Gaps::left_out && c == Block::is_gap ? 0 : 1;
     } else if (c < 0x800) {
       *end++ = static_cast<char>(0xC0 | c >> 6);
       *end++ = continuation(c);

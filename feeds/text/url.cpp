@@ -14,10 +14,6 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::array<std::string_view, 13> followed_schemes{"http", "https", "ftp", "mailto", "tel", "magnet", "feed",
                                                             "news", "nntp",  "sip", "xmpp",   "tag", "urn"};
 
-bool is_http(std::string_view scheme) {
-  return equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https");
-}
-
 // feed:https://… is a way to write https://…, so what it holds is judged too.
 bool may_follow(std::string_view url) {
   const std::string_view scheme = scheme_of(url);
@@ -85,7 +81,7 @@ bool is_absolute_url(std::string_view text) {
 }
 
 bool is_http_url(std::string_view text) {
-  return is_http(scheme_of(text)) && !host_of(split_url(text)).empty();
+  return has_http_host(split_url(text));
 }
 
 bool is_uri(std::string_view text) {

@@ -66,4 +66,12 @@ std::string_view host_of(const UrlParts& parts) {
   return host.substr(0, colon);
 }
 
+bool is_http(std::string_view scheme) {
+  return equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https");
+}
+
+bool has_http_host(const UrlParts& parts) {
+  return is_http(scheme_of(parts.root)) && !host_of(parts).empty();
+}
+
 }  // namespace datelined::feeds

@@ -21,6 +21,8 @@ UrlParts split_url(std::string_view url);
 std::string url_without_blanks(std::string_view reference);
 
 std::string_view scheme_of(std::string_view url);      // without ':'; empty for a relative reference
+bool is_http(std::string_view scheme);                 // or https
+bool has_http_host(const UrlParts& parts);             // of such a scheme, with a host
 std::string_view authority_of(const UrlParts& parts);  // what stands between // and the path
 std::string_view host_of(const UrlParts& parts);       // without user, password and port
 
