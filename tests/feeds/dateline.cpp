@@ -225,6 +225,11 @@ TEST_SUITE("feeds/dateline") {
     one.content_text = "LONDON, Nov 25 (Reuters) - " + text;
     other.content_text = "PARIS (AP) — " + text;
     CHECK(sign(one).text == sign(other).text);
+    one.content_html = "<p>Ｆile photo ½</p><p>ISTANBUL, Nov 25 (Reuters) - " + text + "</p>";
+    other.content_html = "<p>Ｆile photo ½</p><p>" + text + "</p>";
+    CHECK(sign(one).text == sign(other).text);
+    one.title = "Bank names no chief";
+    CHECK(sign(one).text != sign(other).text);
   }
 
   TEST_CASE("the wire's own dateline comes first") {
