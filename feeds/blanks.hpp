@@ -4,13 +4,14 @@
 #include "feeds/text/utf8.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace datelined::feeds {
 
 // White space and what is as invisible: no-break and zero width spaces, marks of direction. Not the
 // joiners, which shape the letters of Persian and Hindi words.
-inline bool is_blank(char32_t c) {
+constexpr bool is_blank(char32_t c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200B) || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202F) || c == 0x205F ||
          (c >= 0x2066 && c <= 0x2069) || c == 0x3000 || c == 0xFEFF;
@@ -32,5 +33,10 @@ inline std::string_view trim_blanks(std::string_view text) {
   }
   return text;
 }
+
+void append_without_blanks(std::string& out, std::string_view text);
+
+// How many characters it has besides.
+std::size_t count_without_blanks(std::string_view utf8);
 
 }  // namespace datelined::feeds

@@ -12,22 +12,18 @@ std::string plain_content(const Entry& entry) {
   return text.empty() ? entry.summary : text;
 }
 
-std::string comparable_text(const Entry& entry) {
-  std::string text = entry.content_html.empty() ? entry.content_text : plain_text(entry.content_html);
-  return text.size() < entry.summary.size() ? entry.summary : text;
-}
-
 std::vector<std::string> addresses(std::string_view html) {
   std::vector<std::string> found;
   // Sanitised HTML has one spelling of a tag: < and > stand nowhere else, values are in double quotes.
   for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    if (html.substr(at).starts_with("</")) continue;
     const std::string_view tag = html.substr(at, html.find('>', at) - at);
     for (const std::string_view attribute : {" href=\"", " src=\""}) {
       const std::size_t start = tag.find(attribute);
       if (start == tag.npos) continue;
       const std::string_view value = tag.substr(start + attribute.size());
-      const std::string address(value.substr(0, value.find('"')));
-      found.push_back(boost::algorithm::replace_all_copy(address, "&amp;", "&"));
+      std::string& address = found.emplace_back(value.substr(0, value.find('"')));
+      if (address.find('&') != address.npos) boost::algorithm::replace_all(address, "&amp;", "&");
     }
   }
   return found;

@@ -12,9 +12,6 @@ namespace datelined::feeds {
 // The content as plain text; the summary where there is no content.
 std::string plain_content(const Entry& entry);
 
-// The text that tells what the entry is about: the content, or the summary where that is longer.
-std::string comparable_text(const Entry& entry);
-
 // Where the links and pictures of sanitised HTML lead, in their order.
 std::vector<std::string> addresses(std::string_view html);
 

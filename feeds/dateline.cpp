@@ -3,10 +3,12 @@
 #include "feeds/dateline_agencies.hpp"
 #include "feeds/dateline_east_asia.hpp"
 #include "feeds/dateline_opening.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/html.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <array>
+#include <optional>
 
 namespace datelined::feeds {
 namespace {
@@ -163,12 +165,19 @@ Matched read_one(Text text, bool first_line) {
   return after_opening(text, first_line);
 }
 
-std::u32string beginning(std::string_view line) {
-  std::u32string characters;
-  characters.reserve(longest);
-  for (std::size_t at = 0; at < line.size() && characters.size() < longest;) characters += next_code_point(line, at);
-  return characters;
-}
+// The characters that a dateline may be of.
+class Beginning {
+ public:
+  explicit Beginning(std::string_view line) {
+    for (std::size_t at = 0; at < line.size() && size_ < longest;) characters_[size_++] = next_code_point(line, at);
+  }
+
+  Text text() const { return {characters_.data(), size_}; }
+
+ private:
+  std::array<char32_t, longest> characters_;
+  std::size_t size_ = 0;
+};
 
 std::size_t bytes_of(std::string_view line, std::size_t characters) {
   std::size_t at = 0;
@@ -177,8 +186,8 @@ std::size_t bytes_of(std::string_view line, std::size_t characters) {
 }
 
 Dateline in_line(std::string_view line, bool first_line) {
-  const std::u32string characters = beginning(line);
-  const Text text = characters;
+  const Beginning beginning(line);
+  const Text text = beginning.text();
   Match whole;
   for (int i = 0; i < most_in_a_row; ++i) {
     const Matched found = read_one(text.substr(whole.end), first_line);
@@ -201,13 +210,23 @@ std::size_t next_break(std::string_view html, std::size_t from) {
   return html.size();
 }
 
+// What plain_text() gives of sanitised HTML, where it stands there already: a tag and the text behind it.
+std::optional<std::string_view> plain_in_place(std::string_view html) {
+  if (html.starts_with('<')) html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+  const bool has_markup = html.find('<') != html.npos || html.find('&') != html.npos;
+  const bool is_plain = !has_markup && is_collapsed(html) && trim_blanks(html).size() == html.size();
+  return is_plain ? std::optional(html) : std::nullopt;
+}
+
 // The first line of HTML that begins with a dateline. Behind a long one no text begins.
 std::string find_in_html(std::string_view html) {
   int lines = 0, breaks = 0;
   for (std::size_t at = 0; at < html.size() && lines < most_lines && breaks < most_breaks; ++breaks) {
     const std::size_t end = next_break(html, at + 1);
-    const std::string line = plain_text(html.substr(at, std::min(end - at, longest_markup)));
-    if (!line.empty()) {
+    const std::string_view markup = html.substr(at, std::min(end - at, longest_markup));
+    const std::optional<std::string_view> in_place = plain_in_place(markup);
+    const std::string made = in_place ? std::string() : plain_text(markup);
+    if (const std::string_view line = in_place ? *in_place : made; !line.empty()) {
       if (const Dateline found = in_line(line, lines++ == 0); !found.text.empty()) return std::string(found.text);
       if (line.size() > longest_caption) break;
     }
@@ -216,9 +235,8 @@ std::string find_in_html(std::string_view html) {
   return {};
 }
 
-std::string cut_out(std::string text, std::size_t begin, std::size_t end) {
-  if (text.size() >= end - begin + least_left) text.erase(begin, end - begin);
-  return text;
+Cut what_leaves_enough(std::string_view text, Cut cut) {
+  return text.size() >= cut.size + least_left ? cut : Cut();
 }
 
 }  // namespace
@@ -239,18 +257,13 @@ Dateline read_dateline(std::string_view text) {
   return {};
 }
 
-std::string without_dateline(std::string text) {
-  const Dateline found = read_dateline(text);
-  return cut_out(std::move(text), found.begin, found.end);
-}
-
-std::string without_dateline(const Entry& entry, std::string text) {
-  const Dateline found = read_dateline(text);
-  if (!found.text.empty()) return cut_out(std::move(text), found.begin, found.end);
+Cut dateline_to_cut(const Entry& entry, std::string_view text) {
+  if (const Dateline found = read_dateline(text); !found.text.empty()) {
+    return what_leaves_enough(text, {found.begin, found.end - found.begin});
+  }
   const std::string said = find_in_html(entry.content_html);
   const std::size_t begin = said.empty() ? text.npos : text.find(said);
-  if (begin == text.npos) return text;
-  return cut_out(std::move(text), begin, begin + said.size());
+  return begin == text.npos ? Cut() : what_leaves_enough(text, {begin, said.size()});
 }
 
 std::string dateline_of(const Entry& entry) {

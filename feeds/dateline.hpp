@@ -26,11 +26,14 @@ struct Dateline {
 
 Dateline read_dateline(std::string_view text);
 
-// For comparing to the letter. What would be shorter than a headline without it stays as it is.
-std::string without_dateline(std::string text);
+// For comparing to the letter: what of a text is to be taken off. Nothing of one that would be shorter than a
+// headline without it.
+struct Cut {
+  std::size_t begin = 0, size = 0;  // bytes
+};
 
-// The same for the text of an entry as feeds/content.hpp gives it, which has no lines: those of the HTML count.
-std::string without_dateline(const Entry& entry, std::string text);
+// `text`: of the entry, as feeds/content.hpp gives it. It has no lines: those of the HTML count.
+Cut dateline_to_cut(const Entry& entry, std::string_view text);
 
 // The one that the wire gives beside the text (feeds/entry.hpp's Wire), else the one in the text.
 std::string dateline_of(const Entry& entry);

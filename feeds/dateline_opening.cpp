@@ -32,6 +32,7 @@ std::size_t word_end(Text text, std::size_t at) {
 Opening read_opening(Text text) {
   constexpr std::size_t most_words = 12;
   Opening opening;
+  opening.words.reserve(most_words);
   char32_t before = ' ';
   for (std::size_t at = 0; at < std::min(text.size(), longest_opening);) {
     const char32_t c = text[at];

@@ -83,7 +83,7 @@ void add_grams(const std::u32string& letters, bool any_ideographic, Grams& out) 
   std::size_t next = out.grams.size();
   out.grams.resize(next + count - place);
   for (; place < count; ++place) {
-    push();
+    by_eight.push(&letters[place], true);
     out.grams[next++] = by_eight.hash();
   }
   if (count > 0 && out.grams.empty()) {

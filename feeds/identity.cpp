@@ -18,7 +18,9 @@ namespace {
 
 // A key of one kind never equals one of another, though the strings be the same: many guids are links.
 Key key(std::string_view kind, std::string_view value) {
-  return hash64(std::string(kind).append(1, '\n').append(value));
+  std::string name;
+  name.reserve(kind.size() + 1 + value.size());
+  return hash64(name.append(kind).append(1, '\n').append(value));
 }
 
 // The link as a name. A home page names no entry; a fragment does: live pages have one entry each.
@@ -30,18 +32,24 @@ std::string link_name(const Entry& entry) {
   return name;
 }
 
+Key key_of_headline(std::string_view letters) {
+  return key("headline", letters);
+}
+
 // The names an entry goes by; 0: it has none of this kind.
 struct Names {
   Key guid = 0;
   Key link = 0;
-  Key headline = 0;
+  Key other = 0;  // where one of the two is missing, the headline tells whether it is one entry given twice
 };
 
 Names names_of(const Entry& entry, const Labels& own) {
   Names names;
   if (const std::string_view guid = trim_blanks(entry.guid); !guid.empty()) names.guid = key("guid", guid);
   if (const std::string link = link_name(entry); !link.empty()) names.link = key("link", link);
-  names.headline = key("headline", fold_letters(read_headline(entry.title, own).text));
+  if (names.guid == 0 || names.link == 0) {
+    names.other = key_of_headline(fold_letters(read_headline(entry.title, own).text));
+  }
   return names;
 }
 
@@ -104,14 +112,13 @@ std::vector<std::vector<Key>> identify(std::span<const Entry> entries, const Lab
   Ambiguity guids, links;
   for (const Entry& entry : entries) {
     const Names& names = all.emplace_back(names_of(entry, own));
-    // Where there is no link or no guid, the headline tells whether it is one entry given twice.
-    if (names.guid != 0) guids.see(names.guid, names.link != 0 ? names.link : names.headline);
-    if (names.link != 0) links.see(names.link, names.guid != 0 ? names.guid : names.headline);
+    if (names.guid != 0) guids.see(names.guid, names.link != 0 ? names.link : names.other);
+    if (names.link != 0) links.see(names.link, names.guid != 0 ? names.guid : names.other);
   }
 
   std::vector<std::vector<Key>> keys(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto& [guid, link, headline] = all[i];
+    const auto& [guid, link, other] = all[i];
     if (guid != 0 && !guids.contains(guid)) keys[i].push_back(guid);
     if (link != 0 && !links.contains(link)) keys[i].push_back(link);
     if (keys[i].empty()) keys[i].push_back(content_key(entries[i]));
@@ -132,9 +139,21 @@ std::vector<Key> keys_of_id(std::string_view id) {
   return keys;
 }
 
+namespace {
+
+// A title that is a label and nothing else is no headline.
+Key headline_key_of(std::string_view title, std::string_view letters, const Labels& own) {
+  return letters.empty() || !label_of(title, own).empty() ? 0 : key_of_headline(letters);
+}
+
+}  // namespace
+
+Key headline_key(const Comparable& entry) {
+  return headline_key_of(entry.entry.title, letters_of(entry.folded_headline), entry.own);
+}
+
 Key headline_key(std::string_view title, const Labels& own) {
-  const std::string letters = fold_letters(read_headline(title, own).text);
-  return letters.empty() || !label_of(title, own).empty() ? 0 : key("headline", letters);
+  return headline_key_of(title, fold_letters(read_headline(title, own).text), own);
 }
 
 bool tells_another(const Entry& before, const Entry& after) {

@@ -9,6 +9,7 @@
 // Equal guids in two feeds are strangers: a key says nothing outside its feed.
 #pragma once
 
+#include "feeds/comparable.hpp"
 #include "feeds/entry.hpp"
 #include "feeds/signal.hpp"
 
@@ -29,6 +30,7 @@ std::vector<Key> keys_of_id(std::string_view id);
 
 // The headline without its label, folded: what an entry is looked for by when its guid and its link are new, or
 // when a kill or a correction comes under a name of its own. 0: it has none.
+Key headline_key(const Comparable& entry);
 Key headline_key(std::string_view title, const Labels& own = no_labels());
 
 // Whether a name that was one text's has been given to another, with which it shares nothing: no publisher edits

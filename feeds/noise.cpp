@@ -2,6 +2,8 @@
 
 #include "feeds/noise_words.hpp"
 #include "feeds/text/fold.hpp"
+#include "feeds/text/scan.hpp"
+#include "feeds/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +16,10 @@ namespace {
 
 // No counter with all its words is longer, in bytes.
 constexpr std::size_t longest_counter = 120;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Found by a view of a text, without a copy of it.
 struct HashOfWord {
@@ -34,7 +40,7 @@ std::string numbers_apart(std::string_view folded_text) {
   std::string out;
   bool was_digit = false;
   for (const char c : folded_text) {
-    const bool digit = c >= '0' && c <= '9';
+    const bool digit = is_digit(c);
     const bool wide = static_cast<unsigned char>(c) >= 0x80;
     if (!out.empty() && out.back() != ' ' &&
         ((digit && static_cast<unsigned char>(out.back()) >= 0x80) || (was_digit && wide))) {
@@ -66,7 +72,7 @@ bool is_counter(std::string_view part) {
     }
     if (taken == 0) {
       const std::string_view word = text.substr(at, end - at);
-      const bool number = word.front() >= '0' && word.front() <= '9';
+      const bool number = is_digit(word.front());
       if (!number && !others.contains(word)) return false;
       has_number |= number;
       taken = end;
@@ -81,17 +87,24 @@ bool is_counter(std::string_view part) {
 constexpr std::string_view ends_of_parts[] = {"\n", "(",  ")",  "[",  "]", "|", "•", "·", "（", "）",  "【",
                                               "】", "。", "！", "？", "۔", "،", ";", "–", "—",  " - ", " / "};
 
-// Whether an end may begin with this byte: most do not.
-constexpr std::array<bool, 256> may_end_part = [] {
-  std::array<bool, 256> may{};
-  for (const std::string_view end : ends_of_parts) may[static_cast<unsigned char>(end.front())] = true;
-  for (const char c : {'.', '!', '?', ','}) may[static_cast<unsigned char>(c)] = true;
+constexpr std::size_t pair_of(char c, char next) {
+  return static_cast<std::size_t>(static_cast<unsigned char>(c)) << 8 | static_cast<unsigned char>(next);
+}
+
+// Whether an end may begin with two bytes that stand side by side; behind the text's last byte stands a 0. Half of the
+// letters of Arabic begin with the byte that its comma begins with: one byte would tell little of them.
+constexpr std::array<bool, 0x10000> may_end_part = [] {
+  std::array<bool, 0x10000> may{};
+  for (const std::string_view end : ends_of_parts) {
+    if (end.size() > 1) may[pair_of(end[0], end[1])] = true;
+    for (unsigned next = 0; end.size() == 1 && next < 0x100; ++next)
+      may[pair_of(end[0], static_cast<char>(next))] = true;
+  }
+  for (const char c : {'.', '!', '?', ','}) {
+    for (const char next : {' ', '\n', '\0'}) may[pair_of(c, next)] = true;
+  }
   return may;
 }();
-
-bool may_end(char c) {
-  return may_end_part[static_cast<unsigned char>(c)];
-}
 
 // Two or three bytes: not worth a call.
 bool starts_with(std::string_view text, std::string_view end) {
@@ -108,17 +121,71 @@ std::size_t end_of_part(std::string_view text, std::size_t at) {
   if ((c == '.' || c == '!' || c == '?') && (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n'))
     return 1;
   if (c == ',' && at + 1 < text.size() && text[at + 1] == ' ') return 1;
-  // Nine blanks in ten stand between two words.
-  if (c == ' ' && at + 1 < text.size() && text[at + 1] != '-' && text[at + 1] != '/') return 0;
   for (const std::string_view end : ends_of_parts) {
     if (end.front() == c && starts_with(text.substr(at), end)) return end.size();
   }
   return 0;
 }
 
-bool has_digit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0xD9; });
+struct End {
+  std::size_t at = 0, size = 0;
+};
+
+// The first end at `from` or behind it; where the text ends: none.
+End next_end(std::string_view text, std::size_t from) {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    if (!may_end_part[pair_of(text[at], next)]) continue;
+    if (const std::size_t size = end_of_part(text, at); size > 0) return {at, size};
+  }
+  return {text.size(), 0};
+}
+
+constexpr Byte is_digit_or_beyond(Byte c) {
+  return static_cast<Byte>(((c >= '0') & (c <= '9')) | (c >= 0xD9));
+}
+
+// Where a digit may begin, by two bytes: of few scripts do letters begin as their digits do.
+constexpr Byte may_begin_digit(Byte c, Byte next) {
+  const Byte ours = (c >= '0') & (c <= '9');
+  const Byte raised = (c == 0xC2) & (next >= 0xB2);  // ², ½
+  const Byte arabic = (c == 0xD9) & (next >= 0xA0) & (next <= 0xA9);
+  const Byte persian = (c == 0xDB) & (next >= 0xB0) & (next <= 0xB9);
+  const Byte indic = (c == 0xE0) & ((next & 1) | (next == 0xBC));
+  const Byte other = (c == 0xDF) | (c == 0xE1) | ((c == 0xE2) & (next != 0x80)) | ((c == 0xE3) & (next >= 0x88));
+  const Byte last = (c == 0xEA) | (c == 0xEF) | (c >= 0xF0);
+  return static_cast<Byte>(ours | raised | arabic | persian | indic | other | last);
+}
+
+bool holds_digit(std::string_view text) {
+  for (std::size_t at = find_pair<may_begin_digit>(text, 0); at < text.size();) {
+    std::size_t behind = at;
+    if (folds_to_digit(next_code_point(text, behind))) return true;
+    at = find_pair<may_begin_digit>(text, behind);
+  }
+  return !text.empty() && is_digit(text.back());
+}
+
+// Whether the last of its letters is this one, folded.
+bool ends_in(std::string_view text, char32_t letter) {
+  constexpr std::size_t longest = 4;  // bytes of a character
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && text.size() - start < longest && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80)
+      --start;
+    const std::u32string folded = fold_to_code_points(text.substr(start));
+    if (!folded.empty()) return folded.back() == letter;
+    text.remove_suffix(text.size() - start);
+  }
+  return false;
+}
+
+// A look that spares most parts being folded: a counter has a number in it, or ends in "ago".
+bool may_be_counter(std::string_view part) {
+  if (part.size() > longest_counter) return false;
+  if (part.ends_with("ago")) return true;
+  const std::size_t at = find_byte<is_digit_or_beyond>(part, 0);
+  return at < part.size() && (holds_digit(part) || ends_in(part, U'o'));
 }
 
 }  // namespace
@@ -126,21 +193,16 @@ bool has_digit(std::string_view text) {
 std::string without_counters(std::string_view text) {
   std::string kept;
   kept.reserve(text.size());
-  std::size_t start = 0;
-  const auto take = [&](std::size_t end, std::size_t size) {
-    const std::string_view part = text.substr(start, end - start);
-    const bool may_be = part.size() <= longest_counter && (has_digit(part) || part.ends_with("ago"));
-    if (!may_be || !is_counter(part)) kept.append(part);
-    kept.append(text.substr(end, size));
-    start = end + size;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = may_end(text[at]) ? end_of_part(text, at) : 0;
-    if (size > 0) take(at, size);
-    at += std::max<std::size_t>(size, 1);
+  std::size_t from = 0;  // of what is not copied yet
+  for (std::size_t start = 0; start < text.size();) {
+    const End end = next_end(text, start);
+    if (const std::string_view part = text.substr(start, end.at - start); may_be_counter(part) && is_counter(part)) {
+      kept.append(text, from, start - from);
+      from = end.at;
+    }
+    start = end.at + end.size;
   }
-  take(text.size(), 0);
-  return kept;
+  return kept.append(text, from);
 }
 
 std::string without_picture_size(std::string_view url) {

@@ -33,7 +33,7 @@ void note_duplicate_ids(Parsed& parsed) {
 
 // Notes quote the document, and are lines on a terminal.
 std::string on_one_line(std::string_view message) {
-  std::string line = clean_text(message);
+  std::string line = clean_text(std::string(message));
   std::erase_if(line, [](char c) { return c == '\x7F'; });
   std::ranges::replace_if(line, is_ascii_space, ' ');
   return line;

@@ -6,7 +6,7 @@
 // picture's size are noise.
 #pragma once
 
-#include "feeds/entry.hpp"
+#include "feeds/comparable.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -14,13 +14,13 @@
 
 namespace datelined::feeds {
 
-std::uint64_t revision_hash(const Entry& entry);
+std::uint64_t revision_hash(const Comparable& entry);
 
 // What of this differs: title, text, summary, url, language, links, authors, attachments, tags. Empty: nothing
 // that a reader reads.
-std::vector<std::string_view> differences(const Entry& before, const Entry& after);
+std::vector<std::string_view> differences(const Comparable& before, const Comparable& after);
 
 // Whether texts that differ do so in their numbers alone, as counters do that nobody has named so.
-bool differ_in_numbers(const Entry& before, const Entry& after);
+bool differ_in_numbers(const Comparable& before, const Comparable& after);
 
 }  // namespace datelined::feeds

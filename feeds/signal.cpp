@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
@@ -22,6 +23,26 @@ constexpr int most_labels = 4;
 constexpr std::string_view separators[] = {":", "：", "|",  "｜", "丨", "//", "-", "–",
                                            "—", "!",  "！", "…",  "..", "·",  "،"};
 constexpr std::string_view separators_before_a_suffix[] = {"|", "｜", "丨", " - ", " – ", " — ", " // "};
+
+using Bytes = std::array<bool, 256>;
+
+// By the byte that tells of them: most have none of these.
+constexpr Bytes may_separate = [] {
+  Bytes bytes{};
+  for (const std::string_view separator : separators) bytes[static_cast<unsigned char>(separator.front())] = true;
+  return bytes;
+}();
+constexpr Bytes may_separate_a_suffix = [] {
+  Bytes bytes{};
+  for (const std::string_view separator : separators_before_a_suffix) {
+    bytes[static_cast<unsigned char>(separator.front() == ' ' ? separator[1] : separator.front())] = true;
+  }
+  return bytes;
+}();
+
+bool is_in(const Bytes& bytes, char c) {
+  return bytes[static_cast<unsigned char>(c)];
+}
 
 struct Brackets {
   std::string_view open, close;
@@ -40,8 +61,12 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-bool is_ascii_letter_or_blank(char c) {
-  return c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+// Most end at the first byte: not worth a call.
+bool begins_with(std::string_view text, std::string_view mark) {
+  return !text.empty() && text.front() == mark.front() && text.starts_with(mark);
+}
+bool ends_with(std::string_view text, std::string_view mark) {
+  return !text.empty() && text.back() == mark.back() && text.ends_with(mark);
 }
 
 // Folded and without its number, so that "UPDATE 1", "2nd Update" and "update3" are one label.
@@ -49,14 +74,15 @@ std::string label_form(std::string_view text) {
   const std::string folded = fold(text);
   std::string form;
   for (std::string_view rest = folded; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    std::string word(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const bool numbered = std::erase_if(word, is_digit) > 0;
-    const bool is_ordinal = word.empty() || word == "st" || word == "nd" || word == "rd" || word == "th";
-    if (numbered && is_ordinal) continue;
-    if (!form.empty()) form += ' ';
-    form += word;
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    const std::size_t before = form.size();
+    if (before > 0) form += ' ';
+    const std::size_t start = form.size();
+    std::ranges::copy_if(word, std::back_inserter(form), [](char c) { return !is_digit(c); });
+    const std::string_view left = std::string_view(form).substr(start);
+    const bool is_ordinal = left.empty() || left == "st" || left == "nd" || left == "rd" || left == "th";
+    if (left.size() < word.size() && is_ordinal) form.resize(before);
   }
   return form;
 }
@@ -121,7 +147,7 @@ std::string_view skip_separators(std::string_view text) {
     text = trim_blanks(text);
     more = false;
     for (const std::string_view separator : separators) {
-      if (!text.starts_with(separator)) continue;
+      if (!begins_with(text, separator)) continue;
       text.remove_prefix(separator.size());
       more = true;
     }
@@ -131,7 +157,7 @@ std::string_view skip_separators(std::string_view text) {
 
 Found bracketed_in_front(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
-    if (!title.starts_with(open)) continue;
+    if (!begins_with(title, open)) continue;
     const std::size_t end = title.substr(0, longest_label).find(close);
     if (end == title.npos) continue;
     const Label* label = find_label(title.substr(open.size(), end - open.size()), own);
@@ -142,9 +168,9 @@ Found bracketed_in_front(std::string_view title, const Labels& own) {
 
 Found separated_in_front(std::string_view title, const Labels& own) {
   for (std::size_t at = 1; at < std::min(title.size(), longest_label); ++at) {
-    if (is_ascii_letter_or_blank(title[at])) continue;
+    if (!is_in(may_separate, title[at])) continue;
     const auto separator = std::find_if(std::begin(separators), std::end(separators),
-                                        [&](std::string_view s) { return title.substr(at).starts_with(s); });
+                                        [&](std::string_view s) { return begins_with(title.substr(at), s); });
     if (separator == std::end(separators)) continue;
     const std::string_view before = title.substr(0, at);
     const std::string_view rest = title.substr(at + separator->size());
@@ -174,8 +200,19 @@ Found bare_in_front(std::string_view title, const Labels& own) {
   return std::nullopt;
 }
 
-template <typename Rows>
-Found glued_in_front(std::string_view title, const Rows& rows) {
+// Those of the table that need nothing on one side.
+const std::deque<Label>& glued_labels() {
+  static const std::deque<Label> glued = [] {
+    std::deque<Label> rows;
+    std::ranges::copy_if(labels, std::back_inserter(rows), [](const Label& label) {
+      return label.needs == Needs::nothing_after || label.needs == Needs::nothing_before;
+    });
+    return rows;
+  }();
+  return glued;
+}
+
+Found glued_in_front(std::string_view title, const std::deque<Label>& rows) {
   for (const Label& label : rows) {
     if (label.needs == Needs::nothing_after && title.starts_with(label.text)) {
       return Split{&label, title.substr(label.text.size())};
@@ -186,12 +223,12 @@ Found glued_in_front(std::string_view title, const Rows& rows) {
 
 Found glued_in_front(std::string_view title, const Labels& own) {
   const Found found = glued_in_front(title, own.glued());
-  return found ? found : glued_in_front(title, labels);
+  return found ? found : glued_in_front(title, glued_labels());
 }
 
 Found bracketed_behind(std::string_view title, const Labels& own) {
   for (const auto& [open, close] : brackets) {
-    if (!title.ends_with(close)) continue;
+    if (!ends_with(title, close)) continue;
     const std::size_t start = title.rfind(open);
     if (start == title.npos) continue;
     const std::string_view inside = title.substr(start + open.size());
@@ -202,6 +239,7 @@ Found bracketed_behind(std::string_view title, const Labels& own) {
 }
 
 Found separated_behind(std::string_view title, const Labels& own) {
+  if (std::ranges::none_of(title, [](char c) { return is_in(may_separate_a_suffix, c); })) return std::nullopt;
   for (const std::string_view separator : separators_before_a_suffix) {
     const std::size_t at = title.rfind(separator);
     if (at == title.npos) continue;
@@ -211,8 +249,7 @@ Found separated_behind(std::string_view title, const Labels& own) {
   return std::nullopt;
 }
 
-template <typename Rows>
-Found glued_behind(std::string_view title, const Rows& rows) {
+Found glued_behind(std::string_view title, const std::deque<Label>& rows) {
   for (const Label& label : rows) {
     if (label.needs == Needs::nothing_before && title.ends_with(label.text)) {
       return Split{&label, title.substr(0, title.size() - label.text.size())};
@@ -223,7 +260,7 @@ Found glued_behind(std::string_view title, const Rows& rows) {
 
 Found glued_behind(std::string_view title, const Labels& own) {
   const Found found = glued_behind(title, own.glued());
-  return found ? found : glued_behind(title, labels);
+  return found ? found : glued_behind(title, glued_labels());
 }
 
 using Take = Found (*)(std::string_view, const Labels&);
@@ -294,7 +331,7 @@ Headline read_headline(std::string_view title, const Labels& own) {
 std::string_view label_of(std::string_view title, const Labels& own) {
   std::string_view text = trim_blanks(title);
   for (const auto& [open, close] : brackets) {
-    if (text.size() <= open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close)) continue;
+    if (text.size() <= open.size() + close.size() || !begins_with(text, open) || !ends_with(text, close)) continue;
     text = text.substr(open.size(), text.size() - open.size() - close.size());
     break;
   }

@@ -1,11 +1,9 @@
 #include "feeds/sketch.hpp"
 
-#include "feeds/content.hpp"
-#include "feeds/text/fold.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 namespace datelined::feeds {
@@ -23,21 +21,25 @@ bool is_kept(Hash hash, int level) {
   return (hash & ((Hash{1} << level) - 1)) == 0;
 }
 
-// Ascending. In three passes by a byte each: for what a sketch keeps that is several times faster than comparing.
+// Ascending. By their first bits nearly all find their place: hashes are spread evenly. Several times faster than
+// comparing alone, for as many as a sketch keeps.
 void sort_hashes(std::vector<Hash>& hashes) {
-  static_assert(hash_bits == 24);
+  constexpr std::size_t few = 16, many = 1024;
+  if (hashes.size() <= few || hashes.size() > many) return std::sort(hashes.begin(), hashes.end());
   constexpr int bits = 8;
-  std::array<std::array<std::uint32_t, 1 << bits>, hash_bits / bits> starts{};
-  for (const Hash hash : hashes) {
-    for (std::size_t pass = 0; pass < starts.size(); ++pass) ++starts[pass][hash >> (bits * pass) & 0xFF];
+  std::array<std::uint32_t, 1 << bits> starts{};
+  for (const Hash hash : hashes) ++starts[hash >> (hash_bits - bits)];
+  std::uint32_t before = 0;
+  for (std::uint32_t& start : starts) before += std::exchange(start, before);
+  std::vector<Hash> sorted(hashes.size());
+  for (const Hash hash : hashes) sorted[starts[hash >> (hash_bits - bits)]++] = hash;
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    const Hash hash = sorted[i];
+    std::size_t place = i;
+    for (; place > 0 && sorted[place - 1] > hash; --place) sorted[place] = sorted[place - 1];
+    sorted[place] = hash;
   }
-  std::vector<Hash> other(hashes.size());
-  for (std::size_t pass = 0; pass < starts.size(); ++pass) {
-    std::uint32_t before = 0;
-    for (std::uint32_t& start : starts[pass]) before += std::exchange(start, before);
-    for (const Hash hash : hashes) other[starts[pass][hash >> (bits * pass) & 0xFF]++] = hash;
-    hashes.swap(other);
-  }
+  hashes.swap(sorted);
 }
 
 void keep_distinct(std::vector<Hash>& hashes) {
@@ -85,41 +87,43 @@ Fingerprint scattered(Hash hash) {
   return value ^ (value >> 15);
 }
 
-// Those that are smallest, as many as asked for, seen one by one.
+// Those that are smallest, seen one by one.
+template <std::size_t count>
 class Smallest {
  public:
-  explicit Smallest(std::size_t count) : count_(count) { smallest_.fill(~Fingerprint{0}); }
+  Smallest() { smallest_.fill(~Fingerprint{0}); }
 
   void see(Fingerprint value) {
-    if (value >= smallest_[count_ - 1]) return;
-    std::size_t place = count_ - 1;
-    while (place > 0 && smallest_[place - 1] >= value) --place;
-    if (smallest_[place] == value) return;
-    std::copy_backward(smallest_.begin() + static_cast<std::ptrdiff_t>(place),
-                       smallest_.begin() + static_cast<std::ptrdiff_t>(count_ - 1),
-                       smallest_.begin() + static_cast<std::ptrdiff_t>(count_));
+    if (value >= smallest_.back() || std::ranges::find(smallest_, value) != smallest_.end()) return;
+    std::size_t place = count - 1;
+    for (; place > 0 && smallest_[place - 1] > value; --place) smallest_[place] = smallest_[place - 1];
     smallest_[place] = value;
   }
 
   // Being the smallest they all begin with zeros: spread out again, for who looks them up.
   void add_to(Fingerprints& out) const {
-    for (std::size_t i = 0; i < count_ && smallest_[i] != ~Fingerprint{0}; ++i) {
+    for (std::size_t i = 0; i < count && smallest_[i] != ~Fingerprint{0}; ++i) {
       out.push_back(smallest_[i] * 0x9E37'79B1u);
     }
   }
 
  private:
-  std::size_t count_;
-  std::array<Fingerprint, std::max({of_the_lead, of_the_whole, of_the_title})> smallest_;
+  std::array<Fingerprint, count> smallest_;
 };
 
 Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
-  Smallest of_lead(of_the_lead), of_whole(of_the_whole), of_title(of_the_title);
-  for (std::size_t i = 0; i < text.grams.size(); ++i) {
-    const Fingerprint fingerprint = scattered(text.grams[i]);
-    of_whole.see(fingerprint);
-    if (i < text.lead) of_lead.see(fingerprint);
+  Smallest<of_the_lead> of_lead;
+  Smallest<of_the_whole> of_whole;
+  Smallest<of_the_title> of_title;
+  for (const Hash gram : std::span(text.grams).first(text.lead)) of_lead.see(scattered(gram));
+  std::span<const Hash> grams = text.grams;
+  // As many together as the compiler puts into registers.
+  std::array<Fingerprint, 16> some;
+  for (; grams.size() >= some.size(); grams = grams.subspan(some.size())) {
+    for (std::size_t i = 0; i < some.size(); ++i) some[i] = scattered(grams[i]);
+    for (const Fingerprint fingerprint : some) of_whole.see(fingerprint);
   }
+  for (const Hash gram : grams) of_whole.see(scattered(gram));
   for (const Hash gram : title.grams) of_title.see(scattered(gram));
   Fingerprints out;
   out.reserve(most_fingerprints);
@@ -133,9 +137,9 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
 
 }  // namespace
 
-Sketched sketch(const Entry& entry, const Labels& own) {
-  const Grams title = grams_of(fold_to_code_points(read_headline(entry.title, own).text));
-  const Grams text = grams_of(fold_to_code_points(comparable_text(entry)));
+Sketched sketch(const Comparable& entry) {
+  const Grams title = grams_of(entry.folded_headline);
+  const Grams text = grams_of(entry.folded_telling());
   Sketched out;
   if (text.letters < least_letters) return out;
   out.fingerprints = fingerprints_of(text, title);

@@ -5,9 +5,8 @@
 // words of long texts are sampled by their hash, so that two texts keep the same ones.
 #pragma once
 
-#include "feeds/entry.hpp"
+#include "feeds/comparable.hpp"
 #include "feeds/grams.hpp"
-#include "feeds/signal.hpp"
 
 #include <cstdint>
 #include <string>
@@ -47,7 +46,7 @@ struct Sketched {
   Fingerprints fingerprints;
 };
 
-Sketched sketch(const Entry& entry, const Labels& own = no_labels());
+Sketched sketch(const Comparable& entry);
 
 // As bytes for the store, and back. What is no sketch reads as an empty one.
 std::string encode(const Sketch& sketch);

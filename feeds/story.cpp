@@ -1,11 +1,9 @@
 #include "feeds/story.hpp"
 
 #include "feeds/blanks.hpp"
-#include "feeds/content.hpp"
 #include "feeds/dateline.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/hash.hpp"
-#include "feeds/text/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,13 +30,23 @@ constexpr std::array<std::pair<Status, std::string_view>, 3> status_names{{
     {Status::killed, "killed"},
 }};
 
+// The letters of a text stand in it in their order: those of the dateline come behind those before it.
+std::string letters_without_dateline(const Comparable& entry) {
+  std::string letters = letters_of(entry.folded_text);
+  const Cut cut = dateline_to_cut(entry.entry, entry.text);
+  if (cut.size == 0) return letters;
+  const std::string_view text = entry.text;
+  return letters.erase(fold_letters(text.substr(0, cut.begin)).size(),
+                       fold_letters(text.substr(cut.begin, cut.size)).size());
+}
+
 }  // namespace
 
-Signature sign(const Entry& entry, const Labels& own) {
+Signature sign(const Comparable& entry) {
   Signature signature;
-  signature.url = hash64(canonical_url(entry.url));
-  const std::string headline = fold_letters(read_headline(entry.title, own).text);
-  const std::string text = fold_letters(without_dateline(entry, plain_content(entry)));
+  signature.url = hash64(entry.page);
+  const std::string headline = letters_of(entry.folded_headline);
+  const std::string text = letters_without_dateline(entry);
   if (!headline.empty() && !text.empty()) signature.text = hash64(headline + '\n' + text);
   return signature;
 }
@@ -91,13 +99,8 @@ std::size_t choose_lead(std::span<const Contender> copies) {
   return static_cast<std::size_t>(lead - copies.begin());
 }
 
-std::int64_t completeness(const Entry& entry) {
-  const std::string text = plain_content(entry);
-  std::int64_t characters = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_blank(next_code_point(text, at))) ++characters;
-  }
-  return characters;
+std::int64_t completeness(const Comparable& entry) {
+  return static_cast<std::int64_t>(count_without_blanks(entry.text));
 }
 
 std::string_view to_string(Status status) {

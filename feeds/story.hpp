@@ -4,8 +4,8 @@
 // Deciders only: they see the entry, the candidates that share evidence with it, and nothing else.
 #pragma once
 
+#include "feeds/comparable.hpp"
 #include "feeds/entry.hpp"
-#include "feeds/signal.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -24,7 +24,7 @@ struct Signature {
   std::uint64_t text = 0;  // folded headline without its label, and folded text; needs both
 };
 
-Signature sign(const Entry& entry, const Labels& own = no_labels());
+Signature sign(const Comparable& entry);
 
 // How far apart two copies of one story may be in time.
 inline constexpr std::chrono::days story_window{4};  // where nobody set another
@@ -82,7 +82,7 @@ struct Contender {
 std::size_t choose_lead(std::span<const Contender> copies);
 
 // How much of a story an entry tells: characters of its text, blanks aside.
-std::int64_t completeness(const Entry& entry);
+std::int64_t completeness(const Comparable& entry);
 
 // The state a copy is published in.
 enum class Status { usable, corrected, killed };

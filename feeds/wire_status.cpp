@@ -1,16 +1,19 @@
 #include "feeds/wire_status.hpp"
 
 #include "feeds/blanks.hpp"
-#include "feeds/content.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/html.hpp"
+#include "feeds/text/scan.hpp"
 #include "feeds/wire_lines.hpp"
 
 #include <algorithm>
-#include <array>
+#include <bitset>
 #include <chrono>
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,14 +27,6 @@ constexpr std::size_t opening = 400;
 // No date with its words is longer.
 constexpr std::size_t longest_date = 90;
 
-using Lines = std::vector<std::string>;
-
-Lines folded(std::span<const std::string_view> rows) {
-  Lines lines;
-  for (const std::string_view row : rows) lines.push_back(fold(row));
-  return lines;
-}
-
 // Scripts that put no blanks between words have none behind such a line either.
 bool ends_word(std::string_view text, std::size_t at) {
   return at >= text.size() || text[at] == ' ' || static_cast<unsigned char>(text[at - 1]) >= 0xE3;
@@ -44,45 +39,76 @@ std::string_view cut(std::string_view text, std::size_t size) {
   return text.substr(0, size);
 }
 
-// A look at a few letters, which is enough for nearly every text: what folds a character at a time folds a text's
-// beginning to the beginning of the whole.
-bool may_begin_with_one_of(std::string_view text, const Lines& lines) {
-  constexpr std::size_t a_few_letters = 24;  // bytes
-  const std::string beginning = fold(cut(text, a_few_letters));
-  return std::ranges::any_of(lines, [&](const std::string& line) {
-    const std::size_t size = std::min(line.size(), beginning.size());
-    return line.compare(0, size, beginning, 0, size) == 0;
-  });
+bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool begins_with_one_of(std::string_view folded_text, const Lines& lines) {
-  return std::ranges::any_of(lines, [&](const std::string& line) {
-    return folded_text.starts_with(line) && ends_word(folded_text, line.size());
-  });
-}
+// Lines that open a notice, folded.
+class Lines {
+ public:
+  explicit Lines(std::span<const std::string_view> rows) {
+    for (const std::string_view row : rows) pairs_.set(pair_of(all_.emplace_back(fold(row))));
+    std::ranges::stable_sort(all_, std::greater<>(), &std::string::size);  // the most that is understood first
+  }
+
+  const std::vector<std::string>& all() const { return all_; }
+
+  // A look at a few letters, which is enough for nearly every text: what folds a character at a time folds a text's
+  // beginning to the beginning of the whole.
+  bool may_open(std::string_view text) const {
+    if (text.size() >= 2 && is_ascii_letter(text[0]) && is_ascii_letter(text[1])) {
+      const char folded[] = {ascii_lower(text[0]), ascii_lower(text[1])};
+      if (!pairs_.test(pair_of({folded, 2}))) return false;
+    }
+    constexpr std::size_t a_few_letters = 24;  // bytes
+    const std::string beginning = fold(cut(text, a_few_letters));
+    if (beginning.size() < 2) return true;
+    if (!pairs_.test(pair_of(beginning))) return false;
+    return std::ranges::any_of(all_, [&](const std::string& line) {
+      const std::size_t size = std::min(line.size(), beginning.size());
+      return line.front() == beginning.front() && line.compare(0, size, beginning, 0, size) == 0;
+    });
+  }
+
+  bool open(std::string_view folded_text) const {
+    return std::ranges::any_of(all_, [&](const std::string& line) {
+      return folded_text.starts_with(line) && ends_word(folded_text, line.size());
+    });
+  }
+
+ private:
+  // The first two bytes; a line has more.
+  static std::size_t pair_of(std::string_view folded) {
+    return static_cast<unsigned char>(folded[0]) << 8 | static_cast<unsigned char>(folded[1]);
+  }
+
+  std::vector<std::string> all_;
+  std::bitset<0x10000> pairs_;
+};
 
 bool opens_kill(std::string_view text) {
-  static const Lines lines = folded(kill_lines);
-  return !text.empty() && text.size() <= longest_notice && may_begin_with_one_of(text, lines) &&
-         begins_with_one_of(fold(text), lines);
+  static const Lines lines(kill_lines);
+  return !text.empty() && text.size() <= longest_notice && lines.may_open(text) && lines.open(fold(text));
 }
 
 bool advises_kill(std::string_view text) {
-  static const Lines lines = folded(advised_kills);
+  static const Lines lines(advised_kills);
   if (text.size() > longest_notice) return false;
   const std::string words = ' ' + fold(text) + ' ';
-  return std::ranges::any_of(lines,
+  return std::ranges::any_of(lines.all(),
                              [&](const std::string& line) { return words.find(' ' + line + ' ') != words.npos; });
 }
 
-bool is_killed(const Entry& entry, const Headline& headline, std::string_view text, const Labels& own) {
-  if (const Boxed<Wire>& wire = entry.extension.wire) {
+bool is_killed(const Comparable& entry, std::string_view text) {
+  if (const Boxed<Wire>& wire = entry.entry.extension.wire) {
     if (wire->pub_status == "canceled" || wire->pub_status == "withheld") return true;
     if (wire->management_type == "delete") return true;
     if (opens_kill(wire->ed_note)) return true;
   }
-  if (headline.signal == "kill" || label_of(entry.title, own) == "kill") return true;
-  if (opens_kill(entry.title) || opens_kill(text)) return true;
+  const Headline& headline = entry.headline;
+  const std::string& title = entry.entry.title;
+  if (headline.signal == "kill" || label_of(title, entry.own) == "kill") return true;
+  if (opens_kill(title) || opens_kill(text)) return true;
   return headline.signal == "advisory" && (advises_kill(headline.text) || advises_kill(text));
 }
 
@@ -167,18 +193,14 @@ std::size_t behind(std::string_view text, const std::string& line) {
 }
 
 Date embargo_line(std::string_view text, std::string_view language, Time now) {
-  static const Lines lines = [] {
-    Lines all = folded(embargo_lines);
-    std::ranges::stable_sort(all, std::greater<>(), &std::string::size);  // the most that is understood first
-    return all;
-  }();
+  static const Lines lines(embargo_lines);
   // In front of the line an opening bracket or stars may stand.
   std::size_t start = 0;
   while (start < text.size() && std::string_view("([*-—– \t\n\r").find(text[start]) != std::string_view::npos) ++start;
   text = cut(text.substr(start), opening);
-  if (!may_begin_with_one_of(text, lines)) return std::nullopt;
+  if (!lines.may_open(text)) return std::nullopt;
   const std::string words = fold(text);
-  for (const std::string& line : lines) {
+  for (const std::string& line : lines.all()) {
     if (!words.starts_with(line) || !ends_word(words, line.size())) continue;
     const std::size_t at = behind(text, line);
     if (at == text.npos) continue;
@@ -197,13 +219,34 @@ Date embargo_of(const Entry& entry, std::string_view text, Time now) {
   return embargo_line(text, entry.language, now);
 }
 
+const Lines& private_ones() {
+  static const Lines lines(private_lines);
+  return lines;
+}
+
 bool is_private(std::string_view text) {
-  static const Lines lines = folded(private_lines);
-  return may_begin_with_one_of(text, lines) && begins_with_one_of(fold(cut(text, opening)), lines);
+  return !text.empty() && private_ones().may_open(text) && private_ones().open(fold(cut(text, opening)));
+}
+
+constexpr Byte is_markup(Byte c) {
+  return static_cast<Byte>((c == '<') | (c == '&'));
+}
+
+// What stands first in sanitised HTML, up to the next tag or reference; of many words the first.
+std::string_view first_words(std::string_view html) {
+  constexpr std::size_t enough = 64;  // bytes
+  while (html.starts_with('<')) html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+  html = cut(html, enough);
+  return html.substr(0, find_byte<is_markup>(html, 0));
+}
+
+bool is_private_in_html(std::string_view html) {
+  return private_ones().may_open(trim_blanks(first_words(html))) && is_private(plain_text(html));
 }
 
 // Sanitised HTML has one spelling of a tag; a paragraph holds no other one.
-void remove_private_paragraphs(std::string& html) {
+bool remove_private_paragraphs(std::string& html) {
+  const std::size_t before = html.size();
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"<p", "</p>"},
                                     std::pair<std::string_view, std::string_view>{"<aside", "</aside>"}}) {
     std::string kept;
@@ -214,40 +257,48 @@ void remove_private_paragraphs(std::string& html) {
       std::size_t end = html.find(close, at);
       if (end == html.npos) break;
       end += close.size();
-      if (!is_private(plain_text(std::string_view(html).substr(at, end - at)))) continue;
+      if (!is_private_in_html(std::string_view(html).substr(at, end - at))) continue;
       kept.append(html, from, at - from);
       from = end;
     }
-    if (from > 0) html = kept + html.substr(from);
+    if (from > 0) html = kept.append(html, from);
   }
+  return html.size() < before;
 }
 
-void remove_private_lines(std::string& text) {
-  if (text.empty()) return;
+bool remove_private_lines(std::string& text) {
   std::string kept;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
-    if (!is_private(std::string_view(text).substr(at, end - at))) kept.append(text, at, end - at);
-    at = end;
+  std::size_t from = 0;
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end) {
+    end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    if (!is_private(std::string_view(text).substr(at, end - at))) continue;
+    kept.append(text, from, at - from);
+    from = end;
   }
-  text = std::move(kept);
+  if (from > 0) text = kept.append(text, from);
+  return from > 0;
+}
+
+bool remove_private_summary(std::string& summary) {
+  if (!is_private(summary)) return false;
+  summary.clear();
+  return true;
 }
 
 }  // namespace
 
-WireStatus read_wire_status(const Entry& entry, Time now, const Labels& own) {
+WireStatus read_wire_status(const Comparable& entry, Time now) {
   WireStatus status;
-  Headline headline = read_headline(entry.title, own);
-  status.signal = headline.signal;
-  const std::string text(trim_blanks(plain_content(entry)));
-  if (is_killed(entry, headline, text, own)) {
+  status.signal = entry.headline.signal;
+  const std::string_view text = trim_blanks(entry.text);
+  if (is_killed(entry, text)) {
     status.status = Status::killed;
     status.signal = "kill";
   } else if (status.signal == "correction") {
     status.status = Status::corrected;
   }
   if (status.signal.empty()) {
-    if (const Boxed<Wire>& wire = entry.extension.wire) {
+    if (const Boxed<Wire>& wire = entry.entry.extension.wire) {
       for (const std::string& said : wire->signals) {
         if (said != "update" && said != "correction") continue;
         status.signal = said;
@@ -255,16 +306,16 @@ WireStatus read_wire_status(const Entry& entry, Time now, const Labels& own) {
       }
     }
   }
-  status.headline = std::move(headline.text);
-  status.embargoed = embargo_of(entry, text, now);
+  status.embargoed = embargo_of(entry.entry, text, now);
   return status;
 }
 
-void remove_private_notes(Entry& entry) {
+bool remove_private_notes(Entry& entry) {
   if (Boxed<Wire>& wire = entry.extension.wire) wire->ed_note.clear();
-  remove_private_paragraphs(entry.content_html);
-  remove_private_lines(entry.content_text);
-  if (is_private(entry.summary)) entry.summary.clear();
+  const bool of_html = remove_private_paragraphs(entry.content_html);
+  const bool of_text = remove_private_lines(entry.content_text);
+  const bool of_summary = remove_private_summary(entry.summary);
+  return of_html || of_text || of_summary;
 }
 
 }  // namespace datelined::feeds

@@ -7,8 +7,8 @@
 // See: RFC 6721; NewsML-G2 pubStatus and embargoed; AP's apnm:PublishingStatus.
 #pragma once
 
+#include "feeds/comparable.hpp"
 #include "feeds/entry.hpp"
-#include "feeds/signal.hpp"
 #include "feeds/story.hpp"
 
 #include <string>
@@ -18,17 +18,17 @@ namespace datelined::feeds {
 struct WireStatus {
   Status status = Status::usable;  // corrected: in substance; a refiled typo is not
   std::string signal;              // as in feeds/signal.hpp
-  std::string headline;            // without the label
   Date embargoed;                  // not to be published before
 };
 
 // `now` decides the year of an embargo that gives none.
-WireStatus read_wire_status(const Entry& entry, Time now, const Labels& own = no_labels());
+WireStatus read_wire_status(const Comparable& entry, Time now);
 
 // An embargo whose end nobody told: held until the wire says otherwise.
 inline constexpr Time no_known_end{std::chrono::seconds(253'402'300'799)};  // the end of the year 9999
 
 // Takes out what is for editors alone: the agency's note, and paragraphs that say they are not for publication.
-void remove_private_notes(Entry& entry);
+// Out: whether there was such a paragraph.
+bool remove_private_notes(Entry& entry);
 
 }  // namespace datelined::feeds

@@ -7,6 +7,7 @@
 #include "daemon/poll/redirects.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "daemon/poll/unchanged.hpp"
+#include "feeds/comparable.hpp"
 #include "feeds/digest.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
@@ -20,6 +21,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace datelined {
@@ -124,16 +126,17 @@ feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
 
 SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, const feeds::Labels& own, feeds::Time now) {
   SignedEntry signed_entry;
-  feeds::WireStatus wire = feeds::read_wire_status(entry, now, own);
-  feeds::remove_private_notes(entry);
+  std::optional<feeds::Comparable> comparable(std::in_place, entry, own);
+  feeds::WireStatus wire = feeds::read_wire_status(*comparable, now);
+  if (feeds::remove_private_notes(entry)) comparable.emplace(entry, own);
   signed_entry.keys = std::move(keys);
   // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
-  signed_entry.revision_hash = feeds::revision_hash(entry);
-  signed_entry.signature = feeds::sign(entry, own);
-  signed_entry.text = feeds::sketch(entry, own);
-  signed_entry.completeness = feeds::completeness(entry);
+  signed_entry.revision_hash = feeds::revision_hash(*comparable);
+  signed_entry.signature = feeds::sign(*comparable);
+  signed_entry.text = feeds::sketch(*comparable);
+  signed_entry.completeness = feeds::completeness(*comparable);
   // The title stays as the wire wrote it: the label is taken off for comparing alone.
-  signed_entry.headline = feeds::headline_key(entry.title, own);
+  signed_entry.headline = feeds::headline_key(*comparable);
   signed_entry.signal = std::move(wire.signal);
   signed_entry.status = wire.status;
   signed_entry.embargoed = wire.embargoed;
@@ -160,16 +163,19 @@ std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, const Terms
                                   feeds::Time now) {
   const feeds::Labels& own = terms.labels ? *terms.labels : feeds::no_labels();
   auto keys = feeds::identify(entries, own);
+  std::vector<std::size_t> order(entries.size());
+  std::vector<bool> is_known(entries.size());
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    order[entries.size() - 1 - i] = i;
+    is_known[i] = unchanged.see(feeds::digest(entries[i], keys[i]));
+  }
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return moment_of(entries[i], now); });
   std::vector<SignedEntry> all;
   all.reserve(entries.size());
-  for (std::size_t i = entries.size(); i-- > 0;) {
-    const bool is_known = unchanged.see(feeds::digest(entries[i], keys[i]));
-    all.push_back(is_known ? name_entry(std::move(entries[i]), std::move(keys[i]))
-                           : sign_entry(std::move(entries[i]), std::move(keys[i]), own, now));
+  for (const std::size_t i : order) {
+    all.push_back(is_known[i] ? name_entry(std::move(entries[i]), std::move(keys[i]))
+                              : sign_entry(std::move(entries[i]), std::move(keys[i]), own, now));
   }
-  std::stable_sort(all.begin(), all.end(), [now](const SignedEntry& a, const SignedEntry& b) {
-    return moment_of(a.entry, now) < moment_of(b.entry, now);
-  });
   return all;
 }
 

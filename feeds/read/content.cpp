@@ -59,7 +59,7 @@ Found find_content(const Element& entry, const Children& children, std::string_v
         content.html = safe_html(element, payload.value, base_of_html(entry, element, item_url));
         if (content.html.empty()) return;  // a script and nothing else says nothing
       } else {
-        content.text = clean_text(trimmed(payload.value));
+        content.text = clean_text(std::string(trimmed(payload.value)));
       }
       found = {&source, element};
     });

@@ -13,6 +13,9 @@ namespace datelined::feeds::read {
 // One key of several parts that cannot be mistaken for another's.
 inline std::string key_of(std::initializer_list<std::string_view> parts) {
   std::string key;
+  std::size_t size = parts.size();
+  for (const std::string_view part : parts) size += part.size();
+  key.reserve(size);
   for (const std::string_view part : parts) {
     key += part;
     key += '\0';

@@ -117,7 +117,7 @@ class Writer {
   void declare(std::string& xml, std::string_view prefix) {
     if (prefix == "xml" || declared_by_top_.contains(prefix)) return;
     const std::string_view uri = top_.uri_of_prefix(prefix);
-    if (!uri.empty()) return html::append_attribute(xml, name_of(prefix), clean_text(uri));
+    if (!uri.empty()) return html::append_attribute(xml, name_of(prefix), clean_text(std::string(uri)));
     // A prefix that nobody declared has to be, lest no parser take it.
     const bool is_undeclared = !prefix.empty() && !declared_within_.contains(prefix);
     if (is_undeclared) html::append_attribute(xml, name_of(prefix), "urn:undeclared:" + std::string(prefix));
@@ -151,7 +151,7 @@ std::vector<Foreign> foreign_in(const Element& holder) {
     is_full = kept.size() == most_elements || bytes > most_bytes;
     if (!xml || is_full) return element.note("bad-content", "a foreign element is too large, or has names that XML does not allow");
     bytes += xml->size();
-    kept.push_back({clean_text(element.namespace_uri()), std::string(element.local()), std::move(*xml)});
+    kept.push_back({clean_text(std::string(element.namespace_uri())), std::string(element.local()), std::move(*xml)});
   });
   return kept;
 }

@@ -210,8 +210,8 @@ std::string markup_in(const Element& element) {
 std::string prose(const Element& element) {
   const bool has_type = element.vocabulary() == Vocabulary::atom || element.has_attribute("type");
   if (!has_type) return plain_of_untyped(write_markup(element, TextNodes::escaped_html));
-  const Payload payload = typed(element);
-  return clean_text(payload.kind == Kind::html ? plain_text(payload.value) : collapsed(payload.value));
+  Payload payload = typed(element);
+  return payload.kind == Kind::html ? plain_text(payload.value) : clean_text(collapsed(std::move(payload.value)));
 }
 
 std::string safe_html(const Element& where, std::string_view html, std::string_view base) {

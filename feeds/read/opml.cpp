@@ -91,7 +91,7 @@ class Reader {
   void add(const Element& element, const std::string& category) {
     Outline outline;
     // As it stands: a list is configuration, where file: is an address too. Whoever subscribes judges it.
-    outline.url = clean_text(address_of(element));
+    outline.url = clean_text(std::string(address_of(element)));
     if (outline.url.empty()) return;
     outline.name = label_of(element);
     outline.title = read::plain_of_untyped(element.attribute("title"));
@@ -124,7 +124,7 @@ Result<Subscriptions> read_opml(const Document& document) {
   if (!root) return Problem{document.url, "no OPML: no XML element in it"};
   // A list that lost its beginning is one all the same.
   if (!equal_ignoring_case(root.local(), "opml") && !equal_ignoring_case(root.local(), "body")) {
-    return Problem{document.url, "no OPML: its root is <" + clean_text(root.local().substr(0, 64)) + ">"};
+    return Problem{document.url, "no OPML: its root is <" + clean_text(std::string(root.local().substr(0, 64))) + ">"};
   }
   Reader(subscriptions).read(root);
   root.for_each_child([&](const Element& part) {

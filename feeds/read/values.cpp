@@ -35,24 +35,9 @@ std::optional<Value> parse_whole(std::string_view text) {
 
 }  // namespace
 
-std::string collapsed(std::string_view text) {
-  text = trimmed(text);
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const auto* space = std::ranges::find_if(text, is_ascii_space);
-    out.append(text.begin(), space);
-    text.remove_prefix(static_cast<std::size_t>(space - text.begin()));
-    if (text.empty()) break;
-    out += ' ';
-    text.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(text, is_ascii_space) - text.begin()));
-  }
-  return out;
-}
-
 std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 80;
-  std::string value = clean_text(collapsed(text.substr(0, 4 * longest)));
+  std::string value = clean_text(collapsed(std::string(text.substr(0, 4 * longest))));
   if (value.size() > longest) {
     std::size_t end = longest;
     while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
@@ -63,7 +48,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string plain_of_untyped(std::string_view text) {
-  return clean_text(looks_like_html(text) ? plain_text(text) : collapsed(text));
+  return looks_like_html(text) ? plain_text(text) : clean_text(collapsed(std::string(text)));
 }
 
 std::string url_value(const Element& where, std::string_view reference) {
@@ -80,7 +65,7 @@ std::string url_value(const Element& where, std::string_view reference, std::str
   if (!url->empty() && !is_absolute_url(*url)) {
     where.note("relative-url", quoted(reference) + " is relative to an unknown address");
   }
-  return *url;
+  return std::move(*url);
 }
 
 Date date_value(const Element& where, std::string_view text) {

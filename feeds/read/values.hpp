@@ -10,9 +10,6 @@
 
 namespace datelined::feeds::read {
 
-// Runs of ASCII white space become one space, none at the ends.
-std::string collapsed(std::string_view text);
-
 // A value for a note: short, on one line.
 std::string quoted(std::string_view text);
 

@@ -45,7 +45,7 @@ Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Pa
   };
   const auto dialect = std::ranges::find_if(dialects, is_root);
   if (dialect == std::end(dialects)) {
-    return Problem{document.url, "no feed: its root is <" + clean_text(root.local().substr(0, 64)) + ">"};
+    return Problem{document.url, "no feed: its root is <" + clean_text(std::string(root.local().substr(0, 64))) + ">"};
   }
   dialect->read(tree, document, parsed);
   return parsed;

@@ -1,4 +1,5 @@
 #include "feeds/text/characters.hpp"
+#include "feeds/text/scan.hpp"
 #include "feeds/text/url.hpp"
 #include "feeds/text/url_parts.hpp"
 
@@ -67,9 +68,10 @@ constexpr std::array<std::string_view, 50> tracking{"__twitter_impression",
                                                     "ysclid"};
 
 bool is_tracking(std::string_view name) {
-  const std::string lower = ascii_lower(name);
   return std::any_of(tracking.begin(), tracking.end(), [&](std::string_view known) {
-    return known.ends_with('*') ? lower.starts_with(known.substr(0, known.size() - 1)) : lower == known;
+    if (!known.ends_with('*')) return equal_ignoring_case(name, known);
+    known.remove_suffix(1);
+    return equal_ignoring_case(name.substr(0, known.size()), known);
   });
 }
 
@@ -91,20 +93,27 @@ void append_percent(std::string& out, char c) {
   out += "0123456789ABCDEF"[byte & 15];
 }
 
+// Encoded, or to be so.
+constexpr Byte is_encoded(Byte c) {
+  return static_cast<Byte>((c == '%') | (c <= 0x20) | (c >= 0x7F));
+}
+
 // RFC 3986 §6.2.2: unreserved characters bare, hexadecimal in capitals, what is no ASCII encoded.
 std::string with_one_encoding(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t plain = find_byte<is_encoded>(text, i);
+    out += text.substr(i, plain - i);
+    if (plain == text.size()) break;
+    i = plain;
     const char c = text[i];
     const bool encoded = c == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (encoded) {
       const char meant = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
       i += 2;
       is_unreserved(meant) ? out += meant : (append_percent(out, meant), out);
-    } else if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F) {
-      append_percent(out, c);
     } else {
-      out += c;
+      c == '%' ? out += c : (append_percent(out, c), out);
     }
   }
   return out;
@@ -210,9 +219,9 @@ std::string canonical_fragment(std::string_view fragment) {
 }  // namespace
 
 std::string canonical_url(std::string_view url) {
-  const std::optional<std::string> resolved = resolve_url({}, url);
-  if (!resolved || !is_http_url(*resolved)) return {};
-  const UrlParts parts = split_url(*resolved);
+  const std::string address = url_without_blanks(url);
+  const UrlParts parts = split_url(address);
+  if (!has_http_host(parts)) return {};
   const std::string page =
       canonical_path(parts.path) + canonical_query(parts.query) + canonical_fragment(parts.fragment);
   return page.empty() ? std::string() : canonical_host(parts) + page;

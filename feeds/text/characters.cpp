@@ -37,11 +37,36 @@ constexpr bool is_control(unsigned char byte) {
   return byte < 0x20 && byte != '\n' && byte != '\t';
 }
 
-// Other than printable ASCII and blanks.
-constexpr Byte is_not_plain(Byte c) {
-  const Byte control = (c < 0x20) & (c != '\t') & (c != '\n');
-  return static_cast<Byte>(control | (c >= 0x7F));
+// Neither ASCII that stays nor a byte of a character that does, whatever it is: of Latin, Cyrillic and Han letters.
+constexpr Byte is_forbidden(Byte c) {
+  return static_cast<Byte>((c < 0x20) & (c != '\t') & (c != '\n'));
 }
+constexpr Byte is_c2(Byte c) {
+  return static_cast<Byte>(c == 0xC2);
+}
+constexpr Byte is_cc_to_cf(Byte c) {
+  return static_cast<Byte>((c >= 0xCC) & (c <= 0xCF));
+}
+constexpr Byte is_d2_to_e3(Byte c) {
+  return static_cast<Byte>((c >= 0xD2) & (c <= 0xE3));
+}
+constexpr Byte is_ea_or_above(Byte c) {
+  return static_cast<Byte>(c >= 0xEA);
+}
+constexpr auto find_unsettled = find_byte<is_forbidden, is_c2, is_cc_to_cf, is_d2_to_e3, is_ea_or_above>;
+
+// So the tables have it.
+static_assert([] {
+  for (unsigned lead = 0xC2; lead < 0xF0; ++lead) {
+    const bool of_two = lead < 0xE0;
+    const bool inert =
+        normal_form::is_inert_block(of_two ? (lead & 0x1F) << 6 : (lead & 0x0F) << 12, of_two ? 0x40 : 0x1000);
+    const auto byte = static_cast<Byte>(lead);
+    const bool is_settled = (is_c2(byte) | is_cc_to_cf(byte) | is_d2_to_e3(byte) | is_ea_or_above(byte)) == 0;
+    if (is_settled && !inert) return false;
+  }
+  return true;
+}());
 
 // Text is most of a feed: pairs of bytes are looked up without a branch, many at once, and only where one
 // is in doubt its code point is looked at. What the tables do not settle is left to who has more time.
@@ -65,21 +90,29 @@ class Scan {
  private:
   // From the beginning of a code point to that of the first that the pairs do not settle.
   void skip_inert() {
-    constexpr std::size_t many = 16;
+    constexpr std::size_t many = 16, in_a_row = 3;
     const char* const bytes = text_.data();
-    std::size_t at = find_byte<is_not_plain>(text_, at_);
-    unsigned char before = at == at_ ? 'a' : static_cast<unsigned char>(bytes[at - 1]);
-    while (text_.size() - at >= many) {
-      bool inert = true;  // no && below: a branch for every byte costs more than the look
-      unsigned char first = before;
-      for (std::size_t i = 0; i < many; ++i) {
-        const auto second = static_cast<unsigned char>(bytes[at + i]);
-        inert &= normal_form::inert_pairs[normal_form::pair_index(first, second)];
-        first = second;
+    std::size_t at = at_;
+    unsigned char before = 'a';
+    for (bool inert = true; inert;) {
+      at = find_unsettled(text_, at);
+      before = at == at_ ? 'a' : static_cast<unsigned char>(bytes[at - 1]);
+      // Where one stands, others are near.
+      std::size_t row = 0;
+      for (; inert && row < in_a_row && text_.size() - at >= many; ++row) {
+        unsigned char first = before;
+        for (std::size_t i = 0; i < many; ++i) {  // no && below: a branch for every byte costs more than the look
+          const auto second = static_cast<unsigned char>(bytes[at + i]);
+          inert &= normal_form::inert_pairs[normal_form::pair_index(first, second)];
+          first = second;
+        }
+        if (!inert) break;
+        before = first;
+        at += many;
       }
-      if (!inert) break;
-      before = first;
-      at += many;
+      if (row < in_a_row) break;
+      // A lead byte at the end is looked at with what comes behind it.
+      if (before >= 0xC0) --at;
     }
     for (; at < text_.size(); ++at) {
       const auto second = static_cast<unsigned char>(bytes[at]);
@@ -123,6 +156,15 @@ std::string mended(std::string_view text) {
   return out;
 }
 
+// Of two bytes that stand side by side: whether the first is a space, and not a lone blank between two words. As
+// ranges, which the compiler looks at together; a list of values it would not.
+constexpr Byte is_wide_space(Byte c, Byte next) {
+  constexpr Byte vertical_tab = 11;
+  const Byte other = (static_cast<Byte>(c - '\t') < 5) & (c != vertical_tab);
+  const Byte goes_on = (next == ' ') | ((static_cast<Byte>(next - '\t') < 5) & (next != vertical_tab));
+  return static_cast<Byte>(other | ((c == ' ') & goes_on));
+}
+
 icu::StringPiece piece(std::string_view text) {
   return {text.data(), static_cast<std::int32_t>(text.size())};
 }
@@ -150,8 +192,9 @@ bool is_clean_text(std::string_view utf8) {
   return look == Look::ask_icu ? !needs_mending(utf8) && is_nfc(utf8) : look == Look::clean;
 }
 
-std::string clean_text(std::string_view utf8) {
-  return is_clean_text(utf8) ? std::string(utf8) : nfc(mended(utf8));
+std::string clean_text(std::string utf8) {
+  if (is_clean_text(utf8)) return utf8;
+  return nfc(mended(utf8));
 }
 
 char32_t without_c1(char32_t code_point) {
@@ -169,6 +212,27 @@ std::string ascii_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = ascii_lower(c);
   return out;
+}
+
+bool is_collapsed(std::string_view text) {
+  return trimmed(text).size() == text.size() && find_pair<is_wide_space>(text, 0) == text.size();
+}
+
+// In place: most texts have nothing to mend, or little.
+std::string collapsed(std::string text) {
+  const std::string_view inside = trimmed(text);
+  char* end = text.data();
+  for (std::size_t at = 0; at < inside.size();) {
+    const std::size_t wide = find_pair<is_wide_space>(inside, at);
+    std::memmove(end, inside.data() + at, wide - at);
+    end += wide - at;
+    if (wide == inside.size()) break;
+    *end++ = ' ';
+    at = wide;
+    while (is_ascii_space(inside[at])) ++at;  // the last one is none
+  }
+  text.resize(static_cast<std::size_t>(end - text.data()));
+  return text;
 }
 
 }  // namespace datelined::feeds

@@ -11,7 +11,7 @@ namespace datelined::feeds {
 
 // Line ends become \n, U+0080 to U+009F what windows-1252 has there, bytes that are no UTF-8 become
 // U+FFFD, characters that XML forbids are dropped, and what is left is in NFC.
-std::string clean_text(std::string_view utf8);
+std::string clean_text(std::string utf8);
 bool is_clean_text(std::string_view utf8);  // it would stay as it is
 
 // The windows-1252 reading of U+0080 to U+009F; every other code point is itself.
@@ -29,6 +29,10 @@ constexpr char ascii_lower(char c) {
 }
 
 std::string ascii_lower(std::string_view text);
+
+// Runs of ASCII white space become one space, none at the ends.
+std::string collapsed(std::string text);
+bool is_collapsed(std::string_view text);  // it would stay as it is
 
 // Without ASCII white space at its ends. Here for speed, as is the next: names and values all go through them.
 constexpr std::string_view trimmed(std::string_view text) {

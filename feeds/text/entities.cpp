@@ -44,13 +44,11 @@ std::size_t append_reference(std::string& out, std::string_view text) {
   return text[1] == '#' ? append_numeric(out, text) : append_named(out, text);
 }
 
-std::string decode_references(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_decoded(std::string& out, std::string_view text) {
   while (true) {
     const std::size_t ampersand = text.find('&');
     out += text.substr(0, ampersand);
-    if (ampersand == std::string_view::npos) return out;
+    if (ampersand == std::string_view::npos) return;
     text.remove_prefix(ampersand);
     std::size_t used = append_reference(out, text);
     if (used == 0) {
@@ -59,6 +57,13 @@ std::string decode_references(std::string_view text) {
     }
     text.remove_prefix(used);
   }
+}
+
+std::string decode_references(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  append_decoded(out, text);
+  return out;
 }
 
 }  // namespace datelined::feeds

@@ -17,6 +17,7 @@ std::string_view named_reference(std::string_view name);
 // The reference that text begins with (at its '&'): appended as UTF-8. Out: its length; 0 for none.
 std::size_t append_reference(std::string& out, std::string_view text);
 
+void append_decoded(std::string& out, std::string_view text);  // with the references resolved
 std::string decode_references(std::string_view text);
 
 }  // namespace datelined::feeds

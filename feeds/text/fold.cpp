@@ -1,6 +1,5 @@
 #include "feeds/text/fold.hpp"
 
-#include "feeds/text/characters.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <unicode/normalizer2.h>
@@ -9,6 +8,7 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -123,8 +123,8 @@ class Block {
     return {&folded, folded == 0 ? std::size_t{0} : 1};
   }
 
-  // The same in the first block, where each becomes one.
-  char32_t of_ascii(unsigned char c) const { return folded_[c]; }
+  // The same where it becomes one code point, as nearly every one does and all of ASCII do; 0: see of().
+  char32_t one_of(std::size_t place) const { return folded_[place] < first_expansion ? folded_[place] : 0; }
 
   static constexpr UChar32 size = 256;
   static constexpr char32_t is_gap = U' ';
@@ -185,17 +185,33 @@ const Block& block_of(char32_t c) {
   return *place.load(std::memory_order_acquire);
 }
 
-std::string to_utf8(const std::u32string& code_points, bool keep_gaps) {
-  std::string out;
-  out.reserve(code_points.size() * 2);
+enum class Gaps { kept, left_out };
+
+template <Gaps gaps>
+std::string to_utf8(std::u32string_view code_points) {
+  constexpr std::size_t most_bytes = 4;
+  std::string out(most_bytes * code_points.size(), '\0');
+  char* end = out.data();
+  const auto continuation = [](char32_t bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
   for (const char32_t c : code_points) {
-    if (c == Block::is_gap && !keep_gaps) continue;
     if (c < 0x80) {
-      out += static_cast<char>(c);
+      *end = static_cast<char>(c);
+      end += gaps == Gaps::left_out && c == Block::is_gap ? 0 : 1;
+    } else if (c < 0x800) {
+      *end++ = static_cast<char>(0xC0 | c >> 6);
+      *end++ = continuation(c);
+    } else if (c < 0x1'0000) {
+      *end++ = static_cast<char>(0xE0 | c >> 12);
+      *end++ = continuation(c >> 6);
+      *end++ = continuation(c);
     } else {
-      append_utf8(out, c);
+      *end++ = static_cast<char>(0xF0 | c >> 18);
+      *end++ = continuation(c >> 12);
+      *end++ = continuation(c >> 6);
+      *end++ = continuation(c);
     }
   }
+  out.resize(static_cast<std::size_t>(end - out.data()));
   return out;
 }
 
@@ -217,7 +233,7 @@ std::u32string fold_to_code_points(std::string_view utf8) {
   };
   for (std::size_t at = 0; at < utf8.size();) {
     if (const auto byte = static_cast<unsigned char>(utf8[at]); byte < 0x80) {
-      put(ascii.of_ascii(byte));
+      put(ascii.one_of(byte));
       ++at;
       continue;
     }
@@ -230,6 +246,10 @@ std::u32string fold_to_code_points(std::string_view utf8) {
       block = &block_of(c);
       block_number = number;
     }
+    if (const char32_t folded = block->one_of(c % Block::size); folded != 0) {
+      put(folded);
+      continue;
+    }
     const std::u32string_view folded = block->of(c % Block::size);
     if (const std::size_t room = length + folded.size() + utf8.size() - at; room > out.size()) out.resize(2 * room);
     for (const char32_t each : folded) put(each);
@@ -239,12 +259,22 @@ std::u32string fold_to_code_points(std::string_view utf8) {
   return out;
 }
 
+bool folds_to_digit(char32_t c) {
+  if (c == ill_formed) return false;
+  const std::u32string_view folded = block_of(c).of(c % Block::size);
+  return std::any_of(folded.begin(), folded.end(), [](char32_t each) { return each >= '0' && each <= '9'; });
+}
+
 std::string fold(std::string_view utf8) {
-  return to_utf8(fold_to_code_points(utf8), true);
+  return to_utf8<Gaps::kept>(fold_to_code_points(utf8));
 }
 
 std::string fold_letters(std::string_view utf8) {
-  return to_utf8(fold_to_code_points(utf8), false);
+  return letters_of(fold_to_code_points(utf8));
+}
+
+std::string letters_of(std::u32string_view folded) {
+  return to_utf8<Gaps::left_out>(folded);
 }
 
 }  // namespace datelined::feeds

@@ -17,7 +17,13 @@ std::string fold(std::string_view utf8);
 // Letters and digits alone: a missing space after ۔ or a no-break space changes nothing.
 std::string fold_letters(std::string_view utf8);
 
-// As fold(), a code point each.
+// As fold(), a code point each. Each character becomes the same wherever it stands, but for the spaces.
 std::u32string fold_to_code_points(std::string_view utf8);
+
+// Whether a character becomes a digit, or holds one: ٣, ३, ３, ½.
+bool folds_to_digit(char32_t c);
+
+// What fold_letters() gives, of text that is folded already.
+std::string letters_of(std::u32string_view folded);
 
 }  // namespace datelined::feeds

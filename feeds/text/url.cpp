@@ -14,10 +14,6 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::array<std::string_view, 13> followed_schemes{"http", "https", "ftp", "mailto", "tel", "magnet", "feed",
                                                             "news", "nntp",  "sip", "xmpp",   "tag", "urn"};
 
-bool is_http(std::string_view scheme) {
-  return equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https");
-}
-
 // feed:https://… is a way to write https://…, so what it holds is judged too.
 bool may_follow(std::string_view url) {
   const std::string_view scheme = scheme_of(url);
@@ -27,16 +23,6 @@ bool may_follow(std::string_view url) {
   }
   return std::any_of(followed_schemes.begin(), followed_schemes.end(),
                      [&](std::string_view known) { return equal_ignoring_case(scheme, known); });
-}
-
-// As browsers have it: no blanks or control characters around, no tab or line end inside.
-std::string without_blanks(std::string_view reference) {
-  const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  while (!reference.empty() && is_blank(reference.front())) reference.remove_prefix(1);
-  while (!reference.empty() && is_blank(reference.back())) reference.remove_suffix(1);
-  std::string out(reference);
-  std::erase_if(out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
-  return out;
 }
 
 // RFC 3986 §5.2.4
@@ -79,11 +65,11 @@ std::string resolve(const UrlParts& base, std::string_view reference) {
 }  // namespace
 
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference) {
-  std::string url = without_blanks(reference);
+  std::string url = url_without_blanks(reference);
   if (!scheme_of(url).empty()) return may_follow(url) ? std::optional(std::move(url)) : std::nullopt;
-  const std::string clean_base = without_blanks(base);
+  const std::string clean_base = url_without_blanks(base);
   if (!can_be_base(clean_base)) return url;
-  return without_blanks(resolve(split_url(clean_base), url));  // the base's query may end in a blank
+  return url_without_blanks(resolve(split_url(clean_base), url));  // the base's query may end in a blank
 }
 
 bool can_be_base(std::string_view url) {
@@ -95,7 +81,7 @@ bool is_absolute_url(std::string_view text) {
 }
 
 bool is_http_url(std::string_view text) {
-  return is_http(scheme_of(text)) && !host_of(split_url(text)).empty();
+  return has_http_host(split_url(text));
 }
 
 bool is_uri(std::string_view text) {

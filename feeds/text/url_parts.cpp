@@ -45,6 +45,15 @@ UrlParts split_url(std::string_view url) {
   return parts;
 }
 
+std::string url_without_blanks(std::string_view reference) {
+  const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  while (!reference.empty() && is_blank(reference.front())) reference.remove_prefix(1);
+  while (!reference.empty() && is_blank(reference.back())) reference.remove_suffix(1);
+  std::string out(reference);
+  std::erase_if(out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  return out;
+}
+
 std::string_view authority_of(const UrlParts& parts) {
   const std::size_t slashes = parts.root.find("//");
   return slashes == npos ? std::string_view() : parts.root.substr(slashes + 2);
@@ -55,6 +64,14 @@ std::string_view host_of(const UrlParts& parts) {
   host.remove_prefix(host.rfind('@') + 1);  // npos + 1 is 0
   const std::size_t colon = host.find(':', host.starts_with('[') ? std::min(host.find(']'), host.size()) : 0);
   return host.substr(0, colon);
+}
+
+bool is_http(std::string_view scheme) {
+  return equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "https");
+}
+
+bool has_http_host(const UrlParts& parts) {
+  return is_http(scheme_of(parts.root)) && !host_of(parts).empty();
 }
 
 }  // namespace datelined::feeds

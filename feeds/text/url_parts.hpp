@@ -3,6 +3,7 @@
 // See: RFC 3986 §3.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace datelined::feeds {
@@ -16,7 +17,12 @@ struct UrlParts {
 
 UrlParts split_url(std::string_view url);
 
+// As browsers read it: no blanks or control characters around, no tab or line end inside.
+std::string url_without_blanks(std::string_view reference);
+
 std::string_view scheme_of(std::string_view url);      // without ':'; empty for a relative reference
+bool is_http(std::string_view scheme);                 // or https
+bool has_http_host(const UrlParts& parts);             // of such a scheme, with a host
 std::string_view authority_of(const UrlParts& parts);  // what stands between // and the path
 std::string_view host_of(const UrlParts& parts);       // without user, password and port
 

@@ -8,7 +8,7 @@ namespace datelined::feeds {
 // ICU's macro narrows without a cast.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
-char32_t next_code_point(std::string_view text, std::size_t& at) {
+char32_t next_code_point_of_any(std::string_view text, std::size_t& at) {
   UChar32 c = 0;
   U8_NEXT(text.data(), at, text.size(), c);
   return c < 0 ? ill_formed : static_cast<char32_t>(c);

@@ -3,10 +3,14 @@
 // usage: bench_pipeline [FEEDS] [ENTRIES]     default: 200 feeds of 40 entries
 // Documents are made here, the same bytes every time. Seconds differ from machine to machine: compare
 // two builds in one sitting, by the last column, which is each step over pugixml's parse of the bytes.
+#include "feeds/comparable.hpp"
+#include "feeds/digest.hpp"
 #include "feeds/identity.hpp"
 #include "feeds/parse.hpp"
 #include "feeds/revision.hpp"
+#include "feeds/sketch.hpp"
 #include "feeds/story.hpp"
+#include "feeds/wire_status.hpp"
 #include "feeds/write/writer.hpp"
 #include "schema/reader.hpp"
 #include "schema/store.hpp"
@@ -16,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <random>
@@ -86,24 +91,52 @@ int main(int argc, char** argv) {
   });
 
   const feeds::Time now{std::chrono::seconds{1'795'000'000}};
+  std::vector<std::vector<std::vector<feeds::Key>>> keys;
+  measure("identify", floor, all, [&] {
+    for (const feeds::Parsed& one : parsed) keys.push_back(feeds::identify(one.entries));
+  });
+
   std::vector<schema::PollRecord> records;
-  measure("identify, hash, sign", floor, all, [&] {
-    for (feeds::Parsed& one : parsed) {
-      schema::PollRecord record;
-      record.at = now;
-      record.head = one.feed;
-      const auto keys = feeds::identify(one.entries);
-      for (std::size_t i = 0; i < one.entries.size(); ++i) {
-        schema::SignedEntry entry;
-        entry.keys = keys[i];
-        entry.revision_hash = feeds::revision_hash(one.entries[i]);
-        entry.signature = feeds::sign(one.entries[i]);
-        entry.completeness = feeds::completeness(one.entries[i]);
-        entry.entry = std::move(one.entries[i]);
-        record.entries.push_back(std::move(entry));
-      }
-      records.push_back(std::move(record));
+  for (feeds::Parsed& one : parsed) {
+    schema::PollRecord& record = records.emplace_back();
+    record.at = now;
+    record.head = one.feed;
+    for (std::size_t i = 0; i < one.entries.size(); ++i) {
+      schema::SignedEntry& entry = record.entries.emplace_back();
+      entry.keys = keys[records.size() - 1][i];
+      entry.entry = std::move(one.entries[i]);
     }
+  }
+  const auto measure_each = [&](const char* step, const auto& work) {
+    measure(step, floor, all, [&] {
+      for (schema::PollRecord& record : records) {
+        for (schema::SignedEntry& entry : record.entries) work(entry);
+      }
+    });
+  };
+  measure_each("digest", [](schema::SignedEntry& entry) { feeds::digest(entry.entry, entry.keys); });
+  std::deque<feeds::Comparable> comparable;
+  measure_each("make comparable", [&](schema::SignedEntry& entry) { comparable.emplace_back(entry.entry); });
+  // One behind the other, as they were made.
+  const auto measure_decision = [&](const char* step, const auto& work) {
+    auto next = comparable.begin();
+    measure_each(step, [&](schema::SignedEntry& entry) { work(entry, *next++); });
+  };
+  measure_decision("wire status", [&](schema::SignedEntry& entry, const feeds::Comparable& of) {
+    entry.status = feeds::read_wire_status(of, now).status;
+  });
+  measure_decision("revision", [](schema::SignedEntry& entry, const feeds::Comparable& of) {
+    entry.revision_hash = feeds::revision_hash(of);
+  });
+  measure_decision("signature",
+                   [](schema::SignedEntry& entry, const feeds::Comparable& of) { entry.signature = feeds::sign(of); });
+  measure_decision("sketch",
+                   [](schema::SignedEntry& entry, const feeds::Comparable& of) { entry.text = feeds::sketch(of); });
+  measure_decision("completeness", [](schema::SignedEntry& entry, const feeds::Comparable& of) {
+    entry.completeness = feeds::completeness(of);
+  });
+  measure_decision("headline", [](schema::SignedEntry& entry, const feeds::Comparable& of) {
+    entry.headline = feeds::headline_key(of);
   });
 
   const auto folder = std::filesystem::temp_directory_path() / ("datelined-bench-" + std::to_string(::getpid()));

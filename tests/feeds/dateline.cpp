@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace datelined::feeds;
 
@@ -19,6 +20,18 @@ struct Row {
 std::string rest_of(std::string text) {
   const Dateline found = read_dateline(text);
   return text.erase(found.begin, found.end - found.begin);
+}
+
+std::string without_dateline(const Entry& entry) {
+  std::string text = plain_content(entry);
+  const Cut cut = dateline_to_cut(entry, text);
+  return text.erase(cut.begin, cut.size);
+}
+
+std::string without_dateline(std::string text) {
+  Entry entry;
+  entry.content_text = std::move(text);
+  return without_dateline(entry);
 }
 
 void check(std::span<const Row> rows) {
@@ -147,7 +160,7 @@ TEST_SUITE("feeds/dateline") {
         "said no, and the council said no after her, though the bridge had been promised to the town for the third "
         "time in twenty years.</p><p>It rained.</p>";
     CHECK(dateline_of(entry) == "PARIS (AP)");
-    CHECK(without_dateline(entry, plain_content(entry)).starts_with("File photo  — The mayor said no, and"));
+    CHECK(without_dateline(entry).starts_with("File photo  — The mayor said no, and"));
     entry.content_html = "<p>" + std::string(500, 'a') + "</p><p>PARIS (AP) — The mayor said no.</p>";
     CHECK(dateline_of(entry).empty());
     for (const std::string_view odd : {"<p", "<", "<p></p><br>", "</p></p></p>", "<br><br>&#"}) {
@@ -212,6 +225,11 @@ TEST_SUITE("feeds/dateline") {
     one.content_text = "LONDON, Nov 25 (Reuters) - " + text;
     other.content_text = "PARIS (AP) — " + text;
     CHECK(sign(one).text == sign(other).text);
+    one.content_html = "<p>Ｆile photo ½</p><p>ISTANBUL, Nov 25 (Reuters) - " + text + "</p>";
+    other.content_html = "<p>Ｆile photo ½</p><p>" + text + "</p>";
+    CHECK(sign(one).text == sign(other).text);
+    one.title = "Bank names no chief";
+    CHECK(sign(one).text != sign(other).text);
   }
 
   TEST_CASE("the wire's own dateline comes first") {

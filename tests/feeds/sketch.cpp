@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <string>
 #include <vector>
@@ -91,6 +92,23 @@ TEST_SUITE("feeds/sketch") {
     const Sketched large = sketch(entry("Storm", prose(1, 200'000)));
     CHECK(encode(large.sketch).size() < 4096);
     CHECK(large.fingerprints.size() <= most_fingerprints);
+  }
+
+  TEST_CASE("what a sketch keeps is in order and distinct, words twice at most, however many there are") {
+    const auto is_ascending = [](const std::vector<Hash>& hashes) {
+      return std::ranges::adjacent_find(hashes, std::greater_equal<>()) == hashes.end();
+    };
+    for (int words = 8; words < 1'500; words += 1 + words / 8) {
+      const std::string text = prose(static_cast<unsigned>(words), words);
+      const Sketch made = sketch(entry(text, text + text + " 47 2026 12 47")).sketch;
+      CAPTURE(words);
+      CHECK(is_ascending(made.grams.hashes));
+      CHECK(is_ascending(made.lead));
+      CHECK(is_ascending(made.numbers.hashes));
+      CHECK(is_ascending(made.title));
+      CHECK(std::ranges::is_sorted(made.words.hashes));
+      CHECK(std::ranges::includes(made.grams.hashes, made.lead));
+    }
   }
 
   TEST_CASE("a sketch comes back from its bytes, and what is no sketch is an empty one") {

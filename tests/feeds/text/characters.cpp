@@ -23,8 +23,26 @@ TEST_SUITE("feeds/text/characters") {
     };
     for (const auto& [text, clean] : rows) {
       CAPTURE(text);
-      CHECK(clean_text(text) == clean);
+      CHECK(clean_text(std::string(text)) == clean);
     }
+  }
+
+  TEST_CASE("white space is one space between words, and none at the ends, wherever it stands") {
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"one two", "one two"},
+        {"one  two\nthree \n four\ffive\r\nsix", "one two three four five six"},
+        {"\u00A0one\v two", "\u00A0one\v two"},
+        {"one \t\n", "one"},
+    };
+    for (const auto& [text, one_space] : rows) {
+      for (std::size_t size = 0; size < 40; ++size) {  // at every place among bytes that are looked at together
+        CAPTURE(text);
+        const std::string before(size, 'x');
+        CHECK(collapsed(" " + before + std::string(text)) == before + std::string(one_space));
+        CHECK(is_collapsed(before + std::string(text)) == (text == one_space));
+      }
+    }
+    CHECK(collapsed(" \t\n").empty());
   }
 
   TEST_CASE("white space at the ends is that of HTML") {

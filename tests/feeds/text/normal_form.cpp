@@ -50,4 +50,19 @@ TEST_SUITE("feeds/text/normal_form") {
       CHECK(clean_text(text) == text);
     }
   }
+
+  TEST_CASE("what is to be mended is seen wherever it stands, among letters of any script") {
+    for (const std::string letter : {"a", "é", "я", "ω", "و", "क", "字", "한", "ไ", "’", "😀"}) {
+      std::string before;
+      for (std::size_t letters = 0; letters < 90; ++letters, before += letter) {
+        for (const std::string wrong : {"e\u0301", "\u0E48\u0E38", "\u0928\u093C", "\u0085", "a\x01", "\xC3", "\r"}) {
+          CAPTURE(before);
+          CAPTURE(wrong);
+          CHECK_FALSE(is_clean_text(before + wrong));
+          CHECK_FALSE(is_clean_text(before + wrong + before + "x"));
+        }
+        CHECK(is_clean_text(before + "x" + before));
+      }
+    }
+  }
 }

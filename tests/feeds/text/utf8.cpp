@@ -43,6 +43,25 @@ TEST_SUITE("feeds/text/utf8") {
     }
   }
 
+  TEST_CASE("the fast reading gives what the reading of any bytes gives, and ends where it ends") {
+    std::string bytes(4, 'x');
+    for (unsigned first = 0; first < 0x100; ++first) {
+      for (unsigned second = 0; second < 0x100; ++second) {
+        for (const unsigned third : {0x00U, 0x7FU, 0x80U, 0x9FU, 0xA0U, 0xBFU, 0xC2U, 0xFFU}) {
+          bytes[0] = static_cast<char>(first);
+          bytes[1] = static_cast<char>(second);
+          bytes[2] = static_cast<char>(third);
+          for (std::size_t size = 1; size <= bytes.size(); ++size) {
+            const std::string_view text(bytes.data(), size);
+            std::size_t at = 0, at_of_any = 0;
+            REQUIRE(next_code_point(text, at) == next_code_point_of_any(text, at_of_any));
+            REQUIRE(at == at_of_any);
+          }
+        }
+      }
+    }
+  }
+
   TEST_CASE("every two bytes, and every third after the leads of more, are judged alike by both readings") {
     std::string bytes(3, 'x');
     for (unsigned first = 0x80; first < 0x100; ++first) {
