@@ -316,11 +316,11 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
                           .time = place_in_order(entry.date_published, visit.at)};
   // What is withdrawn is nobody's story but its own.
   const bool is_killed = status == "killed";
-  const Belonging belonging =
+  Belonging belonging =
       is_killed ? Belonging{.story = stories_.next_id(), .united = {}, .reason = {}} : stories_.find(newcomer);
   const bool joins = belonging.reason.has_value();
-  const std::int64_t story =
-      belonging.united.empty() ? belonging.story : stories_.unite(belonging.story, belonging.united, visit.at);
+  if (!belonging.united.empty()) belonging.story = stories_.unite(belonging.story, belonging.united, visit.at);
+  const std::int64_t story = belonging.story;
 
   const Document document = write_document(entry);
   first_revision_.run(visit.at, document.text, document.checksum, from.revision_hash, visit.answer,

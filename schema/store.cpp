@@ -93,6 +93,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   parts_->sequence.begin();
   parts_->stories.begin();
   parts_->entries.begin();
+  parts_->sameness.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
   for (const Confirmed& visit : confirmed) parts_->subscriptions.confirm(visit);
   std::vector<Changes> all;

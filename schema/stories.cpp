@@ -110,7 +110,8 @@ bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
 Belonging Stories::find(const Newcomer& newcomer) {
   Belonging belonging;
   const Evidence evidence = evidence_of(newcomer);
-  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
+  const auto story =
+      feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
   if (story) {
     std::size_t i = 0;
     while (evidence.candidates[i].story != *story) ++i;
@@ -136,12 +137,13 @@ Belonging Stories::find(const Newcomer& newcomer) {
 }
 
 void Stories::remember(const Newcomer& newcomer, const Belonging& belonging) {
-  sameness_.add(newcomer.id, newcomer.at, newcomer.time, newcomer.from.text);
+  sameness_.add(newcomer.id, belonging.story, newcomer.at, newcomer.time, newcomer.from.text);
   if (belonging.reason) tie_.run(newcomer.id, belonging.reason->other, in_thousandths(belonging.reason->probability));
 }
 
 std::int64_t Stories::text_changed(std::int64_t story, std::int64_t entry, Time first_seen, Time time,
                                    const feeds::Sketched& text, Time at) {
+  sameness_.copies().story_changed(story);  // how long it is may be another as well
   if (!sameness_.change(entry, first_seen, time, at, text)) return story;
   const std::vector<Resemblance> found = sameness_.find(text, time, entry);
   std::vector<feeds::Tie> ties;
@@ -188,7 +190,7 @@ std::vector<std::int64_t> Stories::united_by(const feeds::Placement& place, cons
                                              std::int64_t but) {
   std::vector<std::int64_t> united = place.united;
   for (const std::int64_t other : place.alike) {
-    if (feeds::are_one(sameness_.likeness(text, time, *place.story, other, but))) united.push_back(other);
+    if (sameness_.are_one(text, time, *place.story, other, but)) united.push_back(other);
   }
   return may_unite(*place.story, united);
 }
@@ -209,6 +211,7 @@ std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>&
   for (const std::int64_t other : others) stays = std::min(stays, other);
   const auto join = [&](std::int64_t other) {
     if (other == stays) return;
+    sameness_.copies().story_ends(other);
     move_copies_.run(stays, other);
     move_joined_.run(stays, other);
     bury_.run(stays, other, sequence_.next(at), at);
@@ -217,6 +220,7 @@ std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>&
   };
   join(story);
   for (const std::int64_t other : others) join(other);
+  sameness_.copies().story_changed(stays);
   return stays;
 }
 
@@ -225,11 +229,13 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   for (int attempt = 0;; ++attempt) {
     create_.run(story, atom_id(newcomer.from.entry.id, newcomer.feed_url, newcomer.from.keys.front(), attempt),
                 newcomer.id, seq, newcomer.at, newcomer.time, newcomer.status);
-    if (database_.changes() == 1) return;
+    if (database_.changes() == 1) break;
   }
+  sameness_.copies().story_made(story, newcomer.id);
 }
 
 void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
+  sameness_.copies().story_changed(story);
   const State state = state_of(story);
   const Copy lead = lead_of(story, state);
   // Another source below the lead changes nothing that a reader reads.
