@@ -35,13 +35,14 @@ Sameness::Sameness(Database& database)
 Sameness::Memory& Sameness::memory() {
   if (memory_) return *memory_;
   Memory& made = memory_.emplace();
-  std::int64_t first = 0;
+  std::int64_t first = 0, last = 0;
   first_.query().next(first);
+  last_.query().next(last);
   made.index.reserve(blocks_.most_fingerprints());
   std::vector<feeds::SketchIndex::Entry> some;
   blocks_.each(first, [&](FingerprintBlocks::Block&& block) {
     for (feeds::SketchIndex::Entry& entry : block) {
-      if (entry.entry >= first) some.push_back(std::move(entry));
+      if (first <= entry.entry && entry.entry <= last) some.push_back(std::move(entry));
     }
     if (some.size() < added_at_once) return;
     made.index.add(some);
