@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace datelined::feeds {
 namespace {
@@ -181,20 +182,19 @@ double Comparison::rarity(Hash word) const {
 void Comparison::meet_grams(const Sketch& other, int level) {
   const std::vector<Hash>& mine = text_.grams.hashes;
   const std::vector<Hash>& theirs = other.grams.hashes;
-  met_.resize(theirs.size() + 1);
+  if (marked_.size() < theirs.size()) marked_.resize(theirs.size());
   std::size_t marked = 0;
   for (std::size_t j = 0; j < theirs.size(); ++j) {
-    met_[marked].theirs = j;
+    marked_[marked] = j;
     marked += marks_[theirs[j] >> mark_shift] ? 1 : 0;
   }
-  std::size_t i = 0, count = 0;
-  for (std::size_t next = 0; next < marked; ++next) {
-    const std::size_t j = met_[next].theirs;
+  met_.clear();
+  std::size_t i = 0;
+  for (const std::size_t j : std::span(marked_).first(marked)) {
     while (i < mine.size() && mine[i] < theirs[j]) ++i;
     if (i == mine.size()) break;
-    if (mine[i] == theirs[j] && is_kept(mine[i], level)) met_[count++] = {i, j};
+    if (mine[i] == theirs[j] && is_kept(mine[i], level)) met_.push_back({i, j});
   }
-  met_.resize(count);
 }
 
 void Comparison::compare_grams(const Sketch& other, bool is_smaller, int level, Figures& figures) const {

@@ -97,6 +97,7 @@ class Comparison {
   const Commonness& commonness_;
   double entries_;                                  // ln of how many
   std::bitset<std::size_t{1} << mark_bits> marks_;  // of its grams
+  std::vector<std::size_t> marked_;                 // places of the other's grams that may be among them
   std::vector<Met> met_;                            // with what is compared now
   std::vector<double> weights_, rarities_;
   std::vector<char> in_lead_;  // of its grams

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace datelined::schema {
@@ -23,6 +24,14 @@ std::string candidates_by(const std::string& signature) {
          " = ?1 AND e.time BETWEEN ?2 AND ?3"
          " ORDER BY e.time LIMIT " +
          std::to_string(candidates_of_a_kind);
+}
+
+// What the choice of the lead looks at.
+std::string copies_where(const std::string& condition) {
+  return "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
+         " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
+         " WHERE " +
+         condition + " ORDER BY e.id";
 }
 
 // The n-th choice for a story's atom:id, the first one free is taken: the source's own; one made from feed
@@ -51,10 +60,8 @@ Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
               "INSERT INTO story (id, atom_id, lead, seq, updated, time, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
               " ON CONFLICT (atom_id) DO NOTHING"),
       state_(database, "SELECT lead, updated, status = 'killed' FROM story WHERE id = ?1"),
-      copies_(database,
-              "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
-              " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-              " WHERE e.story = ?1 ORDER BY e.id"),
+      copies_(database, copies_where("e.story = ?1")),
+      two_copies_(database, copies_where("e.id IN (?1, ?2)")),
       shared_(database,
               "SELECT story FROM entry e WHERE feed = ?1"
               " AND EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed <> e.feed)"
@@ -234,10 +241,18 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   sameness_.copies().story_made(story, newcomer.id);
 }
 
-void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
-  sameness_.copies().story_changed(story);
+void Stories::copy_added(std::int64_t story, std::int64_t entry, Time at) {
   const State state = state_of(story);
-  const Copy lead = lead_of(story, state);
+  choose_lead(story, entry, state, two_copies_.query(state.lead, entry), at);
+}
+
+void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
+  choose_lead(story, entry, state_of(story), copies_.query(story), at);
+}
+
+void Stories::choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at) {
+  sameness_.copies().story_changed(story);
+  const Copy lead = lead_of(std::move(copies), state);
   // Another source below the lead changes nothing that a reader reads.
   const bool reads_anew = lead.entry != state.lead || lead.entry == entry;
   save(story, lead, reads_anew ? std::max(at, state.updated) : state.updated, at);
@@ -249,7 +264,7 @@ void Stories::priority_changed(FeedId feed) {
   for (Rows rows = shared_.query(feed); rows.next(story);) stories.push_back(story);
   for (const std::int64_t each : stories) {
     const State state = state_of(each);
-    const Copy lead = lead_of(each, state);
+    const Copy lead = lead_of(copies_.query(each), state);
     if (lead.entry != state.lead) save(each, lead, std::max(lead.seen, state.updated), std::nullopt);
   }
 }
@@ -260,13 +275,13 @@ Stories::State Stories::state_of(std::int64_t story) {
   return state;
 }
 
-Stories::Copy Stories::lead_of(std::int64_t story, const State& state) {
+Stories::Copy Stories::lead_of(Rows rows, const State& state) {
   std::vector<Copy> copies;
   std::vector<feeds::Contender> contenders;
   Copy copy;
   feeds::Contender contender;
-  for (Rows rows = copies_.query(story); rows.next(contender.entry, contender.priority, contender.completeness,
-                                                   contender.first_seen, copy.time, copy.seen, copy.status);) {
+  while (rows.next(contender.entry, contender.priority, contender.completeness, contender.first_seen, copy.time,
+                   copy.seen, copy.status)) {
     copy.entry = contender.entry;
     // What the lead has killed stays killed: no other wire's copy takes its place.
     if (copy.entry == state.lead && copy.status == "killed") return copy;
