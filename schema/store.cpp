@@ -183,8 +183,10 @@ void Store::keep_hub(const HubChanges& changes) {
 
 void Store::checkpoint() {
   parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
-  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.
+  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice, nor the copies that the
+  // last one asked for.
   parts_->database.run("PRAGMA shrink_memory");
+  parts_->sameness.copies().forget();
 }
 
 }  // namespace datelined::schema
