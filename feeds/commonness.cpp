@@ -1,23 +1,8 @@
 #include "feeds/commonness.hpp"
 
 namespace datelined::feeds {
-namespace {
-
-// A span sees about a million different grams and words; four times as much memory would count little better.
-constexpr int place_bits = 20;
-
-}  // namespace
 
 Commonness::Commonness() : counts_(std::size_t{1} << place_bits) {}
-
-std::size_t Commonness::place(std::uint32_t key) {
-  return (key * 0x9E37'79B1u) >> (32 - place_bits);
-}
-
-unsigned Commonness::times(std::uint32_t key) const {
-  const auto& counts = counts_[place(key)];
-  return unsigned{counts[0]} + counts[1];
-}
 
 void Commonness::clear(std::size_t span) {
   spans_[span].entries = 0;

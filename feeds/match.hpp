@@ -4,7 +4,10 @@
 #include "feeds/commonness.hpp"
 #include "feeds/sketch.hpp"
 
+#include <bitset>
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace datelined::feeds {
@@ -40,24 +43,66 @@ class Comparison {
  public:
   Comparison(const Sketch& text, const Commonness& commonness);
 
-  // What has next to nothing in common is no story, and not looked at further: there are no figures then.
-  Match quick(const Sketch& other, std::chrono::seconds apart);
+  // The probability. What has next to nothing in common is no story, and not looked at further.
+  double probability(const Sketch& other, std::chrono::seconds apart);
+
+  // The same where it is `least` or more; else something below that, but not below the probability, at less cost.
+  struct Likely {
+    double at_most = 0;
+    bool is_exact = true;
+  };
+  Likely likely(const Sketch& other, std::chrono::seconds apart, double least);
+
+  // No probability reaches this: with it as `least` nothing is compared in full.
+  static constexpr double more_than_certain = 2;
 
   // With every figure.
   Match whole(const Sketch& other, std::chrono::seconds apart);
 
+  // Counts or weights of what stands in both and in one alone.
+  struct Shared {
+    double both = 0, only = 0;
+    double share(double of_none) const { return both + only > 0 ? both / (both + only) : of_none; }
+  };
+
  private:
-  void compare_grams(const Sketch& other, bool is_smaller, Figures& figures) const;
+  // The grams of one side.
+  struct Side {
+    Shared plain, weighted, lead, weighted_lead;
+    void both(bool in_lead, double weight);
+    void only(bool in_lead, double weight);
+    void not_only(bool in_lead, double weight);
+  };
+  // A gram of both: its places.
+  struct Met {
+    std::size_t mine, theirs;
+  };
+  void meet_grams(const Sketch& other, int level);
+  double most_probable(const Sketch& other, std::chrono::seconds apart, int level);
+  const Side& alone_at(int level);
+  void compare_grams(const Sketch& other, bool is_smaller, int level, Figures& figures) const;
+  static void set_grams(const Side& smaller, const Side& larger, int level, Figures& figures);
   void compare_words(const Sketch& other, bool is_smaller, Figures& figures) const;
-  Match compare(const Sketch& other, std::chrono::seconds apart);
-  void look_up();
+  void compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const;
+  Match compare(const Sketch& other, std::chrono::seconds apart, int level);
+  void weigh_grams();
+  void weigh_words();
   double weight(Hash gram) const;
   double rarity(Hash word) const;
 
+  // By the upper bits: a sample has emptied the lower ones.
+  static constexpr int mark_bits = 14, mark_shift = hash_bits - mark_bits;
+
   const Sketch& text_;
   const Commonness& commonness_;
-  double entries_;  // ln of how many
+  double entries_;                                  // ln of how many
+  std::bitset<std::size_t{1} << mark_bits> marks_;  // of its grams
+  std::vector<std::size_t> marked_;                 // places of the other's grams that may be among them
+  std::vector<Met> met_;                            // with what is compared now
   std::vector<double> weights_, rarities_;
+  std::vector<char> in_lead_;  // of its grams
+  std::optional<Side> alone_;  // all of its grams that a sample of this level keeps
+  int alone_level_ = 0;
 };
 
 // Above 0: rather one story than two; the logarithm of the odds.

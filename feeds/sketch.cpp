@@ -229,6 +229,7 @@ class Bytes {
     std::vector<Hash> chosen;
     const std::size_t size = (all.size() + 7) / 8;
     if (!has(size)) return chosen;
+    chosen.reserve(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
       if ((static_cast<unsigned char>(rest_[i / 8]) >> (i % 8) & 1) != 0) chosen.push_back(all[i]);
     }
@@ -286,7 +287,8 @@ Sketch decode_sketch(std::string_view bytes) {
   sketch.words = in.sample();
   sketch.numbers = in.sample();
   sketch.title = in.hashes();
-  return in.good() ? sketch : Sketch{};
+  if (!in.good()) return {};
+  return sketch;
 }
 
 std::string encode(const Fingerprints& fingerprints) {

@@ -20,6 +20,9 @@ constexpr double enough_to_prove = 0.85;
 // Of a newcomer and a copy: below this it is not worth asking whether their stories are one.
 constexpr double enough_to_ask = 0.45;
 
+// A story of which no copy resembles the newcomer enough to join changes nothing: it need not be among the ties.
+static_assert(enough_to_ask >= enough_to_join);
+
 bool share_evidence(const Signature& one, const Signature& other) {
   return (one.url != 0 && one.url == other.url) || (one.text != 0 && one.text == other.text);
 }

@@ -99,6 +99,7 @@ Entries::Entries(Database& database, Stories& stories)
                    "SELECT id, coalesce(signature_text, 0), published, time, status FROM entry"
                    " WHERE feed = ?1 AND headline = ?2 ORDER BY id DESC LIMIT " +
                        std::to_string(namesakes)),
+      has_keys_(database, "SELECT 1 FROM entry_key WHERE feed = ?1 LIMIT 1"),
       give_key_(database, "INSERT OR REPLACE INTO entry_key (feed, key, entry) VALUES (?1, ?2, ?3)"),
       text_(database, "SELECT document, checksum FROM revision WHERE id = ?1"),
       past_(database,
@@ -157,9 +158,10 @@ void Entries::place(const PollRecord& visit, Changes& changes) {
   if (all.empty()) return;
 
   std::vector<std::optional<Known>> known;
-  Named taken(*this, feed, std::move(unchanged));
+  const bool is_first = !has_keys_.query(feed).next();
+  Named taken(*this, feed, std::move(unchanged), is_first);
   for (const Takes& takes : all) {
-    known.push_back(find(feed, takes));
+    known.push_back(is_first ? std::nullopt : find(feed, takes));
     if (known.back()) taken.insert(known.back()->id);
   }
   Ids placed;
@@ -257,6 +259,7 @@ std::optional<Entries::Known> Entries::load(std::int64_t entry) {
 // publisher that changes its guids and addresses overnight keeps headline, text and date. Not one that the
 // document itself names, for that stands beside it.
 std::optional<Entries::Known> Entries::find_renamed(FeedId feed, const Takes& takes, Named& taken, Time at) {
+  if (taken.are_all()) return std::nullopt;
   for (const SignedEntry* take : takes) {
     if (auto known = find(feed, take->replaces); known && !taken.contains(known->id)) return known;
     if (take->headline == 0) continue;
@@ -316,11 +319,11 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
                           .time = place_in_order(entry.date_published, visit.at)};
   // What is withdrawn is nobody's story but its own.
   const bool is_killed = status == "killed";
-  const Belonging belonging =
+  Belonging belonging =
       is_killed ? Belonging{.story = stories_.next_id(), .united = {}, .reason = {}} : stories_.find(newcomer);
   const bool joins = belonging.reason.has_value();
-  const std::int64_t story =
-      belonging.united.empty() ? belonging.story : stories_.unite(belonging.story, belonging.united, visit.at);
+  if (!belonging.united.empty()) belonging.story = stories_.unite(belonging.story, belonging.united, visit.at);
+  const std::int64_t story = belonging.story;
 
   const Document document = write_document(entry);
   first_revision_.run(visit.at, document.text, document.checksum, from.revision_hash, visit.answer,
@@ -331,7 +334,9 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
               entry.language, status, from.signal, evidence(from.headline), from.embargoed, killed);
   add_keys(newcomer.feed, from.keys, newcomer.id);
   if (!is_killed) stories_.remember(newcomer, belonging);
-  if (joins) {
+  if (joins && belonging.united.empty()) {
+    stories_.copy_added(story, newcomer.id, visit.at);
+  } else if (joins) {
     stories_.copy_changed(story, newcomer.id, visit.at);
   } else {
     stories_.create(story, newcomer);

@@ -54,15 +54,18 @@ class Entries {
   class Named {
    public:
     using Names = std::vector<const std::vector<feeds::Key>*>;
-    Named(Entries& entries, FeedId feed, Names unchanged)
-        : entries_(entries), feed_(feed), unchanged_(std::move(unchanged)) {}
+    // `is_first`: the feed had no entries before this document.
+    Named(Entries& entries, FeedId feed, Names unchanged, bool is_first)
+        : entries_(entries), feed_(feed), unchanged_(std::move(unchanged)), is_first_(is_first) {}
     void insert(std::int64_t entry) { ids_.insert(entry); }
     bool contains(std::int64_t entry);
+    bool are_all() const { return is_first_; }  // of the feed's
 
    private:
     Entries& entries_;
     FeedId feed_;
     Names unchanged_;
+    bool is_first_;
     Ids ids_;
   };
   static std::vector<Takes> takes_by_entry(const std::vector<SignedEntry>& entries);
@@ -93,7 +96,7 @@ class Entries {
   Stories& stories_;
   LaterNames later_names_;
   Statement last_entry_, by_key_, add_key_, first_revision_, next_revision_, create_, revise_, count_;
-  Statement by_id_, by_headline_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
+  Statement by_id_, by_headline_, has_keys_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
   Statement keep_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;
   std::int64_t last_id_ = 0;
 };

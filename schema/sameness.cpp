@@ -11,9 +11,6 @@ namespace {
 // they do not hide another story behind them.
 constexpr std::size_t compared = 8;
 
-// A story that a thousand outlets carry must not make each new copy look at a thousand.
-constexpr int copies_looked_at = 64;
-
 // When the index is made: enough that each part of it is written to many times.
 constexpr std::size_t added_at_once = 32'768;
 
@@ -24,16 +21,12 @@ constexpr int purged_at_once = 4096;
 
 Sameness::Sameness(Database& database)
     : blocks_(database),
+      copies_(database),
       oldest_(database,
               "SELECT entry, seen, sketch FROM sketch ORDER BY entry LIMIT " + std::to_string(purged_at_once)),
       first_(database, "SELECT coalesce(min(entry), 0) FROM sketch"),
       forget_(database, "DELETE FROM sketch WHERE entry <= ?1"),
       sketches_(database, "SELECT entry, sketch FROM sketch WHERE entry >= ?1 ORDER BY entry"),
-      sketch_(database,
-              "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
-      copies_(database, "SELECT id FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
-                            std::to_string(copies_looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
-                            std::to_string(feeds::copies_asked + 2)),
       add_(database, "INSERT OR REPLACE INTO sketch (entry, seen, sketch) VALUES (?1, ?2, ?3)"),
       before_(database, "SELECT sketch FROM sketch WHERE entry = ?1"),
       change_(database, "UPDATE sketch SET sketch = ?2 WHERE entry = ?1"),
@@ -42,13 +35,14 @@ Sameness::Sameness(Database& database)
 Sameness::Memory& Sameness::memory() {
   if (memory_) return *memory_;
   Memory& made = memory_.emplace();
-  std::int64_t first = 0;
+  std::int64_t first = 0, last = 0;
   first_.query().next(first);
+  last_.query().next(last);
   made.index.reserve(blocks_.most_fingerprints());
   std::vector<feeds::SketchIndex::Entry> some;
   blocks_.each(first, [&](FingerprintBlocks::Block&& block) {
     for (feeds::SketchIndex::Entry& entry : block) {
-      if (entry.entry >= first) some.push_back(std::move(entry));
+      if (first <= entry.entry && entry.entry <= last) some.push_back(std::move(entry));
     }
     if (some.size() < added_at_once) return;
     made.index.add(some);
@@ -77,6 +71,7 @@ void Sameness::purge(Time now) {
   for (Rows rows = oldest_.query(); rows.next(entry, seen, bytes);) {
     if (seen >= now - window_) break;
     last = entry;
+    copies_.changed(entry);
     if (!memory_ || !memory_->commonness.counts(entry)) continue;
     memory_->commonness.remove(entry, feeds::decode_sketch(bytes.bytes));
   }
@@ -86,37 +81,40 @@ void Sameness::purge(Time now) {
   if (memory_) memory_->index.forget_before(last + 1);
 }
 
-const Sameness::Copy& Sameness::ask(Asked& asked, std::int64_t entry) {
-  const auto [place, is_new] = asked.copies.try_emplace(entry);
-  Copy& copy = place->second;
-  if (!is_new) return copy;
-  Time time;
-  Blob bytes;
-  Rows rows = sketch_.query(entry);
-  if (!rows.next(copy.story, time, bytes)) return copy;
-  copy.known = true;
-  copy.probability = asked.text.quick(feeds::decode_sketch(bytes.bytes), asked.time - time).probability;
-  return copy;
+Sameness::Answer Sameness::ask(Asked& asked, std::int64_t entry, double least) {
+  auto place = std::ranges::find(asked.answers, entry, &Answer::entry);
+  if (place != asked.answers.end() && (place->likely.is_exact || least > 0)) return *place;
+  const Copies::Copy& copy = copies_.find(entry);
+  Answer answer{.entry = entry, .story = copy.story, .likely = {}, .is_known = !copy.sketch.empty()};
+  if (answer.is_known) {
+    answer.likely = asked.text.likely(feeds::decode_sketch(copy.sketch), asked.time - copy.time, least);
+  }
+  if (place == asked.answers.end()) place = asked.answers.emplace(place);
+  *place = answer;
+  return answer;
 }
 
-// The longest first: what a short copy has in common with another short one tells little.
-std::vector<std::int64_t> Sameness::copies_of(std::int64_t story) {
-  std::vector<std::int64_t> copies;
-  std::int64_t entry = 0;
-  for (Rows rows = copies_.query(story); rows.next(entry);) copies.push_back(entry);
-  return copies;
+// Whether there is a copy that may resemble the text enough for the story to count.
+bool Sameness::is_resembled(Asked& asked, std::int64_t story, std::int64_t but) {
+  const auto resembles = [](const Answer& answer) { return answer.likely.at_most >= feeds::enough_to_join; };
+  const auto is_of_it = [&](const Answer& answer) { return answer.story == story; };
+  if (std::ranges::any_of(asked.answers, [&](const Answer& one) { return is_of_it(one) && resembles(one); }))
+    return true;
+  return std::ranges::any_of(copies_.longest(story), [&](std::int64_t entry) {
+    return entry != but && resembles(ask(asked, entry, feeds::enough_to_join));
+  });
 }
 
 Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but) {
-  Resemblance found{{story, asked.copies.at(best).probability, 0}, best};
+  Resemblance found{{story, ask(asked, best, 0).likely.at_most, 0}, best};
   double sum = found.tie.best;
   std::size_t count = 1;
-  for (const std::int64_t entry : copies_of(story)) {
+  for (const std::int64_t entry : copies_.longest(story)) {
     if (count == feeds::copies_asked) break;
     if (entry == best || entry == but) continue;
-    const Copy& copy = ask(asked, entry);
-    if (!copy.known) continue;
-    sum += copy.probability;
+    const Answer answer = ask(asked, entry, 0);
+    if (!answer.is_known) continue;
+    sum += answer.likely.at_most;
     ++count;
   }
   found.tie.mean = sum / static_cast<double>(count);
@@ -125,28 +123,40 @@ Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t b
 
 std::vector<Sameness::Kept> Sameness::kept_of(std::int64_t story, std::int64_t but) {
   std::vector<Kept> kept;
-  for (const std::int64_t entry : copies_of(story)) {
+  for (const std::int64_t entry : copies_.longest(story)) {
     if (kept.size() == feeds::copies_asked) break;
-    std::int64_t its_story = 0;
-    Time time;
-    Blob bytes;
-    Rows rows = sketch_.query(entry);
-    if (entry != but && rows.next(its_story, time, bytes)) kept.push_back({feeds::decode_sketch(bytes.bytes), time});
+    if (entry == but) continue;
+    const Copies::Copy& copy = copies_.find(entry);
+    if (!copy.sketch.empty()) kept.push_back({feeds::decode_sketch(copy.sketch), copy.time});
   }
   return kept;
 }
 
-double Sameness::likeness(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other,
-                          std::int64_t but) {
+bool Sameness::are_one(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other,
+                       std::int64_t but) {
   std::vector<Kept> ours = kept_of(story, but);
   ours.push_back({text.sketch, time});
   const std::vector<Kept> theirs = kept_of(other, but);
+  if (theirs.empty()) return false;
+  const auto mean = [&](double sum) { return sum / static_cast<double>(ours.size() * theirs.size()); };
+  std::vector<feeds::Comparison> comparisons;
+  for (const Kept& one : ours) comparisons.emplace_back(one.sketch, memory().commonness);
+  const auto each_pair = [&](auto what) {
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      for (const Kept& their : theirs) what(comparisons[i], their.sketch, ours[i].time - their.time);
+    }
+  };
+  // Most are not, and that shows before any two are compared in full.
+  double at_most = 0;
+  each_pair([&](feeds::Comparison& one, const feeds::Sketch& their, std::chrono::seconds apart) {
+    at_most += one.likely(their, apart, feeds::Comparison::more_than_certain).at_most;
+  });
+  if (!feeds::are_one(mean(at_most))) return false;
   double sum = 0;
-  for (const Kept& one : ours) {
-    feeds::Comparison comparison(one.sketch, memory().commonness);
-    for (const Kept& each : theirs) sum += comparison.quick(each.sketch, one.time - each.time).probability;
-  }
-  return theirs.empty() ? 0 : sum / static_cast<double>(ours.size() * theirs.size());
+  each_pair([&](feeds::Comparison& one, const feeds::Sketch& their, std::chrono::seconds apart) {
+    sum += one.probability(their, apart);
+  });
+  return feeds::are_one(mean(sum));
 }
 
 std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, std::int64_t but) {
@@ -154,43 +164,54 @@ std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, 
   if (text.sketch.empty()) return found;
   Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
   // One more, because it may find itself.
-  std::vector<std::pair<std::int64_t, std::int64_t>> best;  // story, its copy
+  std::vector<std::pair<std::int64_t, std::int64_t>> candidates;  // story, its copy
   for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
-    if (candidate.entry == but || asked.copies.size() == compared) continue;
-    const Copy copy = ask(asked, candidate.entry);
-    if (!copy.known) continue;
-    const auto place = std::find_if(best.begin(), best.end(), [&](const auto& one) { return one.first == copy.story; });
-    if (place == best.end()) {
-      best.emplace_back(copy.story, candidate.entry);
-    } else if (copy.probability > asked.copies.at(place->second).probability) {
-      place->second = candidate.entry;
-    }
+    if (candidate.entry == but || asked.answers.size() == compared) continue;
+    const Answer answer = ask(asked, candidate.entry, feeds::enough_to_join);
+    if (answer.is_known) candidates.emplace_back(answer.story, candidate.entry);
   }
-  for (const auto& [story, entry] : best) found.push_back(ask_story(asked, story, entry, but));
+  std::vector<std::int64_t> stories;
+  for (const auto& [story, entry] : candidates) {
+    if (std::ranges::find(stories, story) == stories.end()) stories.push_back(story);
+  }
+  for (const std::int64_t story : stories) {
+    if (!is_resembled(asked, story, but)) continue;
+    std::int64_t best = 0;
+    double most = -1;
+    for (const auto& [its_story, entry] : candidates) {
+      if (its_story != story) continue;
+      const double probability = ask(asked, entry, 0).likely.at_most;
+      if (probability > most) {
+        most = probability;
+        best = entry;
+      }
+    }
+    found.push_back(ask_story(asked, story, best, but));
+  }
   return found;
 }
 
 std::optional<feeds::Match> Sameness::compare(const feeds::Sketch& text, Time time, std::int64_t entry) {
-  std::int64_t story = 0;
-  Time of_other;
-  Blob bytes;
-  Rows rows = sketch_.query(entry);
-  if (text.empty() || !rows.next(story, of_other, bytes)) return std::nullopt;
+  const Copies::Copy& copy = copies_.find(entry);
+  if (text.empty() || copy.sketch.empty()) return std::nullopt;
   feeds::Comparison comparison(text, memory().commonness);
-  return comparison.whole(feeds::decode_sketch(bytes.bytes), time - of_other);
+  return comparison.whole(feeds::decode_sketch(copy.sketch), time - copy.time);
 }
 
-void Sameness::add(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text) {
+void Sameness::add(std::int64_t entry, std::int64_t story, Time seen, Time time, const feeds::Sketched& text) {
   if (text.sketch.empty()) return;
   // Before the row is there: what is made from the store would have it already.
   Memory& memory = this->memory();
-  add_.run(entry, seen, Blob{feeds::encode(text.sketch)});
+  std::string sketch = feeds::encode(text.sketch);
+  add_.run(entry, seen, Blob{sketch});
+  copies_.add(entry, {story, time, std::move(sketch)});
   blocks_.append({entry, time, text.fingerprints});
   memory.index.add(entry, time, text.fingerprints);
   memory.commonness.add(entry, text.sketch);
 }
 
 bool Sameness::change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text) {
+  copies_.changed(entry);
   if (seen < now - window_) return false;
   feeds::Sketch before;
   {

@@ -9,12 +9,12 @@
 #include "feeds/match.hpp"
 #include "feeds/sketch_index.hpp"
 #include "feeds/story.hpp"
+#include "schema/copies.hpp"
 #include "schema/records.hpp"
 #include "schema/sameness_blocks.hpp"
 #include "schema/sqlite.hpp"
 
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace datelined::schema {
@@ -32,6 +32,7 @@ class Sameness {
   // What was added since the transaction's start is not in the store: read it again when it is next needed.
   void rolled_back() {
     memory_.reset();
+    copies_.forget();
     blocks_.roll_back();
   }
 
@@ -42,23 +43,29 @@ class Sameness {
   void set_window(std::chrono::seconds window) { window_ = window; }
   std::chrono::seconds window() const { return window_; }
 
-  // At the transaction's start: what left the window leaves the store and the index, a bounded part of it.
+  void begin() { copies_.begin(); }  // at the transaction's start
+
+  // Then: what left the window leaves the store and the index, a bounded part of it.
   void purge(Time now);
 
-  // By how many stories the text is told already, as far as it can be seen; without the entry `but` itself.
+  // By which stories the text is told already, as far as it can be seen; without the entry `but` itself. One of which
+  // no copy resembles it enough to join may be missing: it changes nothing.
   std::vector<Resemblance> find(const feeds::Sketched& text, Time time, std::int64_t but = 0);
 
-  // For feeds::are_one: the text is one more copy of `story`, without the entry `but`; the longest copies of each story
-  // are asked.
-  double likeness(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other, std::int64_t but = 0);
+  // Whether two stories are one (feeds::are_one). The text is one more copy of `story`, without the entry `but`; the
+  // longest copies of each story are asked.
+  bool are_one(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other, std::int64_t but = 0);
 
   // nullopt: one of the two has no text, or is no longer in the window.
   std::optional<feeds::Match> compare(const feeds::Sketch& text, Time time, std::int64_t entry);
 
-  void add(std::int64_t entry, Time seen, Time time, const feeds::Sketched& text);
+  void add(std::int64_t entry, std::int64_t story, Time seen, Time time, const feeds::Sketched& text);
 
   // Whether the text is another than it was; what is older than the window is left alone.
   bool change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text);
+
+  // Who moves copies between stories says so.
+  Copies& copies() { return copies_; }
 
   std::size_t bytes() const { return memory_ ? memory_->index.bytes() + sizeof *memory_ : 0; }
 
@@ -70,16 +77,17 @@ class Sameness {
     feeds::SketchIndex index;
     feeds::Commonness commonness;
   };
-  struct Copy {
-    std::int64_t story = 0;
-    double probability = 0;
-    bool known = false;  // its sketch is there
+  // What a copy says of a text: how probable it is that the two are one story.
+  struct Answer {
+    std::int64_t entry = 0, story = 0;
+    feeds::Comparison::Likely likely;
+    bool is_known = false;  // its sketch is there
   };
-  // What was asked for one text: a copy is read and compared once.
+  // What was asked for one text: a copy is compared once, and a second time where it has to be exact.
   struct Asked {
     feeds::Comparison text;
     Time time;
-    std::unordered_map<std::int64_t, Copy> copies;
+    std::vector<Answer> answers;
   };
   // A copy as it can be compared with others.
   struct Kept {
@@ -88,12 +96,13 @@ class Sameness {
   };
   std::vector<Kept> kept_of(std::int64_t story, std::int64_t but);
   Memory& memory();
-  const Copy& ask(Asked& asked, std::int64_t entry);
+  Answer ask(Asked& asked, std::int64_t entry, double least);
+  bool is_resembled(Asked& asked, std::int64_t story, std::int64_t but);
   Resemblance ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but);
-  std::vector<std::int64_t> copies_of(std::int64_t story);
 
   FingerprintBlocks blocks_;
-  Statement oldest_, first_, forget_, sketches_, sketch_, copies_, add_, before_, change_, last_;
+  Copies copies_;
+  Statement oldest_, first_, forget_, sketches_, add_, before_, change_, last_;
   std::optional<Memory> memory_;
   std::chrono::seconds window_ = feeds::story_window;
 };

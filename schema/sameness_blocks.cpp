@@ -39,17 +39,23 @@ std::int64_t take_number(std::string_view& bytes) {
   return number;
 }
 
-// As far as it is whole.
-FingerprintBlocks::Block decode(std::int64_t first, std::string_view bytes) {
+// As far as it is whole: entries of its row in their order, each with as many fingerprints as it says.
+FingerprintBlocks::Block decode(std::int64_t first, std::int64_t last, std::string_view bytes) {
   FingerprintBlocks::Block block;
+  const std::uint64_t width = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  // Wider than its numbers reach: what came into it would be lost.
+  if (width >> (groups * bits_a_group) != 0) return block;
+  std::int64_t before = -1;
   while (bytes.size() > 2 * groups) {
-    FingerprintBlocks::Entry& made = block.emplace_back();
-    made.entry = first + take_number(bytes);
-    made.time = Time(std::chrono::minutes(take_number(bytes)));
+    const std::int64_t distance = take_number(bytes);
+    const Time time{std::chrono::minutes(take_number(bytes))};
     const auto size = static_cast<std::size_t>(static_cast<unsigned char>(bytes.front())) * bytes_a_fingerprint;
     bytes.remove_prefix(1);
-    made.fingerprints = feeds::decode_fingerprints(bytes.substr(0, size));
-    bytes.remove_prefix(std::min(size, bytes.size()));
+    const bool is_next = block.empty() ? distance == 0 : distance > before;
+    if (!is_next || static_cast<std::uint64_t>(distance) > width || size > bytes.size()) break;
+    block.push_back({first + distance, time, feeds::decode_fingerprints(bytes.substr(0, size))});
+    bytes.remove_prefix(size);
+    before = distance;
   }
   return block;
 }
@@ -57,17 +63,18 @@ FingerprintBlocks::Block decode(std::int64_t first, std::string_view bytes) {
 }  // namespace
 
 FingerprintBlocks::FingerprintBlocks(Database& database)
-    : all_(database, "SELECT first, entries FROM fingerprint_block WHERE last >= ?1 ORDER BY first"),
+    : all_(database, "SELECT first, last, entries FROM fingerprint_block WHERE last >= ?1 ORDER BY first"),
       size_(database, "SELECT coalesce(sum(length(entries)), 0) FROM fingerprint_block"),
-      last_(database, "SELECT first, entries FROM fingerprint_block ORDER BY first DESC LIMIT 1"),
-      block_of_(database, "SELECT first, entries FROM fingerprint_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1"),
+      last_(database, "SELECT first, last, entries FROM fingerprint_block ORDER BY first DESC LIMIT 1"),
+      block_of_(database,
+                "SELECT first, last, entries FROM fingerprint_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1"),
       write_(database, "INSERT OR REPLACE INTO fingerprint_block (first, last, entries) VALUES (?1, ?2, ?3)"),
       forget_(database, "DELETE FROM fingerprint_block WHERE first <= ?1 AND last <= ?1") {}
 
 void FingerprintBlocks::each(std::int64_t from, const std::function<void(Block&&)>& visit) {
-  std::int64_t first = 0;
+  std::int64_t first = 0, last = 0;
   Blob bytes;
-  for (Rows rows = all_.query(from); rows.next(first, bytes);) visit(decode(first, bytes.bytes));
+  for (Rows rows = all_.query(from); rows.next(first, last, bytes);) visit(decode(first, last, bytes.bytes));
   if (!appended_.empty()) visit(Block(appended_));
 }
 
@@ -89,12 +96,13 @@ void FingerprintBlocks::flush() {
   if (appended_.empty()) return;
   Block block;
   {
-    std::int64_t first = 0;
+    std::int64_t first = 0, last = 0;
     Blob bytes;
     Rows rows = last_.query();
-    if (rows.next(first, bytes)) block = decode(first, bytes.bytes);
+    if (rows.next(first, last, bytes)) block = decode(first, last, bytes.bytes);
   }
-  if (block.size() >= entries_a_block) block.clear();
+  const bool follows = !block.empty() && block.back().entry < appended_.front().entry;
+  if (!follows || block.size() >= entries_a_block) block.clear();
   for (Entry& entry : appended_) {
     if (block.size() >= entries_a_block) {
       write(block);
@@ -110,10 +118,10 @@ feeds::Fingerprints FingerprintBlocks::replace(const Entry& entry) {
   flush();
   Block block;
   {
-    std::int64_t first = 0;
+    std::int64_t first = 0, last = 0;
     Blob bytes;
     Rows rows = block_of_.query(entry.entry);
-    if (rows.next(first, bytes)) block = decode(first, bytes.bytes);
+    if (rows.next(first, last, bytes)) block = decode(first, last, bytes.bytes);
   }
   const auto place = std::ranges::lower_bound(block, entry.entry, {}, &Entry::entry);
   feeds::Fingerprints before;

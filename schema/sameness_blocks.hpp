@@ -2,7 +2,8 @@
 //
 // A block is a run of entries in ascending order, each as eleven bytes (how far it is from the first, its minute
 // since 1970, both in five groups of seven bits, highest first; how many fingerprints) and its fingerprints, four
-// bytes each, lowest first. Within the store's write transaction.
+// bytes each, lowest first. Of a block that the disk has changed what is whole is taken; the entries behind that are
+// found no more, until they leave the window. Within the store's write transaction.
 #pragma once
 
 #include "feeds/sketch_index.hpp"

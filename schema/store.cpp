@@ -109,6 +109,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   parts_->sequence.begin();
   parts_->stories.begin();
   parts_->entries.begin();
+  parts_->sameness.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
   for (const Confirmed& visit : confirmed) parts_->subscriptions.confirm(visit);
   std::vector<Changes> all;
@@ -208,8 +209,10 @@ void Store::checkpoint() {
     parts_->database.run("PRAGMA wal_checkpoint(PASSIVE)");
     parts_->has_more_than_times = false;
   }
-  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice.
+  // Pages are at hand in the system's cache; a daemon between sweeps need not hold them twice, nor the copies that the
+  // last one asked for.
   parts_->database.run("PRAGMA shrink_memory");
+  parts_->sameness.copies().forget();
 }
 
 }  // namespace datelined::schema

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace datelined::schema {
@@ -23,6 +24,14 @@ std::string candidates_by(const std::string& signature) {
          " = ?1 AND e.time BETWEEN ?2 AND ?3"
          " ORDER BY e.time LIMIT " +
          std::to_string(candidates_of_a_kind);
+}
+
+// What the choice of the lead looks at.
+std::string copies_where(const std::string& condition) {
+  return "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
+         " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
+         " WHERE " +
+         condition + " ORDER BY e.id";
 }
 
 // The n-th choice for a story's atom:id, the first one free is taken: the source's own; one made from feed
@@ -51,10 +60,8 @@ Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
               "INSERT INTO story (id, atom_id, lead, seq, updated, time, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
               " ON CONFLICT (atom_id) DO NOTHING"),
       state_(database, "SELECT lead, updated, status = 'killed' FROM story WHERE id = ?1"),
-      copies_(database,
-              "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
-              " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-              " WHERE e.story = ?1 ORDER BY e.id"),
+      copies_(database, copies_where("e.story = ?1")),
+      two_copies_(database, copies_where("e.id IN (?1, ?2)")),
       shared_(database,
               "SELECT story FROM entry e WHERE feed = ?1"
               " AND EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed <> e.feed)"
@@ -110,7 +117,8 @@ bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
 Belonging Stories::find(const Newcomer& newcomer) {
   Belonging belonging;
   const Evidence evidence = evidence_of(newcomer);
-  const auto story = feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
+  const auto story =
+      feeds::choose_story(newcomer.from.signature, newcomer.time, evidence.candidates, sameness_.window());
   if (story) {
     std::size_t i = 0;
     while (evidence.candidates[i].story != *story) ++i;
@@ -136,12 +144,13 @@ Belonging Stories::find(const Newcomer& newcomer) {
 }
 
 void Stories::remember(const Newcomer& newcomer, const Belonging& belonging) {
-  sameness_.add(newcomer.id, newcomer.at, newcomer.time, newcomer.from.text);
+  sameness_.add(newcomer.id, belonging.story, newcomer.at, newcomer.time, newcomer.from.text);
   if (belonging.reason) tie_.run(newcomer.id, belonging.reason->other, in_thousandths(belonging.reason->probability));
 }
 
 std::int64_t Stories::text_changed(std::int64_t story, std::int64_t entry, Time first_seen, Time time,
                                    const feeds::Sketched& text, Time at) {
+  sameness_.copies().story_changed(story);  // how long it is may be another as well
   if (!sameness_.change(entry, first_seen, time, at, text)) return story;
   const std::vector<Resemblance> found = sameness_.find(text, time, entry);
   std::vector<feeds::Tie> ties;
@@ -188,7 +197,7 @@ std::vector<std::int64_t> Stories::united_by(const feeds::Placement& place, cons
                                              std::int64_t but) {
   std::vector<std::int64_t> united = place.united;
   for (const std::int64_t other : place.alike) {
-    if (feeds::are_one(sameness_.likeness(text, time, *place.story, other, but))) united.push_back(other);
+    if (sameness_.are_one(text, time, *place.story, other, but)) united.push_back(other);
   }
   return may_unite(*place.story, united);
 }
@@ -209,6 +218,7 @@ std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>&
   for (const std::int64_t other : others) stays = std::min(stays, other);
   const auto join = [&](std::int64_t other) {
     if (other == stays) return;
+    sameness_.copies().story_ends(other);
     move_copies_.run(stays, other);
     move_joined_.run(stays, other);
     bury_.run(stays, other, sequence_.next(at), at);
@@ -217,6 +227,7 @@ std::int64_t Stories::unite(std::int64_t story, const std::vector<std::int64_t>&
   };
   join(story);
   for (const std::int64_t other : others) join(other);
+  sameness_.copies().story_changed(stays);
   return stays;
 }
 
@@ -225,13 +236,23 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
   for (int attempt = 0;; ++attempt) {
     create_.run(story, atom_id(newcomer.from.entry.id, newcomer.feed_url, newcomer.from.keys.front(), attempt),
                 newcomer.id, seq, newcomer.at, newcomer.time, newcomer.status);
-    if (database_.changes() == 1) return;
+    if (database_.changes() == 1) break;
   }
+  sameness_.copies().story_made(story, newcomer.id);
+}
+
+void Stories::copy_added(std::int64_t story, std::int64_t entry, Time at) {
+  const State state = state_of(story);
+  choose_lead(story, entry, state, two_copies_.query(state.lead, entry), at);
 }
 
 void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
-  const State state = state_of(story);
-  const Copy lead = lead_of(story, state);
+  choose_lead(story, entry, state_of(story), copies_.query(story), at);
+}
+
+void Stories::choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at) {
+  sameness_.copies().story_changed(story);
+  const Copy lead = lead_of(std::move(copies), state);
   // Another source below the lead changes nothing that a reader reads.
   const bool reads_anew = lead.entry != state.lead || lead.entry == entry;
   save(story, lead, reads_anew ? std::max(at, state.updated) : state.updated, at);
@@ -243,7 +264,7 @@ void Stories::priority_changed(FeedId feed) {
   for (Rows rows = shared_.query(feed); rows.next(story);) stories.push_back(story);
   for (const std::int64_t each : stories) {
     const State state = state_of(each);
-    const Copy lead = lead_of(each, state);
+    const Copy lead = lead_of(copies_.query(each), state);
     if (lead.entry != state.lead) save(each, lead, std::max(lead.seen, state.updated), std::nullopt);
   }
 }
@@ -254,13 +275,13 @@ Stories::State Stories::state_of(std::int64_t story) {
   return state;
 }
 
-Stories::Copy Stories::lead_of(std::int64_t story, const State& state) {
+Stories::Copy Stories::lead_of(Rows rows, const State& state) {
   std::vector<Copy> copies;
   std::vector<feeds::Contender> contenders;
   Copy copy;
   feeds::Contender contender;
-  for (Rows rows = copies_.query(story); rows.next(contender.entry, contender.priority, contender.completeness,
-                                                   contender.first_seen, copy.time, copy.seen, copy.status);) {
+  while (rows.next(contender.entry, contender.priority, contender.completeness, contender.first_seen, copy.time,
+                   copy.seen, copy.status)) {
     copy.entry = contender.entry;
     // What the lead has killed stays killed: no other wire's copy takes its place.
     if (copy.entry == state.lead && copy.status == "killed") return copy;

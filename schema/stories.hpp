@@ -73,7 +73,11 @@ class Stories {
   // The story, its first copy being there.
   void create(std::int64_t story, const Newcomer& newcomer);
 
-  // A copy was added to the story, or has a new revision: the best copy leads, and the change is numbered.
+  // A copy was added to the story that the best of the others leads: the better of the two leads from now on, and the
+  // change is numbered.
+  void copy_added(std::int64_t story, std::int64_t entry, Time at);
+
+  // A copy has a new revision, or several have come: the best copy leads, and the change is numbered.
   void copy_changed(std::int64_t story, std::int64_t entry, Time at);
 
   // A feed's priority changed: its stories may have another lead, and those take a number.
@@ -103,13 +107,14 @@ class Stories {
   std::vector<std::int64_t> may_unite(std::int64_t story, const std::vector<std::int64_t>& others);
   bool is_killed(std::int64_t story);
   State state_of(std::int64_t story);
-  Copy lead_of(std::int64_t story, const State& state);
+  static Copy lead_of(Rows copies, const State& state);
+  void choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at);
   void save(std::int64_t story, const Copy& lead, Time updated, std::optional<Time> at);
 
   Database& database_;
   Sequence& sequence_;
   Sameness& sameness_;
-  Statement last_story_, by_url_, by_text_, create_, state_, copies_, shared_, save_;
+  Statement last_story_, by_url_, by_text_, create_, state_, copies_, two_copies_, shared_, save_;
   Statement tie_, apart_, move_copies_, move_joined_, bury_, take_apart_over_, drop_apart_, move_copy_, untie_,
       keep_apart_;
   std::int64_t last_id_ = 0;

@@ -164,9 +164,39 @@ TEST_SUITE("feeds/match") {
     const Sketch a = sketch(entry("Storm", prose(1, 60))).sketch;
     for (const int words : {60, 30, 10}) {
       const Sketch b = sketch(entry("Storm", prose(1, words) + prose(3, 30))).sketch;
-      CHECK(Comparison(a, nothing_yet).quick(b, 1h).probability == Comparison(a, nothing_yet).whole(b, 1h).probability);
+      CHECK(Comparison(a, nothing_yet).probability(b, 1h) == Comparison(a, nothing_yet).whole(b, 1h).probability);
     }
-    CHECK(Comparison(a, nothing_yet).quick(sketch(entry("Storm", prose(2, 60))).sketch, 1h).probability == 0);
+    CHECK(Comparison(a, nothing_yet).probability(sketch(entry("Storm", prose(2, 60))).sketch, 1h) == 0);
+  }
+
+  TEST_CASE("what is said of a pair that cannot reach what is asked is never too little, and else the truth") {
+    // Reports of common sentences, of all lengths, some of them so long that they are sampled.
+    std::mt19937 random(7);
+    Commonness commonness;
+    std::vector<Sketch> all;
+    for (std::int64_t number = 1; number <= 120; ++number) {
+      std::string text;
+      for (unsigned length = 1 + random() % (number % 10 == 0 ? 90 : 8); length > 0; --length) {
+        text += prose(100 + random() % 12, 12) + std::to_string(random() % 50) + ". ";
+      }
+      all.push_back(sketch(entry(prose(100 + random() % 12, 6), text)).sketch);
+      commonness.add(number, all.back());
+    }
+    int below = 0, above = 0;
+    for (const Sketch& one : all) {
+      Comparison comparison(one, commonness);
+      for (const Sketch& other : all) {
+        const double truth = Comparison(one, commonness).whole(other, 30h).probability;
+        for (const double least : {0.1, 0.45, 0.9}) {
+          const Comparison::Likely likely = comparison.likely(other, 30h, least);
+          REQUIRE((likely.is_exact ? likely.at_most == truth : likely.at_most >= truth));
+          REQUIRE((likely.is_exact || likely.at_most < least));
+          ++(likely.is_exact ? above : below);
+        }
+      }
+    }
+    CHECK(below > 10'000);
+    CHECK(above > 1'000);
   }
 }
 

@@ -243,6 +243,47 @@ TEST_CASE("copies that come in one transaction find each other") {
   CHECK(desk.told() == Stories{{"a", "b"}});
 }
 
+TEST_CASE("a damaged block of fingerprints loses what stood in it, and nothing else") {
+  const std::vector<std::string> damages = {
+      "UPDATE fingerprint_block SET entries = x''",
+      "UPDATE fingerprint_block SET entries = substr(entries, 1, 11)",
+      "UPDATE fingerprint_block SET entries = substr(entries, 1, length(entries) - 30)",
+      "UPDATE fingerprint_block SET entries = substr(entries, 40)",
+      "UPDATE fingerprint_block SET entries = zeroblob(length(entries))",
+      // An entry that is thirty thousand million behind the first; one before it in time and number; too many of all.
+      "UPDATE fingerprint_block SET entries = CAST(x'7f7f7f7f7f' || substr(entries, 6) AS BLOB)",
+      "UPDATE fingerprint_block SET entries = CAST(x'7f7f7f7f7f' || substr(entries, 6) AS BLOB), last = 1 << 40",
+      "UPDATE fingerprint_block SET entries = CAST(entries || entries AS BLOB)",
+      "UPDATE fingerprint_block SET entries = CAST(substr(entries, 1, 10) || x'ff' || substr(entries, 12) AS BLOB)",
+      "UPDATE fingerprint_block SET first = first + 1000, last = last + 1000",
+      "UPDATE fingerprint_block SET first = -(1 << 40)",
+      "UPDATE fingerprint_block SET last = first - 1",
+      "UPDATE fingerprint_block SET last = 9223372036854775807",
+      "DELETE FROM fingerprint_block",
+      "DELETE FROM sketch WHERE entry > 1",
+      "DELETE FROM sketch",
+      "UPDATE sketch SET sketch = substr(sketch, 1, 100)",
+      "UPDATE sketch SET sketch = CAST(substr(sketch, 1, 5) || substr(sketch, 50) AS BLOB)",
+  };
+  for (const std::string& damage : damages) {
+    CAPTURE(damage);
+    Desk desk({feed("agency"), feed("paper")});
+    desk.tell("agency", {piece("a", "Storm", report(1)), piece("x", "Talks go on", report(2))}, minute(0));
+    desk.store.reset();
+    Database(desk.file, Access::write).run(damage.c_str());
+    desk.restart();
+    // What comes then is found, and what gets another text.
+    desk.tell("agency", {piece("c", "A bridge opens", report(3)), piece("x", "Talks go on", report(4))}, minute(1));
+    desk.restart();
+    desk.tell("paper", {piece("b", "Open at last", report(3, 0, 6)), piece("y", "No end of talks", report(4, 0, 6))},
+              minute(2));
+    const Stories told = desk.told();
+    CHECK(told.contains({"b", "c"}));
+    CHECK(told.contains({"x", "y"}));
+    CHECK(told.contains({"a"}));
+  }
+}
+
 // As version 7 had them: a row of fingerprints and a row of sketch an entry.
 void take_back_to_version_7(const std::filesystem::path& file, const std::vector<Piece>& pieces, Time seen) {
   Database database(file, Access::write);

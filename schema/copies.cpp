@@ -1,0 +1,65 @@
+#include "schema/copies.hpp"
+
+#include "feeds/story.hpp"
+
+namespace datelined::schema {
+
+namespace {
+
+// A story that a thousand outlets carry must not make each new copy look at a thousand.
+constexpr int looked_at = 64;
+
+// One more than is asked: what it is asked for and a copy that changes are passed over.
+constexpr int longest_kept = static_cast<int>(feeds::copies_asked) + 2;
+
+// Some eight megabytes.
+constexpr std::size_t remembered = 8192;
+
+}  // namespace
+
+Copies::Copies(Database& database)
+    : copy_(database, "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
+      longest_of_(database, "SELECT id FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
+                                std::to_string(looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
+                                std::to_string(longest_kept)),
+      all_of_(database, "SELECT id FROM entry WHERE story = ?1"),
+      version_(database, "PRAGMA data_version"),
+      copies_(remembered),
+      longest_(remembered) {}
+
+void Copies::begin() {
+  std::int64_t version = 0;
+  version_.query().next(version);
+  if (version != seen_version_) forget();
+  seen_version_ = version;
+}
+
+const Copies::Copy& Copies::find(std::int64_t entry) {
+  if (const Copy* copy = copies_.find(entry)) return *copy;
+  Copy copy;
+  Blob bytes;
+  Rows rows = copy_.query(entry);
+  if (rows.next(copy.story, copy.time, bytes)) copy.sketch = bytes.bytes;
+  return copies_.put(entry, std::move(copy));
+}
+
+const std::vector<std::int64_t>& Copies::longest(std::int64_t story) {
+  if (const auto* copies = longest_.find(story)) return *copies;
+  std::vector<std::int64_t> copies;
+  std::int64_t entry = 0;
+  for (Rows rows = longest_of_.query(story); rows.next(entry);) copies.push_back(entry);
+  return longest_.put(story, std::move(copies));
+}
+
+void Copies::story_ends(std::int64_t story) {
+  std::int64_t entry = 0;
+  for (Rows rows = all_of_.query(story); rows.next(entry);) changed(entry);
+  story_changed(story);
+}
+
+void Copies::forget() {
+  copies_.clear();
+  longest_.clear();
+}
+
+}  // namespace datelined::schema
