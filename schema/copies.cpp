@@ -2,6 +2,8 @@
 
 #include "feeds/story.hpp"
 
+#include <algorithm>
+
 namespace datelined::schema {
 
 namespace {
@@ -10,7 +12,7 @@ namespace {
 constexpr int looked_at = 64;
 
 // One more than is asked: what it is asked for and a copy that changes are passed over.
-constexpr int longest_kept = static_cast<int>(feeds::copies_asked) + 2;
+constexpr std::size_t longest_kept = feeds::copies_asked + 2;
 
 // Some eight megabytes.
 constexpr std::size_t remembered = 8192;
@@ -19,7 +21,7 @@ constexpr std::size_t remembered = 8192;
 
 Copies::Copies(Database& database)
     : copy_(database, "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
-      longest_of_(database, "SELECT id FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
+      longest_of_(database, "SELECT id, completeness FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
                                 std::to_string(looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
                                 std::to_string(longest_kept)),
       all_of_(database, "SELECT id FROM entry WHERE story = ?1"),
@@ -43,12 +45,23 @@ const Copies::Copy& Copies::find(std::int64_t entry) {
   return copies_.put(entry, std::move(copy));
 }
 
-const std::vector<std::int64_t>& Copies::longest(std::int64_t story) {
+const std::vector<Copies::Length>& Copies::longest(std::int64_t story) {
   if (const auto* copies = longest_.find(story)) return *copies;
-  std::vector<std::int64_t> copies;
-  std::int64_t entry = 0;
-  for (Rows rows = longest_of_.query(story); rows.next(entry);) copies.push_back(entry);
+  std::vector<Length> copies;
+  Length copy;
+  for (Rows rows = longest_of_.query(story); rows.next(copy.entry, copy.completeness);) copies.push_back(copy);
   return longest_.put(story, std::move(copies));
+}
+
+void Copies::story_joined(std::int64_t story, Length copy) {
+  std::vector<Length>* copies = longest_.find(story);
+  if (copies == nullptr) return;
+  // Where they are all of the story's, this one has its place among them; else the store knows.
+  if (copies->size() >= longest_kept) return story_changed(story);
+  const auto is_before = [](const Length& one, const Length& other) {
+    return one.completeness != other.completeness ? one.completeness > other.completeness : one.entry < other.entry;
+  };
+  copies->insert(std::ranges::upper_bound(*copies, copy, is_before), copy);
 }
 
 void Copies::story_ends(std::int64_t story) {

@@ -30,18 +30,24 @@ class Copies {
   // Lives until the next call.
   const Copy& find(std::int64_t entry);
 
+  // One of a story's copies, and how much of it that tells (feeds::completeness).
+  struct Length {
+    std::int64_t entry = 0, completeness = 0;
+  };
+
   // A story's copies, the longest first: what a short copy has in common with another short one tells little. Lives
   // until the next call.
-  const std::vector<std::int64_t>& longest(std::int64_t story);
+  const std::vector<Length>& longest(std::int64_t story);
 
   // A newcomer; those that follow ask for it first.
   void add(std::int64_t entry, Copy copy) { copies_.put(entry, std::move(copy)); }
 
   void changed(std::int64_t entry) { copies_.forget(entry); }
 
-  // A story is made, with its first copy; has another copy, or one that is longer or shorter than it was; is about to
-  // give its copies to another one.
-  void story_made(std::int64_t story, std::int64_t entry) { longest_.put(story, {entry}); }
+  // A story is made, with its first copy; has another copy; has some that are longer or shorter than they were; is
+  // about to give its copies to another one.
+  void story_made(std::int64_t story, Length first) { longest_.put(story, {first}); }
+  void story_joined(std::int64_t story, Length copy);
   void story_changed(std::int64_t story) { longest_.forget(story); }
   void story_ends(std::int64_t story);
 
@@ -50,7 +56,7 @@ class Copies {
  private:
   Statement copy_, longest_of_, all_of_, version_;
   Lately<Copy> copies_;
-  Lately<std::vector<std::int64_t>> longest_;
+  Lately<std::vector<Length>> longest_;
   std::int64_t seen_version_ = 0;
 };
 

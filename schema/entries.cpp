@@ -335,7 +335,7 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
   add_keys(newcomer.feed, from.keys, newcomer.id);
   if (!is_killed) stories_.remember(newcomer, belonging);
   if (joins && belonging.united.empty()) {
-    stories_.copy_added(story, newcomer.id, visit.at);
+    stories_.copy_added(story, newcomer);
   } else if (joins) {
     stories_.copy_changed(story, newcomer.id, visit.at);
   } else {

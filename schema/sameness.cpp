@@ -100,8 +100,8 @@ bool Sameness::is_resembled(Asked& asked, std::int64_t story, std::int64_t but) 
   const auto is_of_it = [&](const Answer& answer) { return answer.story == story; };
   if (std::ranges::any_of(asked.answers, [&](const Answer& one) { return is_of_it(one) && resembles(one); }))
     return true;
-  return std::ranges::any_of(copies_.longest(story), [&](std::int64_t entry) {
-    return entry != but && resembles(ask(asked, entry, feeds::enough_to_join));
+  return std::ranges::any_of(copies_.longest(story), [&](const Copies::Length& copy) {
+    return copy.entry != but && resembles(ask(asked, copy.entry, feeds::enough_to_join));
   });
 }
 
@@ -109,7 +109,7 @@ Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t b
   Resemblance found{{story, ask(asked, best, 0).likely.at_most, 0}, best};
   double sum = found.tie.best;
   std::size_t count = 1;
-  for (const std::int64_t entry : copies_.longest(story)) {
+  for (const auto& [entry, completeness] : copies_.longest(story)) {
     if (count == feeds::copies_asked) break;
     if (entry == best || entry == but) continue;
     const Answer answer = ask(asked, entry, 0);
@@ -123,7 +123,7 @@ Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t b
 
 std::vector<Sameness::Kept> Sameness::kept_of(std::int64_t story, std::int64_t but) {
   std::vector<Kept> kept;
-  for (const std::int64_t entry : copies_.longest(story)) {
+  for (const auto& [entry, completeness] : copies_.longest(story)) {
     if (kept.size() == feeds::copies_asked) break;
     if (entry == but) continue;
     const Copies::Copy& copy = copies_.find(entry);

@@ -238,20 +238,21 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
                 newcomer.id, seq, newcomer.at, newcomer.time, newcomer.status);
     if (database_.changes() == 1) break;
   }
-  sameness_.copies().story_made(story, newcomer.id);
+  sameness_.copies().story_made(story, {newcomer.id, newcomer.from.completeness});
 }
 
-void Stories::copy_added(std::int64_t story, std::int64_t entry, Time at) {
+void Stories::copy_added(std::int64_t story, const Newcomer& newcomer) {
+  sameness_.copies().story_joined(story, {newcomer.id, newcomer.from.completeness});
   const State state = state_of(story);
-  choose_lead(story, entry, state, two_copies_.query(state.lead, entry), at);
+  choose_lead(story, newcomer.id, state, two_copies_.query(state.lead, newcomer.id), newcomer.at);
 }
 
 void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
+  sameness_.copies().story_changed(story);
   choose_lead(story, entry, state_of(story), copies_.query(story), at);
 }
 
 void Stories::choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at) {
-  sameness_.copies().story_changed(story);
   const Copy lead = lead_of(std::move(copies), state);
   // Another source below the lead changes nothing that a reader reads.
   const bool reads_anew = lead.entry != state.lead || lead.entry == entry;

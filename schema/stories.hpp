@@ -75,7 +75,7 @@ class Stories {
 
   // A copy was added to the story that the best of the others leads: the better of the two leads from now on, and the
   // change is numbered.
-  void copy_added(std::int64_t story, std::int64_t entry, Time at);
+  void copy_added(std::int64_t story, const Newcomer& newcomer);
 
   // A copy has a new revision, or several have come: the best copy leads, and the change is numbered.
   void copy_changed(std::int64_t story, std::int64_t entry, Time at);
