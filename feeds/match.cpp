@@ -18,24 +18,28 @@ constexpr std::size_t rarest = 6;
 // No pair with less in common has ever been one story by the rest of its figures.
 constexpr double least_in_common = 0.08;
 
-// ln(n + a) for small n: most grams and words are rare.
-template <int thousandths>
-double log_of(unsigned n) {
-  constexpr double a = thousandths / 1000.0;
-  static const auto small = [] {
-    std::array<double, 1024> logs{};
-    for (std::size_t i = 0; i < logs.size(); ++i) logs[i] = std::log(static_cast<double>(i) + a);
-    return logs;
-  }();
-  return n < small.size() ? small[n] : std::log(n + a);
+// What many texts have weighs less.
+double weigh(unsigned texts) {
+  return 1 / (1 + std::log(texts + 1.0));
 }
 
-double weight_of(unsigned texts) {
-  return 1 / (1 + log_of<1000>(texts));
+double log_of(unsigned texts) {
+  return std::log(texts + 1.5);
+}
+
+// Most grams and words are rare: theirs are computed once.
+template <double (*of)(unsigned)>
+double looked_up(unsigned texts) {
+  static const auto small = [] {
+    std::array<double, 1024> all{};
+    for (unsigned n = 0; n < all.size(); ++n) all[n] = of(n);
+    return all;
+  }();
+  return texts < small.size() ? small[texts] : of(texts);
 }
 
 // Of a gram that every text has which can be counted (feeds/commonness.hpp).
-const double least_weight = weight_of(2 * std::numeric_limits<std::uint16_t>::max());
+const double least_weight = weigh(2 * std::numeric_limits<std::uint16_t>::max());
 
 // Far more than what rounding makes of a score.
 constexpr double slack = 1e-6;
@@ -170,11 +174,11 @@ void Comparison::weigh_words() {
 }
 
 double Comparison::weight(Hash gram) const {
-  return weight_of(commonness_.texts_with_gram(gram));
+  return looked_up<weigh>(commonness_.texts_with_gram(gram));
 }
 
 double Comparison::rarity(Hash word) const {
-  return std::max(0.0, entries_ - log_of<1500>(commonness_.texts_with_word(word)));
+  return std::max(0.0, entries_ - looked_up<log_of>(commonness_.texts_with_word(word)));
 }
 
 // Next to none of the other's grams has a mark by chance: without a branch for those, which a walk along both lists

@@ -1,5 +1,5 @@
 // Whose turn it is: feeds wait in line, so many may be visited at once, so many of one host and of one
-// address, and a host's visits begin some time apart.
+// address, and a host's visits begin some time apart; those of one's own follow each other while they are quick.
 //
 // A host that is slow or has many feeds holds up its own feeds alone. Pure.
 #pragma once
@@ -70,7 +70,7 @@ class Turns {
   struct Host {
     std::deque<Waiting> line;
     std::size_t visiting = 0;
-    Moment free{};        // when the next visit may begin
+    Moment free{};        // when the next visit may begin; one's own: beside another
     bool queued = false;  // stands in ready_, later_ or blocked_
   };
   struct Address {
@@ -80,6 +80,7 @@ class Turns {
 
   void queue(const std::string& name, Host& host);
   std::optional<Turn> begin(const std::string& name, Host& host, Moment now);
+  static bool has_to_wait(const Host& host, Moment now);
   bool is_free(const Host& host, Moment now) const;
   void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
