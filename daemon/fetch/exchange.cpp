@@ -2,6 +2,7 @@
 
 #include "daemon/fetch/coding.hpp"
 #include "daemon/fetch/words.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <sys/socket.h>
 #include <algorithm>
@@ -56,6 +57,15 @@ const char* plain_words(CURLcode code) {
     default:
       return nullptr;
   }
+}
+
+std::string_view name_of(std::string_view line) {
+  return trim(line.substr(0, line.find(':')));
+}
+
+bool has_name(const std::vector<std::string>& lines, std::string_view name) {
+  return std::ranges::any_of(
+      lines, [&](const std::string& line) { return feeds::equal_ignoring_case(name_of(line), name); });
 }
 
 std::string user_agent(const FetchSettings& settings) {
@@ -183,14 +193,20 @@ void Exchange::write_headers(bool with_secrets) {
   if (!request_.last_modified.empty()) lines_.push_back("If-Modified-Since: " + request_.last_modified);
   // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
   if (!request_.etag.empty()) lines_.emplace_back("A-IM: feed");
-  if (with_secrets) lines_.insert(lines_.end(), request_.route.headers.begin(), request_.route.headers.end());
+  const curl_slist* shared = request_.headers ? nullptr : around_.feed_headers;
+  if (const std::vector<std::string>& own = request_.route.headers; with_secrets && !own.empty()) {
+    for (; shared != nullptr; shared = shared->next) lines_.emplace_back(shared->data);
+    // An operator's word for a server counts instead of ours: two of one name would be a fault (RFC 9110 §5.3).
+    std::erase_if(lines_, [&](const std::string& line) { return has_name(own, name_of(line)); });
+    lines_.insert(lines_.end(), own.begin(), own.end());
+  }
 
   // libcurl reads the list where it stands, as long as the transfer lasts, and writes to none of it.
-  auto* const shared = request_.headers ? nullptr : const_cast<curl_slist*>(around_.feed_headers);
+  auto* const rest = const_cast<curl_slist*>(shared);
   list_.clear();
-  for (std::string& line : lines_) list_.push_back({line.data(), shared});
+  for (std::string& line : lines_) list_.push_back({line.data(), rest});
   for (std::size_t i = 0; i + 1 < list_.size(); ++i) list_[i].next = &list_[i + 1];
-  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.empty() ? shared : list_.data());
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.empty() ? rest : list_.data());
 }
 
 void Exchange::tell(CURLcode code, Contact& contact) const {

@@ -378,6 +378,23 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.get("/a").value().body == "a");
   }
 
+  TEST_CASE("a header that the feed is to be asked with stands once, in place of ours") {
+    Net net;
+    net.server.on("/a", reply(200, "a"));
+    Route route;
+    route.headers = {"User-Agent: a desk's own", "accept: text/xml", "X-Desk: night"};
+    CHECK(net.fetch({.url = net.server.url("/a"), .route = route}).value().body == "a");
+    const test::Request sent = net.server.last("/a");
+    CHECK(sent.header("User-Agent") == "a desk's own");
+    CHECK(sent.bytes.find("datelined/") == sent.bytes.npos);
+    CHECK(sent.header("Accept") == "text/xml");
+    CHECK(sent.bytes.find("atom+xml") == sent.bytes.npos);
+    CHECK(sent.has("X-Desk: night"));
+    CHECK_FALSE(sent.header("Accept-Encoding").empty());
+    CHECK(net.get("/a").value().body == "a");
+    CHECK(net.server.last("/a").header("User-Agent") != "a desk's own");
+  }
+
   TEST_CASE("a body is sent with POST as it is, under the headers that come with it") {
     Net net;
     net.server.on("POST /in", reply(202, "thanks"));
