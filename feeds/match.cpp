@@ -268,7 +268,7 @@ void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& fi
 
 const Comparison::Side& Comparison::alone_at(int level) {
   if (alone_ && alone_level_ == level) return *alone_;
-  Side& side = alone_.emplace();
+  Side& side = alone_.emplace(Side{});  // clang 14 cannot make one in place: its members have values
   alone_level_ = level;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     if (is_kept(text_.grams.hashes[i], level)) side.only(in_lead_[i], weights_[i]);

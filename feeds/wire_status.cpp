@@ -79,7 +79,7 @@ class Lines {
  private:
   // The first two bytes; a line has more.
   static std::size_t pair_of(std::string_view folded) {
-    return static_cast<unsigned char>(folded[0]) << 8 | static_cast<unsigned char>(folded[1]);
+    return std::size_t{static_cast<unsigned char>(folded[0])} << 8 | static_cast<unsigned char>(folded[1]);
   }
 
   std::vector<std::string> all_;
