@@ -45,7 +45,8 @@ constexpr std::string_view two_feeds =
 TEST_SUITE_BEGIN("daemon/config/plain");
 
 TEST_CASE("plain tables are cut out, and one empty table stands for each row of them") {
-  const auto plain = cut_plain_feeds(std::string(two_feeds) + "\n[http]\ntitle = \"Desk\"\n[[feed]]\nname=\"c\"\nurl=\"u\"");
+  const std::string text = std::string(two_feeds) + "\n[http]\ntitle = \"Desk\"\n[[feed]]\nname=\"c\"\nurl=\"u\"";
+  const auto plain = cut_plain_feeds(text);
   REQUIRE(plain);
   CHECK(urls_of(*plain) == std::vector<std::string>{"https://ed%40itor:p%3Ass@example.org:8443/ur.xml?a=1#top",
                                                     "file:wires/b.xml", "u"});
@@ -64,7 +65,8 @@ TEST_CASE("a table with anything else in it stays where it is, among plain ones"
     CAPTURE(line);
     const std::string other = table + std::string(line) + "\n";
     CHECK_FALSE(cut_plain_feeds(other));
-    const auto mixed = cut_plain_feeds(table + other + table);
+    const std::string text = table + other + table;
+    const auto mixed = cut_plain_feeds(text);
     REQUIRE(mixed);
     CHECK(urls_of(*mixed).size() == 2);
     CHECK(mixed->rest == "[[feed]]\n" + other + "[[feed]]\n");
