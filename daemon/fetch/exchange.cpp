@@ -20,23 +20,6 @@ constexpr const char* accept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  std::transform(low.begin(), low.end(), low.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return low;
-}
-
 // What libcurl's own message is too technical for; null: that message will do.
 const char* plain_words(CURLcode code) {
   switch (code) {
@@ -60,7 +43,7 @@ const char* plain_words(CURLcode code) {
 }
 
 std::string_view name_of(std::string_view line) {
-  return trim(line.substr(0, line.find(':')));
+  return feeds::trimmed(line.substr(0, line.find(':')));
 }
 
 bool has_name(const std::vector<std::string>& lines, std::string_view name) {
@@ -228,7 +211,7 @@ bool Exchange::has_two_lengths() const {
     if (header.name != "content-length") continue;
     for (std::string_view rest = header.value;;) {
       const std::size_t comma = std::min(rest.find(','), rest.size());
-      const std::string_view length = trim(rest.substr(0, comma));
+      const std::string_view length = feeds::trimmed(rest.substr(0, comma));
       if (first.empty()) first = length;
       if (length != first) return true;
       if (comma == rest.size()) break;
@@ -256,7 +239,7 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
     what = words;
   } else {
     what = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
-    what[0] = lower(what.substr(0, 1))[0];
+    what[0] = feeds::ascii_lower(what[0]);
   }
   return feeds::Problem{target_.url, what};
 }
@@ -319,12 +302,12 @@ bool Exchange::hear_header(std::string_view line) {
     // A new answer: what a 1xx or a proxy's CONNECT brought is not the origin's last word.
     headers_.clear();
     in_head_ = true;
-    const std::string_view code = trim(line.substr(std::min(line.find(' '), line.size())));
+    const std::string_view code = feeds::trimmed(line.substr(std::min(line.find(' '), line.size())));
     std::from_chars(code.data(), code.data() + code.size(), status_);
     return true;
   }
   if (!in_head_) return true;  // a trailer
-  const std::string_view field = trim(line);
+  const std::string_view field = feeds::trimmed(line);
   if (field.empty()) {
     in_head_ = false;
   } else if ((line.front() == ' ' || line.front() == '\t') && !headers_.empty()) {
@@ -332,7 +315,8 @@ bool Exchange::hear_header(std::string_view line) {
     headers_.back().value += field;  // obs-fold: RFC 9112 §5.2
   } else if (const std::size_t colon = field.find(':'); colon != std::string_view::npos) {
     if (headers_.empty()) headers_.reserve(usual_headers);
-    headers_.push_back({lower(trim(field.substr(0, colon))), std::string(trim(field.substr(colon + 1)))});
+    headers_.push_back({feeds::ascii_lower(feeds::trimmed(field.substr(0, colon))),
+                        std::string(feeds::trimmed(field.substr(colon + 1)))});
     if (headers_.back().name == "set-cookie") handle_.has_cookies = true;
   }
   return true;
