@@ -10,7 +10,7 @@ namespace {
 
 // One's own server needs no spacing. But while it answers at once, one connection takes one visit after another with
 // less work for both than several would; from then on it counts as slow.
-constexpr std::chrono::milliseconds at_once{100};
+constexpr std::chrono::milliseconds prompt{100};
 
 }  // namespace
 
@@ -83,7 +83,7 @@ std::optional<Turns::Turn> Turns::begin(const std::string& name, Host& host, Mom
     }
     ++address.visiting;
   }
-  host.free = now + (first.spaced ? limits_.spacing : at_once);
+  host.free = now + (first.spaced ? limits_.spacing : prompt);
   host.line.pop_front();
   --waiting_;
   ++host.visiting;
