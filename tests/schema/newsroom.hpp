@@ -3,6 +3,7 @@
 
 #include "feeds/text/hash.hpp"
 #include "schema/reader.hpp"
+#include "schema/sqlite.hpp"
 #include "schema/store.hpp"
 
 #include <doctest/doctest.h>
@@ -106,6 +107,17 @@ class Newsroom {
  public:
   explicit Newsroom(const std::vector<Subscription>& subscriptions) : file(folder / "wires.db"), store(file) {
     sync(subscriptions);
+  }
+  Newsroom(const Newsroom&) = delete;
+  Newsroom& operator=(const Newsroom&) = delete;
+
+  // The store does not have SQLite look: whatever a test did, no row names one that is not there.
+  ~Newsroom() {
+    try {
+      CHECK(Database(file, Access::read).number("SELECT count(*) FROM pragma_foreign_key_check") == 0);
+    } catch (const StoreError&) {
+      // A file that the test has damaged.
+    }
   }
 
   void sync(const std::vector<Subscription>& subscriptions) { states = store->sync_feeds(subscriptions); }
