@@ -117,6 +117,7 @@ Entries::Entries(Database& database, Stories& stories)
                      " SELECT id, number + 1, ?2, document, checksum, hash, ?3, 'kill' FROM revision WHERE id = ?1"),
       keep_withdrawn_(database,
                       "INSERT INTO withdrawn (feed, key, at) VALUES (?1, ?2, ?3) ON CONFLICT (feed, key) DO NOTHING"),
+      has_withdrawn_(database, "SELECT 1 FROM withdrawn WHERE feed = ?1 LIMIT 1"),
       withdrawn_(database, "SELECT at FROM withdrawn WHERE feed = ?1 AND key = ?2"),
       drop_withdrawn_(database, "DELETE FROM withdrawn WHERE feed = ?1 AND key = ?2"),
       held_(database, "SELECT id, story FROM entry WHERE status = 'embargoed' AND embargoed <= ?1 ORDER BY embargoed"),
@@ -145,6 +146,7 @@ std::vector<Entries::Takes> Entries::takes_by_entry(const std::vector<SignedEntr
 void Entries::place(const PollRecord& visit, Changes& changes) {
   const FeedId feed = visit.state.id;
   for (const Withdrawal& withdrawal : visit.withdrawn) withdraw(visit, withdrawal, changes);
+  are_withdrawn_ = has_withdrawn_.query(feed).next();
 
   std::vector<Takes> all = takes_by_entry(visit.entries);
   const auto is_unchanged = [](const Takes& takes) {
@@ -461,6 +463,7 @@ void Entries::withdraw(const PollRecord& visit, const Withdrawal& withdrawal, Ch
 
 std::optional<Time> Entries::withdrawn_at(FeedId feed, const std::vector<feeds::Key>& keys) {
   std::optional<Time> at;
+  if (!are_withdrawn_) return at;
   for (const feeds::Key key : keys) {
     Time when;
     if (!withdrawn_.query(feed, key).next(when)) continue;

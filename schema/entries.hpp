@@ -97,8 +97,9 @@ class Entries {
   LaterNames later_names_;
   Statement last_entry_, by_key_, add_key_, first_revision_, next_revision_, create_, revise_, count_;
   Statement by_id_, by_headline_, has_keys_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
-  Statement keep_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;
+  Statement keep_withdrawn_, has_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;
   std::int64_t last_id_ = 0;
+  bool are_withdrawn_ = false;  // texts of the visit's feed that it has not told yet
 };
 
 }  // namespace datelined::schema
