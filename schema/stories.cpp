@@ -26,14 +26,6 @@ std::string candidates_by(const std::string& signature) {
          std::to_string(candidates_of_a_kind);
 }
 
-// What the choice of the lead looks at.
-std::string copies_where(const std::string& condition) {
-  return "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
-         " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-         " WHERE " +
-         condition + " ORDER BY e.id";
-}
-
 // The n-th choice for a story's atom:id, the first one free is taken: the source's own; one made from feed
 // and guid, the same in every store; then ones that also tell apart entries which share a guid in one feed.
 std::string atom_id(const std::string& own, std::string_view feed_url, std::uint64_t key, int attempt) {
@@ -60,13 +52,20 @@ Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
               "INSERT INTO story (id, atom_id, lead, seq, updated, time, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
               " ON CONFLICT (atom_id) DO NOTHING"),
       state_(database, "SELECT lead, updated, status = 'killed' FROM story WHERE id = ?1"),
-      copies_(database, copies_where("e.story = ?1")),
-      two_copies_(database, copies_where("e.id IN (?1, ?2)")),
+      copies_(database,
+              "SELECT e.id, f.priority, e.completeness, e.first_seen, e.time, r.seen, e.status"
+              " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
+              " WHERE e.story = ?1 ORDER BY e.id"),
+      led_(database,
+           "SELECT s.lead, s.updated, f.priority, e.completeness, e.first_seen, e.time, e.status,"
+           "       (SELECT priority FROM feed WHERE id = ?2)"
+           " FROM story s JOIN entry e ON e.id = s.lead JOIN feed f ON f.id = e.feed WHERE s.id = ?1"),
       shared_(database,
               "SELECT story FROM entry e WHERE feed = ?1"
               " AND EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed <> e.feed)"
               " ORDER BY time, story"),
       save_(database, "UPDATE story SET lead = ?2, seq = ?3, updated = ?4, time = ?5, status = ?6 WHERE id = ?1"),
+      number_(database, "UPDATE story SET seq = ?2 WHERE id = ?1"),
       tie_(database, "INSERT OR REPLACE INTO tie (entry, other, probability) VALUES (?1, ?2, ?3)"),
       apart_(database, "SELECT 1 FROM apart WHERE story = ?1 AND other = ?2"),
       move_copies_(database, "UPDATE entry SET story = ?1 WHERE story = ?2"),
@@ -242,20 +241,31 @@ void Stories::create(std::int64_t story, const Newcomer& newcomer) {
 }
 
 void Stories::copy_added(std::int64_t story, const Newcomer& newcomer) {
-  sameness_.copies().story_joined(story, {newcomer.id, newcomer.from.completeness});
-  const State state = state_of(story);
-  choose_lead(story, newcomer.id, state, two_copies_.query(state.lead, newcomer.id), newcomer.at);
+  const std::int64_t completeness = newcomer.from.completeness;
+  sameness_.copies().story_joined(story, {newcomer.id, completeness});
+  State state;
+  Copy lead;
+  Copy own{.as = {.priority = 0, .completeness = completeness, .first_seen = newcomer.at, .entry = newcomer.id},
+           .time = newcomer.time,
+           .seen = newcomer.at,
+           .status = std::string(newcomer.status)};
+  led_.query(story, newcomer.feed)
+      .next(state.lead, state.updated, lead.as.priority, lead.as.completeness, lead.as.first_seen, lead.time,
+            lead.status, own.as.priority);
+  lead.as.entry = state.lead;
+  if (lead_of({lead, own}, state).as.entry == newcomer.id) {
+    save(story, own, std::max(newcomer.at, state.updated), newcomer.at);
+  } else {
+    // Another source below the lead changes nothing that a reader reads.
+    number_.run(story, sequence_.next(newcomer.at));
+  }
 }
 
 void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
   sameness_.copies().story_changed(story);
-  choose_lead(story, entry, state_of(story), copies_.query(story), at);
-}
-
-void Stories::choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at) {
-  const Copy lead = lead_of(std::move(copies), state);
-  // Another source below the lead changes nothing that a reader reads.
-  const bool reads_anew = lead.entry != state.lead || lead.entry == entry;
+  const State state = state_of(story);
+  const Copy lead = lead_of(copies_of(story), state);
+  const bool reads_anew = lead.as.entry != state.lead || lead.as.entry == entry;
   save(story, lead, reads_anew ? std::max(at, state.updated) : state.updated, at);
 }
 
@@ -265,8 +275,8 @@ void Stories::priority_changed(FeedId feed) {
   for (Rows rows = shared_.query(feed); rows.next(story);) stories.push_back(story);
   for (const std::int64_t each : stories) {
     const State state = state_of(each);
-    const Copy lead = lead_of(copies_.query(each), state);
-    if (lead.entry != state.lead) save(each, lead, std::max(lead.seen, state.updated), std::nullopt);
+    const Copy lead = lead_of(copies_of(each), state);
+    if (lead.as.entry != state.lead) save(each, lead, std::max(lead.seen, state.updated), std::nullopt);
   }
 }
 
@@ -276,34 +286,31 @@ Stories::State Stories::state_of(std::int64_t story) {
   return state;
 }
 
-Stories::Copy Stories::lead_of(Rows rows, const State& state) {
+std::vector<Stories::Copy> Stories::copies_of(std::int64_t story) {
   std::vector<Copy> copies;
-  std::vector<feeds::Contender> contenders;
   Copy copy;
-  feeds::Contender contender;
-  while (rows.next(contender.entry, contender.priority, contender.completeness, contender.first_seen, copy.time,
-                   copy.seen, copy.status)) {
-    copy.entry = contender.entry;
-    // What the lead has killed stays killed: no other wire's copy takes its place.
-    if (copy.entry == state.lead && copy.status == "killed") return copy;
+  for (Rows rows = copies_.query(story); rows.next(copy.as.entry, copy.as.priority, copy.as.completeness,
+                                                   copy.as.first_seen, copy.time, copy.seen, copy.status);) {
     copies.push_back(copy);
-    contenders.push_back(contender);
+  }
+  return copies;
+}
+
+Stories::Copy Stories::lead_of(std::vector<Copy> copies, const State& state) {
+  // What the lead has killed stays killed: no other wire's copy takes its place.
+  for (const Copy& copy : copies) {
+    if (copy.as.entry == state.lead && copy.status == "killed") return copy;
   }
   // What must not be shown leads only where there is nothing else.
-  const auto is_shown = [](const Copy& one) { return one.status == "usable" || one.status == "corrected"; };
-  if (std::ranges::any_of(copies, is_shown)) {
-    std::vector<feeds::Contender> shown;
-    for (std::size_t i = 0; i < copies.size(); ++i) {
-      if (is_shown(copies[i])) shown.push_back(contenders[i]);
-    }
-    const std::int64_t lead = shown[feeds::choose_lead(shown)].entry;
-    return *std::ranges::find(copies, lead, &Copy::entry);
-  }
+  const auto is_hidden = [](const Copy& copy) { return copy.status != "usable" && copy.status != "corrected"; };
+  if (!std::ranges::all_of(copies, is_hidden)) std::erase_if(copies, is_hidden);
+  std::vector<feeds::Contender> contenders;
+  for (const Copy& copy : copies) contenders.push_back(copy.as);
   return copies[feeds::choose_lead(contenders)];
 }
 
 void Stories::save(std::int64_t story, const Copy& lead, Time updated, std::optional<Time> at) {
-  save_.run(story, lead.entry, sequence_.next(at), updated, lead.time, lead.status);
+  save_.run(story, lead.as.entry, sequence_.next(at), updated, lead.time, lead.status);
 }
 
 }  // namespace datelined::schema

@@ -91,7 +91,7 @@ class Stories {
   };
   // A copy as it stands, with what the story takes from it when it leads.
   struct Copy {
-    std::int64_t entry = 0;
+    feeds::Contender as;  // in the choice of the lead
     Time time, seen;
     std::string status;
   };
@@ -107,14 +107,14 @@ class Stories {
   std::vector<std::int64_t> may_unite(std::int64_t story, const std::vector<std::int64_t>& others);
   bool is_killed(std::int64_t story);
   State state_of(std::int64_t story);
-  static Copy lead_of(Rows copies, const State& state);
-  void choose_lead(std::int64_t story, std::int64_t entry, const State& state, Rows copies, Time at);
+  std::vector<Copy> copies_of(std::int64_t story);
+  static Copy lead_of(std::vector<Copy> copies, const State& state);
   void save(std::int64_t story, const Copy& lead, Time updated, std::optional<Time> at);
 
   Database& database_;
   Sequence& sequence_;
   Sameness& sameness_;
-  Statement last_story_, by_url_, by_text_, create_, state_, copies_, two_copies_, shared_, save_;
+  Statement last_story_, by_url_, by_text_, create_, state_, copies_, led_, shared_, save_, number_;
   Statement tie_, apart_, move_copies_, move_joined_, bury_, take_apart_over_, drop_apart_, move_copy_, untie_,
       keep_apart_;
   std::int64_t last_id_ = 0;
