@@ -1,5 +1,7 @@
 #include "feeds/json.hpp"
 
+#include "feeds/json_text.hpp"
+#include "feeds/json_tree.hpp"
 #include "feeds/text/date.hpp"
 
 #include <boost/describe/members.hpp>
@@ -8,8 +10,10 @@
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace datelined::feeds {
 namespace {
@@ -30,85 +34,130 @@ constexpr std::string_view key_of(std::string_view member) {
   return member;
 }
 
-// ---- out: an empty value becomes null, and a null is left out by what holds it.
+// ---- out: what is empty is left out by what holds it.
 
-json::value encode(const std::string& text) {
-  return text.empty() ? json::value() : json::value(text);
-}
-json::value encode(std::int64_t number) {
-  return number;
-}
-json::value encode(bool flag) {
-  return flag;
-}
-json::value encode(Time time) {
-  return json::value(rfc3339(time));
-}
-
-// A whole number is written as one: 90, not 9E1.
-json::value encode(double number) {
-  constexpr double exact = 9007199254740992.0;
-  if (std::trunc(number) == number && std::abs(number) <= exact) return static_cast<std::int64_t>(number);
-  return number;
-}
-
-json::value encode(const Geometry& geometry) {
-  json::array positions;
-  for (const Position& position : geometry.positions) {
-    json::array numbers;
-    for (const double number : position) numbers.push_back(encode(number));
-    positions.push_back(std::move(numbers));
+struct Empty {
+  static bool is(const std::string& text) { return text.empty(); }
+  static bool is(std::int64_t) { return false; }
+  static bool is(double) { return false; }
+  static bool is(bool) { return false; }
+  static bool is(Time) { return false; }
+  static bool is(const Geometry& geometry) { return geometry.positions.empty(); }
+  template <class T>
+  static bool is(const std::optional<T>& value) {
+    return !value || is(*value);
   }
-  if (positions.empty()) return {};
-  json::value coordinates = positions;
-  if (geometry.type == "Point") coordinates = positions.front();
-  // A list of rings. Not array{positions}: compilers do not agree whether that is a list or a copy.
-  if (geometry.type == "Polygon") coordinates = json::array(1, std::move(positions));
-  return json::object{{"type", geometry.type}, {"coordinates", std::move(coordinates)}};
-}
-
-template <class T>
-json::value encode(const std::optional<T>& value);
-template <class T>
-json::value encode(const Boxed<T>& value);
-template <class T>
-json::value encode(const std::vector<T>& list);
-template <Described T>
-json::value encode(const T& value);
-
-template <class T>
-json::value encode(const std::optional<T>& value) {
-  return value ? encode(*value) : json::value();
-}
-
-template <class T>
-json::value encode(const Boxed<T>& value) {
-  return value ? encode(*value) : json::value();
-}
-
-template <class T>
-json::value encode(const std::vector<T>& list) {
-  json::array array;
-  for (const T& element : list) {
-    if (json::value value = encode(element); !value.is_null()) array.push_back(std::move(value));
+  template <class T>
+  static bool is(const Boxed<T>& value) {
+    return !value || is(*value);
   }
-  return array.empty() ? json::value() : json::value(std::move(array));
-}
+  template <class T>
+  static bool is(const std::vector<T>& list) {
+    return std::ranges::all_of(list, [](const T& element) { return is(element); });
+  }
+  template <Described T>
+  static bool is(const T& value) {
+    bool all = true;
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) { all = all && is(value.*member.pointer); });
+    return all;
+  }
+};
 
-template <Described T>
-json::object encode_members(const T& value) {
-  json::object object;
-  boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-    json::value encoded = encode(value.*member.pointer);
-    if (!encoded.is_null()) object.emplace(key_of(member.name), std::move(encoded));
-  });
-  return object;
-}
+// What is not empty, written as text (JsonText) or as a tree (JsonTree).
+template <class Out>
+class Encoder {
+ public:
+  void encode(const std::string& text) { out_.string(text); }
+  void encode(std::int64_t number) { out_.number(number); }
+  void encode(bool flag) { out_.flag(flag); }
+  void encode(Time time) { out_.string(rfc3339(time)); }
 
-template <Described T>
-json::value encode(const T& value) {
-  json::object object = encode_members(value);
-  return object.empty() ? json::value() : json::value(std::move(object));
+  // A whole number is written as one: 90, not 9E1.
+  void encode(double number) {
+    constexpr double exact = 9007199254740992.0;
+    if (std::trunc(number) == number && std::abs(number) <= exact) return out_.number(static_cast<std::int64_t>(number));
+    out_.number(number);
+  }
+
+  void encode(const Geometry& geometry) {
+    out_.begin_object();
+    out_.key("type");
+    encode(geometry.type);
+    out_.key("coordinates");
+    if (geometry.type == "Point") {
+      encode_position(geometry.positions.front());
+    } else {
+      const bool is_list_of_rings = geometry.type == "Polygon";
+      if (is_list_of_rings) out_.begin_array();
+      out_.begin_array();
+      for (const Position& position : geometry.positions) encode_position(position);
+      out_.end_array();
+      if (is_list_of_rings) out_.end_array();
+    }
+    out_.end_object();
+  }
+
+  template <class T>
+  void encode(const std::optional<T>& value) {
+    encode(*value);
+  }
+  template <class T>
+  void encode(const Boxed<T>& value) {
+    encode(*value);
+  }
+
+  template <class T>
+  void encode(const std::vector<T>& list) {
+    out_.begin_array();
+    for (const T& element : list) {
+      if (!Empty::is(element)) encode(element);
+    }
+    out_.end_array();
+  }
+
+  template <Described T>
+  void encode(const T& value) {
+    out_.begin_object();
+    encode_members(value);
+    out_.end_object();
+  }
+
+  void encode(const Entry& entry) {
+    out_.begin_object();
+    encode_members(entry);
+    if (entry.content_html.empty() && entry.content_text.empty()) {
+      out_.key("content_text");
+      out_.string("");
+    }
+    out_.end_object();
+  }
+
+  auto take() { return std::move(out_).take(); }
+
+ private:
+  template <Described T>
+  void encode_members(const T& value) {
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
+      if (Empty::is(value.*member.pointer)) return;
+      out_.key(key_of(member.name));
+      encode(value.*member.pointer);
+    });
+  }
+
+  void encode_position(const Position& position) {
+    out_.begin_array();
+    for (const double number : position) encode(number);
+    out_.end_array();
+  }
+
+  Out out_;
+};
+
+template <class Out, class T>
+auto encoded(const T& value) {
+  Encoder<Out> encoder;
+  encoder.encode(value);
+  return encoder.take();
 }
 
 // ---- in: what is of another type than it should be is left as it was.
@@ -233,13 +282,19 @@ json::object head_of(const Parsed& parsed) {
 }  // namespace
 
 json::object to_json(const Feed& feed) {
-  return encode_members(feed);
+  return std::move(encoded<JsonTree>(feed).get_object());
 }
 
 json::object to_json(const Entry& entry) {
-  json::object object = encode_members(entry);
-  if (!object.contains("content_html") && !object.contains("content_text")) object["content_text"] = "";
-  return object;
+  return std::move(encoded<JsonTree>(entry).get_object());
+}
+
+std::string json_text(const Feed& feed) {
+  return encoded<JsonText>(feed);
+}
+
+std::string json_text(const Entry& entry) {
+  return encoded<JsonText>(entry);
 }
 
 void write_json(const Parsed& parsed, const std::function<void(std::string_view)>& write) {
@@ -250,7 +305,7 @@ void write_json(const Parsed& parsed, const std::function<void(std::string_view)
   std::string_view separator;
   for (const Entry& entry : parsed.entries) {
     write(separator);
-    write(json::serialize(to_json(entry)));
+    write(json_text(entry));
     separator = ",";
   }
   write("]}");

@@ -14,10 +14,15 @@
 #include <boost/json/object.hpp>
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace datelined::feeds {
 
+std::string json_text(const Feed& feed);
+std::string json_text(const Entry& entry);
+
+// For who goes on with it: of the same members in the same order.
 boost::json::object to_json(const Feed& feed);
 boost::json::object to_json(const Entry& entry);
 

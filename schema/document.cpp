@@ -4,15 +4,17 @@
 #include "feeds/text/hash.hpp"
 #include "schema/store.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+
+#include <utility>
 
 namespace datelined::schema {
 
 namespace {
 
-Document write(const boost::json::object& json) {
-  Document document{.text = boost::json::serialize(json)};
+Document write(std::string text) {
+  Document document{.text = std::move(text)};
   document.checksum = feeds::hash64(document.text);
   return document;
 }
@@ -28,10 +30,10 @@ boost::json::object read(std::string_view text, std::uint64_t checksum, const st
 }  // namespace
 
 Document write_document(const feeds::Entry& entry) {
-  return write(feeds::to_json(entry));
+  return write(feeds::json_text(entry));
 }
 Document write_document(const feeds::Feed& head) {
-  return write(feeds::to_json(head));
+  return write(feeds::json_text(head));
 }
 
 feeds::Entry read_entry(std::string_view text, std::uint64_t checksum, const std::string& what) {

@@ -4,8 +4,6 @@
 
 #include "feeds/entry.hpp"
 
-#include <boost/json/object.hpp>
-
 #include <cstdint>
 #include <string>
 #include <string_view>

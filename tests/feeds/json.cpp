@@ -99,10 +99,32 @@ TEST_SUITE("feeds/json") {
     CHECK_FALSE(object.at("authors").at(0).get_object().contains("avatar"));
   }
 
+  TEST_CASE("the text and the tree are one") {
+    CHECK(json_text(full_entry()) == json::serialize(to_json(full_entry())));
+    Entry entry = full_entry();
+    for (const char* type : {"Point", "LineString"}) {
+      entry.extension.geo = Geometry{type, {{1.5, 2, 0}, {-3, 4e20}}};
+      CHECK(json_text(entry) == json::serialize(to_json(entry)));
+    }
+    CHECK(json_text(Feed{}) == "{}");
+  }
+
+  TEST_CASE("what has nothing but empty parts is left out") {
+    Entry entry;
+    entry.id = "a";
+    entry.content_text = "x";
+    entry.tags = {"", ""};
+    entry.authors = {{}, {.name = "n", .url = {}, .avatar = {}, .extension = {}}};
+    entry.extension.source.emplace().authors = {{}};
+    entry.extension.geo = Geometry{"Point", {}};
+    entry.extension.comments.emplace();
+    CHECK(json_text(entry) == R"({"id":"a","content_text":"x","authors":[{"name":"n"}]})");
+  }
+
   TEST_CASE("an entry without content says so") {
     Entry entry;
     entry.id = "a";
-    CHECK(json::serialize(to_json(entry)) == R"({"id":"a","content_text":""})");
+    CHECK(json_text(entry) == R"({"id":"a","content_text":""})");
   }
 
   TEST_CASE("a whole feed always has its version, title, items, format, encoding and problems") {
