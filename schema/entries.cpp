@@ -182,6 +182,7 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
     known = find_renamed(feed, takes, taken, visit.at);
     if (known) taken.insert(known->id);
   }
+  const SignedEntry* made_of = nullptr;  // its names went in with it
   for (const SignedEntry* take : unseen(takes, known, visit.at)) {
     if (take->unchanged) {
       changes.lost_track = true;
@@ -197,18 +198,22 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
       known = find_renamed(feed, {take}, taken, visit.at);
       if (!known) {
         known = create(visit, *take);
+        made_of = take;
         ++changes.created;
       }
       taken.insert(known->id);
       for (const feeds::Key key : take->keys) give_key_.run(feed, key, known->id);
     } else if (!known) {
       known = create(visit, *take);
+      made_of = take;
       taken.insert(known->id);
       ++changes.created;
     }
   }
   if (!known) return;
-  for (const SignedEntry* take : takes) add_keys(feed, take->keys, known->id, known->found_by);
+  for (const SignedEntry* take : takes) {
+    if (take != made_of) add_keys(feed, take->keys, known->id, known->found_by);
+  }
 }
 
 bool Entries::Named::contains(std::int64_t entry) {
