@@ -94,24 +94,13 @@ Sameness::Answer Sameness::ask(Asked& asked, std::int64_t entry, double least) {
   return answer;
 }
 
-// Whether there is a copy that may resemble the text enough for the story to count.
-bool Sameness::is_resembled(Asked& asked, std::int64_t story, std::int64_t but) {
-  const auto resembles = [](const Answer& answer) { return answer.likely.at_most >= feeds::enough_to_join; };
-  const auto is_of_it = [&](const Answer& answer) { return answer.story == story; };
-  if (std::ranges::any_of(asked.answers, [&](const Answer& one) { return is_of_it(one) && resembles(one); }))
-    return true;
-  return std::ranges::any_of(copies_.longest(story), [&](const Copies::Length& copy) {
-    return copy.entry != but && resembles(ask(asked, copy.entry, feeds::enough_to_join));
-  });
-}
-
-Resemblance Sameness::ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but) {
-  Resemblance found{{story, ask(asked, best, 0).likely.at_most, 0}, best};
+Resemblance Sameness::ask_story(Asked& asked, const Answer& nearest, std::int64_t but) {
+  Resemblance found{{nearest.story, nearest.likely.at_most, 0}, nearest.entry};
   double sum = found.tie.best;
   std::size_t count = 1;
-  for (const auto& [entry, completeness] : copies_.longest(story)) {
+  for (const auto& [entry, completeness] : copies_.longest(nearest.story)) {
     if (count == feeds::copies_asked) break;
-    if (entry == best || entry == but) continue;
+    if (entry == nearest.entry || entry == but) continue;
     const Answer answer = ask(asked, entry, 0);
     if (!answer.is_known) continue;
     sum += answer.likely.at_most;
@@ -147,9 +136,10 @@ bool Sameness::are_one(const feeds::Sketched& text, Time time, std::int64_t stor
     }
   };
   // Most are not, and that shows before any two are compared in full.
-  double at_most = 0;
+  double at_most = static_cast<double>(ours.size() * theirs.size());
   each_pair([&](feeds::Comparison& one, const feeds::Sketch& their, std::chrono::seconds apart) {
-    at_most += one.likely(their, apart, feeds::Comparison::more_than_certain).at_most;
+    if (!feeds::are_one(mean(at_most))) return;
+    at_most -= 1 - one.likely(their, apart, feeds::Comparison::more_than_certain).at_most;
   });
   if (!feeds::are_one(mean(at_most))) return false;
   double sum = 0;
@@ -163,31 +153,20 @@ std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, 
   std::vector<Resemblance> found;
   if (text.sketch.empty()) return found;
   Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
+  std::vector<Answer> nearest;  // of each story the copy that resembles the text most
   // One more, because it may find itself.
-  std::vector<std::pair<std::int64_t, std::int64_t>> candidates;  // story, its copy
   for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
     if (candidate.entry == but || asked.answers.size() == compared) continue;
     const Answer answer = ask(asked, candidate.entry, feeds::enough_to_join);
-    if (answer.is_known) candidates.emplace_back(answer.story, candidate.entry);
-  }
-  std::vector<std::int64_t> stories;
-  for (const auto& [story, entry] : candidates) {
-    if (std::ranges::find(stories, story) == stories.end()) stories.push_back(story);
-  }
-  for (const std::int64_t story : stories) {
-    if (!is_resembled(asked, story, but)) continue;
-    std::int64_t best = 0;
-    double most = -1;
-    for (const auto& [its_story, entry] : candidates) {
-      if (its_story != story) continue;
-      const double probability = ask(asked, entry, 0).likely.at_most;
-      if (probability > most) {
-        most = probability;
-        best = entry;
-      }
+    if (answer.likely.at_most < feeds::enough_to_join) continue;
+    const auto place = std::ranges::find(nearest, answer.story, &Answer::story);
+    if (place == nearest.end()) {
+      nearest.push_back(answer);
+    } else if (answer.likely.at_most > place->likely.at_most) {
+      *place = answer;
     }
-    found.push_back(ask_story(asked, story, best, but));
   }
+  for (const Answer& copy : nearest) found.push_back(ask_story(asked, copy, but));
   return found;
 }
 

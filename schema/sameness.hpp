@@ -97,8 +97,7 @@ class Sameness {
   std::vector<Kept> kept_of(std::int64_t story, std::int64_t but);
   Memory& memory();
   Answer ask(Asked& asked, std::int64_t entry, double least);
-  bool is_resembled(Asked& asked, std::int64_t story, std::int64_t but);
-  Resemblance ask_story(Asked& asked, std::int64_t story, std::int64_t best, std::int64_t but);
+  Resemblance ask_story(Asked& asked, const Answer& nearest, std::int64_t but);
 
   FingerprintBlocks blocks_;
   Copies copies_;
