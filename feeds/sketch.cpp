@@ -126,7 +126,6 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
   for (const Hash gram : grams) of_whole.see(scattered(gram));
   for (const Hash gram : title.grams) of_title.see(scattered(gram));
   Fingerprints out;
-  out.reserve(most_fingerprints);
   of_lead.add_to(out);
   of_whole.add_to(out);
   of_title.add_to(out);

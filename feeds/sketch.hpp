@@ -8,6 +8,8 @@
 #include "feeds/comparable.hpp"
 #include "feeds/grams.hpp"
 
+#include <boost/container/static_vector.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,7 +41,7 @@ struct Sketch {
 // By what an entry is found: hashes of 32 bits, distinct, at most `most_fingerprints`.
 using Fingerprint = std::uint32_t;
 inline constexpr std::size_t most_fingerprints = 18;
-using Fingerprints = std::vector<Fingerprint>;
+using Fingerprints = boost::container::static_vector<Fingerprint, most_fingerprints>;
 
 struct Sketched {
   Sketch sketch;
