@@ -203,10 +203,10 @@ class Bytes {
     return 0;
   }
 
-  std::vector<Hash> hashes() {
+  void hashes(std::vector<Hash>& all) {
     const std::size_t count = number();
-    std::vector<Hash> all;
-    if (!has(count * bytes_a_hash)) return all;
+    all.clear();
+    if (!has(count * bytes_a_hash)) return;
     all.resize(count);
     const auto* byte = reinterpret_cast<const unsigned char*>(rest_.data());
     for (Hash& hash : all) {
@@ -214,26 +214,22 @@ class Bytes {
       byte += bytes_a_hash;
     }
     rest_.remove_prefix(count * bytes_a_hash);
-    return all;
   }
 
-  Sample sample() {
-    Sample out;
-    out.level = static_cast<int>(std::min<std::size_t>(number(), hash_bits));
-    out.hashes = hashes();
-    return out;
+  void sample(Sample& sample) {
+    sample.level = static_cast<int>(std::min<std::size_t>(number(), hash_bits));
+    hashes(sample.hashes);
   }
 
-  std::vector<Hash> chosen_of(const std::vector<Hash>& all) {
-    std::vector<Hash> chosen;
+  void chosen_of(const std::vector<Hash>& all, std::vector<Hash>& chosen) {
     const std::size_t size = (all.size() + 7) / 8;
-    if (!has(size)) return chosen;
+    chosen.clear();
+    if (!has(size)) return;
     chosen.reserve(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
       if ((static_cast<unsigned char>(rest_[i / 8]) >> (i % 8) & 1) != 0) chosen.push_back(all[i]);
     }
     rest_.remove_prefix(size);
-    return chosen;
   }
 
   bool good() const { return good_; }
@@ -276,17 +272,21 @@ std::string encode(const Sketch& sketch) {
   return out;
 }
 
+void decode_sketch(std::string_view bytes, Sketch& into) {
+  const bool is_ours = !bytes.empty() && static_cast<unsigned char>(bytes.front()) == version;
+  Bytes in(is_ours ? bytes.substr(1) : std::string_view());
+  into.letters = static_cast<std::uint32_t>(in.number());
+  in.sample(into.grams);
+  in.chosen_of(into.grams.hashes, into.lead);
+  in.sample(into.words);
+  in.sample(into.numbers);
+  in.hashes(into.title);
+  if (!in.good()) into = {};
+}
+
 Sketch decode_sketch(std::string_view bytes) {
-  if (bytes.empty() || static_cast<unsigned char>(bytes.front()) != version) return {};
-  Bytes in(bytes.substr(1));
   Sketch sketch;
-  sketch.letters = static_cast<std::uint32_t>(in.number());
-  sketch.grams = in.sample();
-  sketch.lead = in.chosen_of(sketch.grams.hashes);
-  sketch.words = in.sample();
-  sketch.numbers = in.sample();
-  sketch.title = in.hashes();
-  if (!in.good()) return {};
+  decode_sketch(bytes, sketch);
   return sketch;
 }
 

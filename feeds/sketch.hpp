@@ -53,6 +53,7 @@ Sketched sketch(const Comparable& entry);
 // As bytes for the store, and back. What is no sketch reads as an empty one.
 std::string encode(const Sketch& sketch);
 Sketch decode_sketch(std::string_view bytes);
+void decode_sketch(std::string_view bytes, Sketch& into);  // the same in memory that is there already
 std::string encode(const Fingerprints& fingerprints);
 Fingerprints decode_fingerprints(std::string_view bytes);
 

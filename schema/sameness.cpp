@@ -58,8 +58,10 @@ feeds::Commonness Sameness::read_commonness() {
   std::int64_t entry = 0, last = 0;
   Blob bytes;
   last_.query().next(last);
+  feeds::Sketch sketch;
   for (Rows rows = sketches_.query(feeds::Commonness::first_counted(last)); rows.next(entry, bytes);) {
-    commonness.add(entry, feeds::decode_sketch(bytes.bytes));
+    feeds::decode_sketch(bytes.bytes, sketch);
+    commonness.add(entry, sketch);
   }
   return commonness;
 }
@@ -87,7 +89,8 @@ Sameness::Answer Sameness::ask(Asked& asked, std::int64_t entry, double least) {
   const Copies::Copy& copy = copies_.find(entry);
   Answer answer{.entry = entry, .story = copy.story, .likely = {}, .is_known = !copy.sketch.empty()};
   if (answer.is_known) {
-    answer.likely = asked.text.likely(feeds::decode_sketch(copy.sketch), asked.time - copy.time, least);
+    feeds::decode_sketch(copy.sketch, decoded_);
+    answer.likely = asked.text.likely(decoded_, asked.time - copy.time, least);
   }
   if (place == asked.answers.end()) place = asked.answers.emplace(place);
   *place = answer;

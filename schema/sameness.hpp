@@ -103,6 +103,7 @@ class Sameness {
   Copies copies_;
   Statement oldest_, first_, forget_, sketches_, add_, before_, change_, last_;
   std::optional<Memory> memory_;
+  feeds::Sketch decoded_;  // the copy that is asked
   std::chrono::seconds window_ = feeds::story_window;
 };
 
