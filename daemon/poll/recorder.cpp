@@ -151,6 +151,7 @@ asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<sche
       for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->changes = changes[i];
       if (stuck_) log::info("the store writes again: polling goes on");
       stuck_ = false;
+      co_return;
     } catch (const schema::StoreError& error) {
       failure = std::current_exception();
       again = patient_;

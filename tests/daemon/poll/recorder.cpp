@@ -177,6 +177,23 @@ TEST_SUITE("daemon/poll/recorder") {
     CHECK(ended);
   }
 
+  TEST_CASE("what is noted is written once: a later visit of the feed keeps its own times") {
+    Desk desk;
+    auto visit_again = [&]() -> asio::awaitable<void> {
+      schema::PollRecord first = desk.visit(0), second = desk.visit(0), other = desk.visit(1);
+      co_await desk.recorder.record(std::move(first));
+      desk.recorder.note(desk.confirmed(0));
+      co_await desk.recorder.flush();
+      co_await desk.recorder.record(std::move(second));
+      co_await desk.recorder.record(std::move(other));
+      CHECK(schema::Reader(desk.file).feeds().front().last_poll == desk.visit(0).at);
+    };
+    bool ended = false;
+    asio::co_spawn(desk.loop, visit_again(), [&](std::exception_ptr) { ended = true; });
+    desk.loop.run();
+    CHECK(ended);
+  }
+
   TEST_CASE("what was noted and could not be written is written with the next flush") {
     Desk desk;
     desk.recorder.set_patient(false);
