@@ -1,9 +1,9 @@
 #include "feeds/text/fold.hpp"
 
+#include "feeds/text/simplified.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -23,12 +22,6 @@ const icu::Normalizer2& nfkc_casefold() {
   UErrorCode error = U_ZERO_ERROR;
   static const icu::Normalizer2* const instance = icu::Normalizer2::getNFKCCasefoldInstance(error);
   return *instance;  // part of ICU's own data: there is no ICU without it
-}
-
-const icu::Normalizer2& nfd() {
-  UErrorCode error = U_ZERO_ERROR;
-  static const icu::Normalizer2* const instance = icu::Normalizer2::getNFDInstance(error);
-  return *instance;
 }
 
 // Vowels and voicing written as marks: without them these scripts say something else.
@@ -99,8 +92,9 @@ UChar32 fold_one(UChar32 c) {
 
 // NFKC and case folding, then canonical decomposition: a code point alone.
 icu::UnicodeString decomposed(UChar32 c) {
-  UErrorCode error = U_ZERO_ERROR;
-  return nfd().normalize(nfkc_casefold().normalize(icu::UnicodeString(c), error), error);
+  icu::UnicodeString text;
+  if (!nfkc_casefold().getDecomposition(c, text)) text = c;
+  return text;
 }
 
 bool is_han(UChar32 c) {
@@ -113,7 +107,7 @@ class Block {
  public:
   explicit Block(UChar32 first) {
     for (UChar32 i = 0; i < size; ++i) learn(i, decomposed(first + i));
-    if (is_han(first)) simplify();
+    if (is_han(first)) std::ranges::transform(folded_, folded_.begin(), simplified);
   }
 
   // What the code point with this place in the block becomes; is_gap alone keeps apart what it stands between.
@@ -152,19 +146,6 @@ class Block {
     } else {
       into = first_expansion + static_cast<char32_t>(expansions_.size());
       expansions_.push_back(std::move(letters));
-    }
-  }
-
-  void simplify() {
-    UErrorCode error = U_ZERO_ERROR;
-    static const std::unique_ptr<icu::Transliterator> simplifier(
-        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, error));
-    if (!simplifier) return;  // ICU without its transforms: the two scripts stay two
-    for (char32_t& c : folded_) {
-      if (c >= first_expansion) continue;
-      icu::UnicodeString text(static_cast<UChar32>(c));
-      simplifier->transliterate(text);
-      if (text.countChar32() == 1) c = static_cast<char32_t>(text.char32At(0));
     }
   }
 
