@@ -28,11 +28,11 @@ class Lexicon {
   Lexicon() {
     for (const Language& language : languages) {
       for_each_part(language.locales, ' ', [&](std::string_view locale) {
-        add_locale(std::string(locale), "", Word::month, language_bit(language.code));
+        add_locale(std::string(locale), language_bit(language.code));
       });
     }
     for (const CalendarNames& names : calendar_names) {
-      add_locale(std::string(names.locale), names.keyword, names.word, language_bits(names.languages));
+      add_calendar(std::string(names.locale) + std::string(names.keyword), names.word, language_bits(names.languages));
     }
     for (const TwelveMonths& row : twelve_months) {
       std::int16_t month = 0;
@@ -60,24 +60,40 @@ class Lexicon {
  private:
   using Symbols = icu::DateFormatSymbols;
 
-  void add_locale(const std::string& locale, std::string_view keyword, Word month, Languages spoken_in) {
+  void add_locale(const std::string& locale, Languages spoken_in) {
     UErrorCode error = U_ZERO_ERROR;
-    // Iran's own calendar is not the Gregorian one.
-    const std::string id = locale + std::string(keyword.empty() ? "@calendar=gregorian" : keyword);
-    // A formatter, for the symbols alone know no calendar but the Gregorian.
-    const icu::SimpleDateFormat format(icu::UnicodeString("y"), icu::Locale(id.c_str()), error);
+    // Those of the Gregorian calendar, whatever a country's own is.
+    const Symbols symbols(icu::Locale(locale.c_str()), error);
     if (U_FAILURE(error)) return;
-    const Symbols& symbols = *format.getDateFormatSymbols();
+    add_months(symbols, Word::month, spoken_in);
+    for_each_form([&](auto context, auto width) {
+      int32_t count = 0;
+      const icu::UnicodeString* names = symbols.getWeekdays(count, context, width);
+      for (int32_t i = 1; i < count; ++i) add(utf8(names[i]), {Word::weekday, 0, spoken_in});
+    });
+  }
+
+  // `id`: a locale with the keyword of its calendar.
+  void add_calendar(const std::string& id, Word month, Languages spoken_in) {
+    UErrorCode error = U_ZERO_ERROR;
+    // A formatter, for the symbols alone know no calendar but the Gregorian. It costs twice as much.
+    const icu::SimpleDateFormat format(icu::UnicodeString("y"), icu::Locale(id.c_str()), error);
+    if (U_SUCCESS(error)) add_months(*format.getDateFormatSymbols(), month, spoken_in);
+  }
+
+  void add_months(const Symbols& symbols, Word month, Languages spoken_in) {
+    for_each_form([&](auto context, auto width) {
+      int32_t count = 0;
+      const icu::UnicodeString* names = symbols.getMonths(count, context, width);
+      for (int32_t i = 0; i < std::min(count, 12); ++i)
+        add(utf8(names[i]), {month, static_cast<std::int16_t>(i + 1), spoken_in});
+    });
+  }
+
+  template <class Visit>
+  static void for_each_form(Visit visit) {
     for (const auto context : {Symbols::FORMAT, Symbols::STANDALONE}) {
-      for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) {
-        int32_t count = 0;
-        const icu::UnicodeString* names = symbols.getMonths(count, context, width);
-        for (int32_t i = 0; i < std::min(count, 12); ++i)
-          add(utf8(names[i]), {month, static_cast<std::int16_t>(i + 1), spoken_in});
-        if (!keyword.empty()) continue;
-        names = symbols.getWeekdays(count, context, width);
-        for (int32_t i = 1; i < count; ++i) add(utf8(names[i]), {Word::weekday, 0, spoken_in});
-      }
+      for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) visit(context, width);
     }
   }
 
