@@ -17,7 +17,7 @@
 namespace datelined {
 
 // What is asked for: every coding that undo_coding knows.
-inline constexpr const char* accepted_codings = "gzip, deflate, br, zstd";
+inline constexpr const char* accepted_codings = "gzip,deflate,br,zstd";
 
 feeds::Result<std::string_view> undo_coding(std::string_view body, std::string_view content_encoding, std::size_t most,
                                             std::string& buffer);

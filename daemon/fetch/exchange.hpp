@@ -57,6 +57,7 @@ class Handle {
     void operator()(CURLU* url) const { curl_url_cleanup(url); }
   };
   std::unique_ptr<CURLU, Free> url_;
+  std::string server_;  // up to the path, of what url_ holds where that has nothing but a plain path; else empty
   std::unique_ptr<CURL, Free> easy_;
 };
 

@@ -89,6 +89,12 @@ constexpr CharSet letters_and_digits_and(std::string_view more, bool capitals) {
 }
 
 constexpr CharSet plain_in_host = letters_and_digits_and("-.", false);
+// What ends the name of a server.
+constexpr CharSet after_host = [] {
+  CharSet set{};
+  for (const unsigned char c : {'/', '?', '#'}) set[c] = true;
+  return set;
+}();
 constexpr CharSet plain_in_path = letters_and_digits_and("-._~/?#&=%+,:;@!$'()*", true);
 
 bool has_only(const CharSet& set, std::string_view text) {
@@ -109,7 +115,8 @@ std::optional<Target> read_plain(std::string_view url) {
   target.scheme = url.substr(0, colon);
   if (!is_web(target.scheme)) return std::nullopt;
   std::string_view rest = url.substr(colon + 3);
-  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  const auto slash = std::ranges::find_if(rest, [](char c) { return after_host[static_cast<unsigned char>(c)]; });
+  const auto end = static_cast<std::size_t>(slash - rest.begin());
   std::string_view host = rest.substr(0, end);
   rest.remove_prefix(end);
   target.port = target.scheme == "https" ? "443" : "80";

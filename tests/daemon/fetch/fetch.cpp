@@ -13,6 +13,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 using namespace datelined;
 using test::redirect;
@@ -393,6 +395,27 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK_FALSE(sent.header("Accept-Encoding").empty());
     CHECK(net.get("/a").value().body == "a");
     CHECK(net.server.last("/a").header("User-Agent") != "a desk's own");
+  }
+
+  TEST_CASE("what one server is asked for, one address after another, is each as it is written") {
+    Net net;
+    test::HttpServer other("127.0.0.2");
+    other.on("/a", reply(200, "another a"));
+    const std::pair<std::string, std::string> rows[] = {
+        {"/a", "/a"},       {"/b", "/b"},           {"/b?q=%2f", "/b?q=%2f"}, {"/b", "/b"},
+        {"/c#part", "/c"},  {"/d%e4", "/d%e4"},     {"/a/../b", "/a/../b"},   {"/x//y", "/x//y"},
+        {"/c?", "/c?"},     {"/a", "/a"},           {"/~x-y_z.", "/~x-y_z."}, {"/", "/"},
+    };
+    std::map<std::string, int> asked;
+    for (const auto& [written, sent] : rows) {
+      CAPTURE(written);
+      net.server.on(sent, reply(200, sent));
+      CHECK(net.get(written).value().body == sent);
+      CHECK(net.server.hits(sent) == ++asked[sent]);
+    }
+    CHECK(net.fetch({.url = other.url("/a")}).value().body == "another a");
+    CHECK(net.get("/a").value().body == "/a");
+    CHECK(net.server.connections() == 1);
   }
 
   TEST_CASE("a body is sent with POST as it is, under the headers that come with it") {
