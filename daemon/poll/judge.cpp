@@ -37,18 +37,16 @@ struct Visiting {
   const Terms& terms;
   feeds::Time now;
   double jitter;
-  PollRecord record;
+  Judged& judged;
+  PollRecord& record;                    // of `judged`
   std::optional<feeds::Time> last_poll;  // the one before
-  std::string leads_to = {};
-  std::string older = {};
 };
 
-Visiting begin(const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
-  Visiting visit{terms, now, jitter, {}, before.last_poll};
-  visit.record.state = before;
-  visit.record.state.last_poll = now;
-  visit.record.at = now;
-  return visit;
+Visiting begin(Judged& judged, const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
+  judged.record.state = before;
+  judged.record.state.last_poll = now;
+  judged.record.at = now;
+  return {terms, now, jitter, judged, judged.record, before.last_poll};
 }
 
 void choose_next(Visiting& visit, const Rhythm& rhythm, const Fetched* answer, double jitter) {
@@ -257,7 +255,7 @@ void learn(Visiting& visit, bool is_delta) {
   if (!is_delta && is_possible_gap(state.shown, overlap)) {
     ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
-    visit.older = older_page(*visit.record.head);
+    visit.judged.older = older_page(*visit.record.head);
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
@@ -304,7 +302,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   if (parsed.has_error()) {
     if (!starts_a_page(*bytes)) return parsed.error().what;
     // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
-    if (state.body_hash == 0 && !state.found) visit.leads_to = feed_of_page(*bytes, answer.url);
+    if (state.body_hash == 0 && !state.found) visit.judged.leads_to = feed_of_page(*bytes, answer.url);
     return "the answer is an HTML page, not a feed";
   }
   const Pace pace = pace_of(parsed->feed);
@@ -366,13 +364,14 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
 
 Judged judge(const FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,
              double jitter) {
-  Visiting visit = begin(before, terms, now, jitter);
+  Judged judged;
+  Visiting visit = begin(judged, before, terms, now, jitter);
   if (answer.has_error()) {
     fail(visit, answer.error().what, nullptr);
   } else {
     judge_answer(visit, *answer);
   }
-  return {std::move(visit.record), std::move(visit.leads_to), std::move(visit.older)};
+  return judged;
 }
 
 FeedState found_at(FeedState before, std::string url) {
@@ -431,7 +430,8 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
 
 PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::Result<std::string>& bytes,
                       feeds::Time now, double jitter) {
-  Visiting visit = begin(before, terms, now, jitter);
+  Judged judged;
+  Visiting visit = begin(judged, before, terms, now, jitter);
   Fetched file;
   file.url = before.subscription.url;
   std::string why = bytes.has_error() ? bytes.error().what : "";
@@ -445,7 +445,7 @@ PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::
     visit.record.bytes = static_cast<std::int64_t>(bytes->size());
     succeed(visit, Fetched{});
   }
-  return std::move(visit.record);
+  return std::move(judged.record);
 }
 
 }  // namespace datelined

@@ -88,7 +88,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);
   void learn_address(const Subject& subject, const Contact& contact);
-  void keep(FeedId id, FeedState after);
+  void keep(FeedId id, FeedState&& after);
   void count(const Visit& visit);
 
   // pushed.cpp

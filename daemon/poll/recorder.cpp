@@ -101,6 +101,7 @@ asio::awaitable<schema::Changes> Recorder::record(schema::PollRecord record) {
 }
 
 void Recorder::note(schema::Confirmed visit) {
+  if (noted_.empty()) noted_.reserve(most_noted);
   noted_.push_back(std::move(visit));
   if (noted_.size() == most_noted) spawn(loop_, flush(), "recorder");
 }

@@ -253,7 +253,8 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
 
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
-  auto judge_it = [&] { return std::make_unique<Judged>(judge(before, subject.terms, answer, now, jitter)); };
+  // Made where it stays: it is large, and moving it would cost as much as judging an answer without a document.
+  auto judge_it = [&] { return std::unique_ptr<Judged>(new Judged(judge(before, subject.terms, answer, now, jitter))); };
   // Whatever comes now, what was fetched is kept, unless there is more to fetch.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   // What brings no document costs less than the way to a worker and back.
@@ -281,7 +282,7 @@ asio::awaitable<void> Poller::State::ask_named(const Subject& subject, Outcome& 
   outcome = std::move(found);
 }
 
-void Poller::State::keep(FeedId id, FeedState after) {
+void Poller::State::keep(FeedId id, FeedState&& after) {
   const auto place = feeds->find(id);
   if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
