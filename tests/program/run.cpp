@@ -2,16 +2,31 @@
 #include "tests/program/daemon.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <optional>
+#include <string>
 
 using namespace datelined::test;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// A child of this process, by as much as the daemon asks for.
+bool may_come_before(int own) {
+  int status = 0;
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(::setpriority(PRIO_PROCESS, 0, own - 10) == 0 ? 0 : 1);
+  ::waitpid(child, &status, 0);
+  return status == 0;
+}
 
 }  // namespace
 
@@ -29,6 +44,27 @@ TEST_SUITE("program/run") {
 
     daemon.end();
     CHECK(titles(desk.stories()).size() == 4);
+  }
+
+  TEST_CASE("the thread that answers comes before those that compute, where it may") {
+    const Desk desk;
+    Daemon daemon(desk);
+    const int own = ::getpriority(PRIO_PROCESS, 0);
+    const std::string tasks = "/proc/" + std::to_string(daemon.process().pid()) + "/task";
+    int others = 0;
+    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+      const int thread = std::stoi(task.path().filename());
+      const int nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread));
+      CAPTURE(nice);
+      if (thread == daemon.process().pid()) {
+        CHECK(nice == (may_come_before(own) ? std::max(own - 10, -20) : own));
+      } else {
+        CHECK(nice >= own);
+        ++others;
+      }
+    }
+    CHECK(others > 0);
+    daemon.end();
   }
 
   TEST_CASE("SIGINT ends it as well") {
