@@ -52,7 +52,7 @@ struct Tie {
 };
 
 // A story is asked, not a copy of it: else templates and round-ups chain what has nothing to do with one another.
-inline constexpr std::size_t copies_asked = 8;
+inline constexpr std::size_t copies_asked = 4;
 inline constexpr double enough_to_join = 0.45;
 
 // Where a newcomer goes, and what it says of other stories.

@@ -7,9 +7,9 @@ namespace datelined::schema {
 
 namespace {
 
-// Of the entries found those that share the most are compared: as many as a story's copies that are asked, so that
+// Of the entries found those that share the most are compared: more than a story's copies that are asked, so that
 // they do not hide another story behind them.
-constexpr std::size_t compared = 8;
+constexpr std::size_t compared = 6;
 
 // When the index is made: enough that each part of it is written to many times.
 constexpr std::size_t added_at_once = 32'768;

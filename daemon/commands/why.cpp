@@ -68,9 +68,10 @@ std::string figures(const schema::Named& one, const schema::Named& other, const 
   text += line(percent(is.title), "of the shorter headline's words the other has");
   text += line(percent(is.jaccard), "of all that either says both say");
   text += line(rounded(std::exp(is.ratio), "%.1f"), "times as long is the longer");
-  text += line(rounded(days), "days lie between them; at most " + rounded(static_cast<double>(window.count()) / 86'400, "%.3g") + " may");
-  text += "An entry joins a story when its " + std::to_string(feeds::copies_asked) +
-          " longest copies and the one most like it say " + rounded(feeds::enough_to_join) +
+  text += line(rounded(days), "days lie between them; at most " +
+                                  rounded(static_cast<double>(window.count()) / 86'400, "%.3g") + " may");
+  text += "An entry joins a story when of its copies the one most like it and the longest, " +
+          std::to_string(feeds::copies_asked) + " in all, say " + rounded(feeds::enough_to_join) +
           " on average; two stories become one at " + rounded(feeds::enough_to_unite) + ".\n";
   return text;
 }
@@ -84,7 +85,8 @@ int tell_why(const std::string& config, const std::string& one, const std::strin
   if (a.entry == b.entry) throw std::invalid_argument("both name one entry: `" + a.text.id + "` of " + a.feed);
   const schema::Why why = editor.why(a, b);
   Output output;
-  output.write(introduce("A", a) + introduce("B", b) + verdict(a, b, why) + reason(why) + figures(a, b, why, settings.story.window));
+  output.write(introduce("A", a) + introduce("B", b) + verdict(a, b, why) + reason(why) +
+               figures(a, b, why, settings.story.window));
   output.finish();
   return 0;
 }
