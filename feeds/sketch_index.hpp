@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <span>
+#include <functional>
 #include <vector>
 
 namespace datelined::feeds {
@@ -31,13 +31,13 @@ class SketchIndex {
     Fingerprints fingerprints;
   };
 
-  // There will be so many fingerprints at most: none of them will have to move for those that follow.
-  void reserve(std::size_t fingerprints);
-
   // Entries come in ascending order. Nothing happens to one that is there.
   void add(std::int64_t entry, Time time, const Fingerprints& fingerprints);
-  // The same for thousands at once, some times faster.
-  void add(std::span<const Entry> entries);
+
+  // The same for all that an index begins with, many times faster: `each` hands them over in their order, with so many
+  // fingerprints at most.
+  using Take = std::function<void(const Entry& entry)>;
+  void fill(std::size_t fingerprints, const std::function<void(const Take& take)>& each);
 
   // An entry's text became another, or it had none before.
   void change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after);
@@ -62,6 +62,11 @@ class SketchIndex {
     std::array<Fingerprint, places> fingerprints{};
     std::array<std::uint32_t, places> entries{};
   };
+  struct Posting {
+    Fingerprint fingerprint = 0;
+    std::uint32_t entry = 0;
+    bool operator==(const Posting&) const = default;
+  };
   // Small ones, so that one that grows moves little and needs little beside.
   struct Table {
     std::vector<Bucket> buckets;
@@ -74,7 +79,15 @@ class SketchIndex {
   const Table& table_of(Fingerprint fingerprint) const { return tables_[table_number(fingerprint)]; }
   void prefetch(Fingerprint fingerprint) const;
   void prefetch(const Fingerprints& fingerprints) const;
-  static std::size_t home(const Table& table, Fingerprint fingerprint);
+  static void put(Table& table, std::size_t at, const Posting& posting) {
+    Bucket& bucket = table.buckets[at / places];
+    bucket.fingerprints[at % places] = posting.fingerprint;
+    bucket.entries[at % places] = posting.entry;
+  }
+  static std::size_t home(const Table& table, Fingerprint fingerprint) {
+    const std::uint64_t spread = static_cast<Fingerprint>(fingerprint << table_bits);
+    return static_cast<std::size_t>((spread * table.buckets.size()) >> 32);
+  }
   template <class Buckets, class Visit>
   static void each_place(Buckets& buckets, std::size_t home, Visit visit);
   bool lives(std::uint32_t entry) const { return entry - static_cast<std::uint32_t>(first_) < times_.size(); }
@@ -82,6 +95,7 @@ class SketchIndex {
 
   void admit(std::int64_t entry, Time time);
   void add(Fingerprint fingerprint, std::uint32_t entry);
+  void settle(Table& table);
   void remove(Fingerprint fingerprint, std::uint32_t entry);
   void resize(Table& table, std::size_t room);
 
