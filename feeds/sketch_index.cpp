@@ -164,17 +164,19 @@ void SketchIndex::fill(std::size_t fingerprints, const std::function<void(const 
 // looked for to find a place.
 void SketchIndex::settle(Table& table) {
   const std::size_t homes = table.buckets.size();
-  const auto posting = [&](std::size_t at) {
-    const Bucket& bucket = table.buckets[at / places];
-    return Posting{bucket.fingerprints[at % places], bucket.entries[at % places]};
-  };
   std::vector<std::uint32_t> begins(homes + 1);
-  for (std::size_t at = 0; at < table.used; ++at) ++begins[home(table, posting(at).fingerprint)];
+  const auto each_posting = [&](auto visit) {
+    for (const Bucket& bucket : table.buckets) {
+      for (std::size_t place = 0; place < places; ++place) {
+        if (bucket.entries[place] == 0) return;
+        visit(home(homes, bucket.fingerprints[place]), Posting{bucket.fingerprints[place], bucket.entries[place]});
+      }
+    }
+  };
+  each_posting([&](std::size_t home, const Posting&) { ++begins[home]; });
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   std::vector<Posting> sorted(table.used);  // in each home the newest first
-  for (std::size_t at = 0; at < table.used; ++at) {
-    sorted[--begins[home(table, posting(at).fingerprint)]] = posting(at);
-  }
+  each_posting([&](std::size_t home, const Posting& posting) { sorted[--begins[home]] = posting; });
 
   std::ranges::fill(table.buckets, Bucket{});
   table.used = 0;
@@ -182,18 +184,12 @@ void SketchIndex::settle(Table& table) {
   std::vector<Posting> rest;  // has no place before the end
   for (std::size_t home = 0; home < homes; ++home) {
     next = std::max(next, home * places);
-    const auto begin = sorted.begin() + begins[home], end = sorted.begin() + begins[home + 1];
-    auto kept = begin;
-    for (auto one = begin; one != end; ++one) {
-      std::size_t newer = 0;
-      const bool is_there = std::any_of(begin, kept, [&](const Posting& other) {
-        newer += other.fingerprint == one->fingerprint ? 1 : 0;
-        return other == *one;
-      });
-      if (is_there || newer == newest_of_a_fingerprint) continue;
+    const Posting* const end = sorted.data() + begins[home + 1];
+    Posting* const begin = sorted.data() + begins[home];
+    Posting* kept = begin;
+    for (const Posting* one = begin; one != end; ++one) {
+      if (is_crowded_out(*one, {begin, kept})) continue;
       *kept++ = *one;
-    }
-    for (auto one = begin; one != kept; ++one) {
       if (next == homes * places) {
         rest.push_back(*one);
       } else {
@@ -203,6 +199,16 @@ void SketchIndex::settle(Table& table) {
     }
   }
   for (const auto& [fingerprint, entry] : rest) add(fingerprint, entry);
+}
+
+// By those of its fingerprint that are newer, or because it is one of them.
+bool SketchIndex::is_crowded_out(const Posting& posting, std::span<const Posting> newer) {
+  std::size_t same = 0;
+  for (const Posting& other : newer) {
+    if (other.fingerprint != posting.fingerprint) continue;
+    if (other.entry == posting.entry || ++same == newest_of_a_fingerprint) return true;
+  }
+  return false;
 }
 
 void SketchIndex::change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after) {

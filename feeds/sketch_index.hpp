@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace datelined::feeds {
@@ -65,7 +66,6 @@ class SketchIndex {
   struct Posting {
     Fingerprint fingerprint = 0;
     std::uint32_t entry = 0;
-    bool operator==(const Posting&) const = default;
   };
   // Small ones, so that one that grows moves little and needs little beside.
   struct Table {
@@ -84,9 +84,12 @@ class SketchIndex {
     bucket.fingerprints[at % places] = posting.fingerprint;
     bucket.entries[at % places] = posting.entry;
   }
-  static std::size_t home(const Table& table, Fingerprint fingerprint) {
+  static std::size_t home(std::size_t buckets, Fingerprint fingerprint) {
     const std::uint64_t spread = static_cast<Fingerprint>(fingerprint << table_bits);
-    return static_cast<std::size_t>((spread * table.buckets.size()) >> 32);
+    return static_cast<std::size_t>((spread * buckets) >> 32);
+  }
+  static std::size_t home(const Table& table, Fingerprint fingerprint) {
+    return home(table.buckets.size(), fingerprint);
   }
   template <class Buckets, class Visit>
   static void each_place(Buckets& buckets, std::size_t home, Visit visit);
@@ -96,6 +99,7 @@ class SketchIndex {
   void admit(std::int64_t entry, Time time);
   void add(Fingerprint fingerprint, std::uint32_t entry);
   void settle(Table& table);
+  static bool is_crowded_out(const Posting& posting, std::span<const Posting> newer);
   void remove(Fingerprint fingerprint, std::uint32_t entry);
   void resize(Table& table, std::size_t room);
 
