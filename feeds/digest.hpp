@@ -1,4 +1,5 @@
-// Whether an entry is, to the letter, what it was in the document before.
+// Whether an entry is, to the letter, what it was in the document before, where its element alone does not tell that
+// (Parsed::standings).
 //
 // The digest covers all that parsing found, and nothing that comes of it later: equal means that whatever is made of
 // the entry (revision, signature, sketch) has been made already. It lies where an entry changed in nothing that a

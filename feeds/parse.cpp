@@ -57,6 +57,7 @@ Result<Parsed> parse(const Document& document) {
   Result<Parsed> result = read_feed(document);
   if (!result) return Problem{result.error().where, on_one_line(result.error().what)};
   if (result->feed.feed_url.empty()) result->feed.feed_url = document.url;
+  result->standings.resize(result->entries.size());
   note_duplicate_ids(*result);
   for (Note& note : result->notes) note.message = on_one_line(note.message);
   drop_repeated(result->notes);

@@ -11,6 +11,8 @@
 #include "feeds/entry.hpp"
 #include "feeds/problem.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +24,24 @@ struct Document {
   std::string url = {};           // base of relative references, fallback for feed_url; may be empty
   std::string content_type = {};  // the HTTP header's value; only its charset counts
   bool keep_foreign = false;      // elements of unknown namespaces become `foreign` of feed and entry
+  // Whether an entry of this digest is known: then no more of it is read than what names and dates it.
+  std::function<bool(std::uint64_t digest)> is_known = {};
+};
+
+// How an entry stands in its document.
+struct Standing {
+  // Of its element to the letter, and of all else that reading it depends on: equal means that the same is read. 0: it
+  // cannot be known by that, for there is more to read in it, or a fault to note each time.
+  std::uint64_t digest = 0;
+  bool was_known = false;  // guid, id, url, date_published and date_modified alone were read
 };
 
 struct Parsed {
   Feed feed;
   std::vector<Entry> entries;
-  std::string format;    // rss-2.0, atom-1.0, json-1.1 …
-  std::string encoding;  // WHATWG name, lower case
+  std::vector<Standing> standings;  // of each
+  std::string format;               // rss-2.0, atom-1.0, json-1.1 …
+  std::string encoding;             // WHATWG name, lower case
   std::vector<Note> notes;
 };
 

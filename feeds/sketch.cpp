@@ -300,10 +300,9 @@ std::string encode(const Fingerprints& fingerprints) {
 
 Fingerprints decode_fingerprints(std::string_view bytes) {
   Fingerprints out(std::min(bytes.size() / 4, most_fingerprints));
+  const auto byte = [&](std::size_t at) { return Fingerprint{static_cast<unsigned char>(bytes[at])}; };
   for (std::size_t i = 0; i < out.size(); ++i) {
-    for (std::size_t byte = 0; byte < 4; ++byte) {
-      out[i] |= Fingerprint{static_cast<unsigned char>(bytes[4 * i + byte])} << (8 * byte);
-    }
+    out[i] = byte(4 * i) | byte(4 * i + 1) << 8 | byte(4 * i + 2) << 16 | byte(4 * i + 3) << 24;
   }
   return out;
 }

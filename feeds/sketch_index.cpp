@@ -1,7 +1,7 @@
 #include "feeds/sketch_index.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <numeric>
 #include <utility>
 
 namespace datelined::feeds {
@@ -24,11 +24,6 @@ std::uint32_t minutes(Time time) {
 }
 
 }  // namespace
-
-std::size_t SketchIndex::home(const Table& table, Fingerprint fingerprint) {
-  const std::uint64_t spread = static_cast<Fingerprint>(fingerprint << table_bits);
-  return static_cast<std::size_t>((spread * table.buckets.size()) >> 32);
-}
 
 // Visits the places where the fingerprint may stand: visit(bucket, place), until that says it is enough, or up to the
 // first empty place, that one too. There is one.
@@ -58,13 +53,6 @@ void SketchIndex::resize(Table& table, std::size_t room) {
         return false;
       });
     }
-  }
-}
-
-void SketchIndex::reserve(std::size_t fingerprints) {
-  const std::size_t room = fingerprints / tables_.size() * 5 / 4;
-  for (Table& table : tables_) {
-    if (room > table.buckets.size() * places) resize(table, room);
   }
 }
 
@@ -153,30 +141,74 @@ void SketchIndex::add(std::int64_t entry, Time time, const Fingerprints& fingerp
   for (const Fingerprint fingerprint : fingerprints) add(fingerprint, low);
 }
 
-void SketchIndex::add(std::span<const Entry> entries) {
-  struct Posting {
-    Fingerprint fingerprint = 0;
-    std::uint32_t entry = 0;
-  };
-  // Table by table, so that what is written to lies together; in each of them the entries come in their order.
-  std::array<std::size_t, std::tuple_size_v<decltype(tables_)>> ends{};
-  for (const Entry& entry : entries) {
+void SketchIndex::fill(std::size_t fingerprints, const std::function<void(const Take& take)>& each) {
+  const std::size_t buckets = fingerprints / tables_.size() * 5 / 4 / places + 2;
+  for (Table& table : tables_) table.buckets.resize(buckets);
+  // First one behind the other, in the memory that is theirs in the end.
+  each([&](const Entry& entry) {
     admit(entry.entry, entry.time);
-    for (const Fingerprint fingerprint : entry.fingerprints) ++ends[table_number(fingerprint)];
-  }
-  std::size_t count = 0;
-  for (std::size_t& end : ends) count += std::exchange(end, count);
-  std::vector<Posting> postings(count);
-  for (const Entry& entry : entries) {
+    const auto low = static_cast<std::uint32_t>(entry.entry);
+    if (low == 0) return;
     for (const Fingerprint fingerprint : entry.fingerprints) {
-      postings[ends[table_number(fingerprint)]++] = {fingerprint, static_cast<std::uint32_t>(entry.entry)};
+      Table& table = table_of(fingerprint);
+      if (is_full(table.used + 1, table.buckets.size() * places)) {
+        table.buckets.resize(roomy(table.used + 1) / places + 2);
+      }
+      put(table, table.used++, {fingerprint, low});
+    }
+  });
+  for (Table& table : tables_) settle(table);
+}
+
+// What stands one behind the other goes where it is looked for. In the order of its homes, so that nothing has to be
+// looked for to find a place.
+void SketchIndex::settle(Table& table) {
+  const std::size_t homes = table.buckets.size();
+  std::vector<std::uint32_t> begins(homes + 1);
+  const auto each_posting = [&](auto visit) {
+    for (const Bucket& bucket : table.buckets) {
+      for (std::size_t place = 0; place < places; ++place) {
+        if (bucket.entries[place] == 0) return;
+        visit(home(homes, bucket.fingerprints[place]), Posting{bucket.fingerprints[place], bucket.entries[place]});
+      }
+    }
+  };
+  each_posting([&](std::size_t home, const Posting&) { ++begins[home]; });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::vector<Posting> sorted(table.used);  // in each home the newest first
+  each_posting([&](std::size_t home, const Posting& posting) { sorted[--begins[home]] = posting; });
+
+  std::ranges::fill(table.buckets, Bucket{});
+  table.used = 0;
+  std::size_t next = 0;
+  std::vector<Posting> rest;  // has no place before the end
+  for (std::size_t home = 0; home < homes; ++home) {
+    next = std::max(next, home * places);
+    const Posting* const end = sorted.data() + begins[home + 1];
+    Posting* const begin = sorted.data() + begins[home];
+    Posting* kept = begin;
+    for (const Posting* one = begin; one != end; ++one) {
+      if (is_crowded_out(*one, {begin, kept})) continue;
+      *kept++ = *one;
+      if (next == homes * places) {
+        rest.push_back(*one);
+      } else {
+        put(table, next++, *one);
+        ++table.used;
+      }
     }
   }
-  constexpr std::size_t ahead = 16;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i + ahead < count) prefetch(postings[i + ahead].fingerprint);
-    if (postings[i].entry != 0) add(postings[i].fingerprint, postings[i].entry);
+  for (const auto& [fingerprint, entry] : rest) add(fingerprint, entry);
+}
+
+// By those of its fingerprint that are newer, or because it is one of them.
+bool SketchIndex::is_crowded_out(const Posting& posting, std::span<const Posting> newer) {
+  std::size_t same = 0;
+  for (const Posting& other : newer) {
+    if (other.fingerprint != posting.fingerprint) continue;
+    if (other.entry == posting.entry || ++same == newest_of_a_fingerprint) return true;
   }
+  return false;
 }
 
 void SketchIndex::change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after) {

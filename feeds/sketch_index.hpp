@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -31,13 +32,13 @@ class SketchIndex {
     Fingerprints fingerprints;
   };
 
-  // There will be so many fingerprints at most: none of them will have to move for those that follow.
-  void reserve(std::size_t fingerprints);
-
   // Entries come in ascending order. Nothing happens to one that is there.
   void add(std::int64_t entry, Time time, const Fingerprints& fingerprints);
-  // The same for thousands at once, some times faster.
-  void add(std::span<const Entry> entries);
+
+  // The same for all that an index begins with, many times faster: `each` hands them over in their order, with so many
+  // fingerprints at most.
+  using Take = std::function<void(const Entry& entry)>;
+  void fill(std::size_t fingerprints, const std::function<void(const Take& take)>& each);
 
   // An entry's text became another, or it had none before.
   void change(std::int64_t entry, Time time, const Fingerprints& before, const Fingerprints& after);
@@ -62,6 +63,10 @@ class SketchIndex {
     std::array<Fingerprint, places> fingerprints{};
     std::array<std::uint32_t, places> entries{};
   };
+  struct Posting {
+    Fingerprint fingerprint = 0;
+    std::uint32_t entry = 0;
+  };
   // Small ones, so that one that grows moves little and needs little beside.
   struct Table {
     std::vector<Bucket> buckets;
@@ -74,7 +79,18 @@ class SketchIndex {
   const Table& table_of(Fingerprint fingerprint) const { return tables_[table_number(fingerprint)]; }
   void prefetch(Fingerprint fingerprint) const;
   void prefetch(const Fingerprints& fingerprints) const;
-  static std::size_t home(const Table& table, Fingerprint fingerprint);
+  static void put(Table& table, std::size_t at, const Posting& posting) {
+    Bucket& bucket = table.buckets[at / places];
+    bucket.fingerprints[at % places] = posting.fingerprint;
+    bucket.entries[at % places] = posting.entry;
+  }
+  static std::size_t home(std::size_t buckets, Fingerprint fingerprint) {
+    const std::uint64_t spread = static_cast<Fingerprint>(fingerprint << table_bits);
+    return static_cast<std::size_t>((spread * buckets) >> 32);
+  }
+  static std::size_t home(const Table& table, Fingerprint fingerprint) {
+    return home(table.buckets.size(), fingerprint);
+  }
   template <class Buckets, class Visit>
   static void each_place(Buckets& buckets, std::size_t home, Visit visit);
   bool lives(std::uint32_t entry) const { return entry - static_cast<std::uint32_t>(first_) < times_.size(); }
@@ -82,6 +98,8 @@ class SketchIndex {
 
   void admit(std::int64_t entry, Time time);
   void add(Fingerprint fingerprint, std::uint32_t entry);
+  void settle(Table& table);
+  static bool is_crowded_out(const Posting& posting, std::span<const Posting> newer);
   void remove(Fingerprint fingerprint, std::uint32_t entry);
   void resize(Table& table, std::size_t room);
 

@@ -11,9 +11,6 @@ namespace {
 // they do not hide another story behind them.
 constexpr std::size_t compared = 6;
 
-// When the index is made: enough that each part of it is written to many times.
-constexpr std::size_t added_at_once = 32'768;
-
 // After a long rest much is too old at once: several transactions share it.
 constexpr int purged_at_once = 4096;
 
@@ -38,17 +35,8 @@ Sameness::Memory& Sameness::memory() {
   std::int64_t first = 0, last = 0;
   first_.query().next(first);
   last_.query().next(last);
-  made.index.reserve(blocks_.most_fingerprints());
-  std::vector<feeds::SketchIndex::Entry> some;
-  blocks_.each(first, [&](FingerprintBlocks::Block&& block) {
-    for (feeds::SketchIndex::Entry& entry : block) {
-      if (first <= entry.entry && entry.entry <= last) some.push_back(std::move(entry));
-    }
-    if (some.size() < added_at_once) return;
-    made.index.add(some);
-    some.clear();
-  });
-  made.index.add(some);
+  made.index.fill(blocks_.most_fingerprints(),
+                  [&](const feeds::SketchIndex::Take& take) { blocks_.each(first, last, take); });
   made.commonness = read_commonness();
   return made;
 }

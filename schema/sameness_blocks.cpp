@@ -40,23 +40,28 @@ std::int64_t take_number(std::string_view& bytes) {
 }
 
 // As far as it is whole: entries of its row in their order, each with as many fingerprints as it says.
-FingerprintBlocks::Block decode(std::int64_t first, std::int64_t last, std::string_view bytes) {
-  FingerprintBlocks::Block block;
+template <class Visit>
+void decode(std::int64_t first, std::int64_t last, std::string_view bytes, Visit visit) {
   const std::uint64_t width = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
   // Wider than its numbers reach: what came into it would be lost.
-  if (width >> (groups * bits_a_group) != 0) return block;
+  if (width >> (groups * bits_a_group) != 0) return;
   std::int64_t before = -1;
   while (bytes.size() > 2 * groups) {
     const std::int64_t distance = take_number(bytes);
     const Time time{std::chrono::minutes(take_number(bytes))};
     const auto size = static_cast<std::size_t>(static_cast<unsigned char>(bytes.front())) * bytes_a_fingerprint;
     bytes.remove_prefix(1);
-    const bool is_next = block.empty() ? distance == 0 : distance > before;
+    const bool is_next = before < 0 ? distance == 0 : distance > before;
     if (!is_next || static_cast<std::uint64_t>(distance) > width || size > bytes.size()) break;
-    block.push_back({first + distance, time, feeds::decode_fingerprints(bytes.substr(0, size))});
+    visit(FingerprintBlocks::Entry{first + distance, time, feeds::decode_fingerprints(bytes.substr(0, size))});
     bytes.remove_prefix(size);
     before = distance;
   }
+}
+
+FingerprintBlocks::Block decode(std::int64_t first, std::int64_t last, std::string_view bytes) {
+  FingerprintBlocks::Block block;
+  decode(first, last, bytes, [&](FingerprintBlocks::Entry&& entry) { block.push_back(std::move(entry)); });
   return block;
 }
 
@@ -71,11 +76,14 @@ FingerprintBlocks::FingerprintBlocks(Database& database)
       write_(database, "INSERT OR REPLACE INTO fingerprint_block (first, last, entries) VALUES (?1, ?2, ?3)"),
       forget_(database, "DELETE FROM fingerprint_block WHERE first <= ?1 AND last <= ?1") {}
 
-void FingerprintBlocks::each(std::int64_t from, const std::function<void(Block&&)>& visit) {
-  std::int64_t first = 0, last = 0;
+void FingerprintBlocks::each(std::int64_t first, std::int64_t last, const std::function<void(const Entry&)>& visit) {
+  const auto visit_it = [&](const Entry& entry) {
+    if (first <= entry.entry && entry.entry <= last) visit(entry);
+  };
+  std::int64_t from = 0, to = 0;
   Blob bytes;
-  for (Rows rows = all_.query(from); rows.next(first, last, bytes);) visit(decode(first, last, bytes.bytes));
-  if (!appended_.empty()) visit(Block(appended_));
+  for (Rows rows = all_.query(first); rows.next(from, to, bytes);) decode(from, to, bytes.bytes, visit_it);
+  std::ranges::for_each(appended_, visit_it);
 }
 
 std::size_t FingerprintBlocks::most_fingerprints() {

@@ -26,8 +26,8 @@ class FingerprintBlocks {
 
   explicit FingerprintBlocks(Database& database);
 
-  // All blocks that have entries from this one on, in their order.
-  void each(std::int64_t from, const std::function<void(Block&&)>& visit);
+  // All entries from `first` to `last`, in their order.
+  void each(std::int64_t first, std::int64_t last, const std::function<void(const Entry&)>& visit);
 
   // As many fingerprints as there are, or some more.
   std::size_t most_fingerprints();

@@ -156,16 +156,32 @@ SignedEntry name_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
   return named;
 }
 
+// A document read, and its entries named.
+struct Read {
+  feeds::Parsed parsed;
+  std::vector<std::vector<feeds::Key>> keys;
+};
+
+// Whether an entry that has a guid and a link goes by both: then no other entry of its document has a say in its names.
+bool goes_by_its_own(const std::vector<feeds::Key>& keys) {
+  return keys.size() == 2;
+}
+
+const feeds::Labels& labels_of(const Terms& terms) {
+  return terms.labels ? *terms.labels : feeds::no_labels();
+}
+
 // Oldest first. Documents stand newest first, so that where dates do not tell, the last one is the oldest.
-std::vector<SignedEntry> sign_all(std::vector<feeds::Entry> entries, const Terms& terms, Unchanged& unchanged,
-                                  feeds::Time now) {
-  const feeds::Labels& own = terms.labels ? *terms.labels : feeds::no_labels();
-  auto keys = feeds::identify(entries, own);
+std::vector<SignedEntry> sign_all(Read read, const Terms& terms, Unchanged& unchanged, feeds::Time now) {
+  const feeds::Labels& own = labels_of(terms);
+  std::vector<feeds::Entry>& entries = read.parsed.entries;
+  std::vector<std::vector<feeds::Key>>& keys = read.keys;
   std::vector<std::size_t> order(entries.size());
   std::vector<bool> is_known(entries.size());
   for (std::size_t i = entries.size(); i-- > 0;) {
     order[entries.size() - 1 - i] = i;
-    is_known[i] = unchanged.see(feeds::digest(entries[i], keys[i]));
+    const std::uint64_t digest = read.parsed.standings[i].digest;
+    is_known[i] = unchanged.see(digest != 0 && goes_by_its_own(keys[i]) ? digest : feeds::digest(entries[i], keys[i]));
   }
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return moment_of(entries[i], now); });
   std::vector<SignedEntry> all;
@@ -212,8 +228,27 @@ std::string telling_type(std::string_view bytes, std::string_view content_type) 
   return decodes ? "" : std::string(content_type);
 }
 
-feeds::Result<feeds::Parsed> parse(std::string_view bytes, const Fetched& answer) {
-  return feeds::parse({bytes, answer.url, telling_type(bytes, answer.header("content-type"))});
+// Whether an entry of which the names alone were read goes by fewer of them than it has.
+bool lacks_text(const Read& read) {
+  for (std::size_t i = 0; i < read.keys.size(); ++i) {
+    if (read.parsed.standings[i].was_known && !goes_by_its_own(read.keys[i])) return true;
+  }
+  return false;
+}
+
+// What stood in the document before is read no further than to its names, unless they are another entry's too by now:
+// then what it says has to tell which it is.
+feeds::Result<Read> read(std::string_view bytes, const Fetched& answer, const Terms& terms,
+                         const Unchanged& unchanged) {
+  feeds::Document document{bytes, answer.url, telling_type(bytes, answer.header("content-type"))};
+  document.is_known = [&](std::uint64_t digest) { return unchanged.knows(digest); };
+  for (;; document.is_known = {}) {
+    feeds::Result<feeds::Parsed> parsed = feeds::parse(document);
+    if (parsed.has_error()) return parsed.error();
+    Read read{std::move(*parsed), {}};
+    read.keys = feeds::identify(read.parsed.entries, labels_of(terms));
+    if (!lacks_text(read)) return read;
+  }
 }
 
 // Of the body as it came, still in its content coding, and of what the headers make of it.
@@ -298,27 +333,28 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   const auto bytes = undo_coding(answer.body, answer.header("content-encoding"), visit.terms.max_body, buffer);
   if (bytes.has_error()) return bytes.error().what;
   if (bytes->empty()) return "the answer is empty";
-  feeds::Result<feeds::Parsed> parsed = parse(*bytes, answer);
-  if (parsed.has_error()) {
-    if (!starts_a_page(*bytes)) return parsed.error().what;
+  Unchanged unchanged(state.digests);
+  feeds::Result<Read> came = read(*bytes, answer, visit.terms, unchanged);
+  if (came.has_error()) {
+    if (!starts_a_page(*bytes)) return came.error().what;
     // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
     if (state.body_hash == 0 && !state.found) visit.judged.leads_to = feed_of_page(*bytes, answer.url);
     return "the answer is an HTML page, not a feed";
   }
-  const Pace pace = pace_of(parsed->feed);
+  feeds::Parsed& parsed = came->parsed;
+  const Pace pace = pace_of(parsed.feed);
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;
   state.skip_days = pace.skip_days;
   if (!is_delta) state.body_hash = hash;
   visit.record.answer = hash;
-  visit.record.withdrawn = withdrawals_of(parsed->feed);
-  visit.record.advert = advert_of(answer, parsed->feed);
-  visit.record.head = std::move(parsed->feed);
-  visit.record.format = std::move(parsed->format);
-  visit.record.encoding = std::move(parsed->encoding);
-  visit.record.notes = std::move(parsed->notes);
-  Unchanged unchanged(state.digests);
-  visit.record.entries = sign_all(std::move(parsed->entries), visit.terms, unchanged, visit.now);
+  visit.record.withdrawn = withdrawals_of(parsed.feed);
+  visit.record.advert = advert_of(answer, parsed.feed);
+  visit.record.head = std::move(parsed.feed);
+  visit.record.format = std::move(parsed.format);
+  visit.record.encoding = std::move(parsed.encoding);
+  visit.record.notes = std::move(parsed.notes);
+  visit.record.entries = sign_all(std::move(*came), visit.terms, unchanged, visit.now);
   state.digests = unchanged.write(is_delta);
   learn(visit, is_delta);
   return {};
@@ -386,17 +422,18 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   std::string buffer;
   const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
   if (bytes.has_error()) return "";
-  feeds::Result<feeds::Parsed> parsed = parse(*bytes, *page);
-  if (parsed.has_error()) return "";
+  Unchanged none("");
+  feeds::Result<Read> came = read(*bytes, *page, terms, none);
+  if (came.has_error()) return "";
   record.bytes += page->bytes;
   record.duration += page->duration;
 
-  Unchanged none("");
-  std::vector<SignedEntry> entries = sign_all(std::move(parsed->entries), terms, none, record.at);
+  const std::string before_it = older_page(came->parsed.feed);
+  std::vector<SignedEntry> entries = sign_all(std::move(*came), terms, none, record.at);
   const bool meets_known = compare(shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));
-  if (!meets_known) return older_page(parsed->feed);
+  if (!meets_known) return before_it;
   --record.state.gaps;  // nothing was lost
   return "";
 }
@@ -412,12 +449,12 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
     std::string buffer;
     const auto bytes = undo_coding(sent.body, sent.header("content-encoding"), terms.max_body, buffer);
     if (bytes.has_error()) return record.error = bytes.error().what, record;
-    feeds::Result<feeds::Parsed> parsed = parse(*bytes, sent);
-    if (parsed.has_error()) return record.error = parsed.error().what, record;
-    record.answer = hash;
-    record.withdrawn = withdrawals_of(parsed->feed);
     Unchanged none("");
-    record.entries = sign_all(std::move(parsed->entries), terms, none, now);
+    feeds::Result<Read> came = read(*bytes, sent, terms, none);
+    if (came.has_error()) return record.error = came.error().what, record;
+    record.answer = hash;
+    record.withdrawn = withdrawals_of(came->parsed.feed);
+    record.entries = sign_all(std::move(*came), terms, none, now);
     state.digests.clear();  // what is stored is no longer what the last document held
     const std::string known = state.shown + state.pushed;
     learn_news(state, compare(known, record.entries).news, before.last_poll, now);

@@ -35,12 +35,15 @@ Unchanged::Unchanged(std::string before) : before_(std::move(before)) {
   }
 }
 
+bool Unchanged::knows(std::uint64_t digest) const {
+  return known_.contains(digest & kept_bits);
+}
+
 bool Unchanged::see(std::uint64_t digest) {
-  digest &= kept_bits;
   if (seen_.size() < most_remembered * size) {
     for (std::size_t i = size; i-- > 0;) seen_ += alphabet[digest >> (6 * i) & 63];
   }
-  return known_.contains(digest);
+  return knows(digest);
 }
 
 std::string Unchanged::write(bool and_before) const {

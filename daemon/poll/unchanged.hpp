@@ -15,7 +15,9 @@ class Unchanged {
   // `before`: as written after the last document; empty: there was none.
   explicit Unchanged(std::string before);
 
-  // Whether the entry with this digest stood there; from now on it does.
+  // Whether the entry with this digest stood there.
+  bool knows(std::uint64_t digest) const;
+  // The same; from now on it does.
   bool see(std::uint64_t digest);
 
   // What has been seen, in front of what was before when that still counts (RFC 3229 brings only what is new).

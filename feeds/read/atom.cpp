@@ -13,10 +13,8 @@ std::string format_of(const Element& root) {
   return root.attribute("version") == "0.3" ? "atom-0.3" : "atom";
 }
 
-void add_entry(const Element& element, const Document& document, Parsed& parsed) {
-  if (!may_hold_another(parsed, document.bytes.size())) return;
-  parsed.entries.push_back(read_entry(element));
-  if (document.keep_foreign) parsed.entries.back().extension.foreign = foreign_in(element);
+void add_atom_entry(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
+  if (!add_entry(element, context, document, parsed)) return;
   if (parsed.entries.back().guid.empty()) element.note("missing-id", "an entry without an id");
 }
 
@@ -31,9 +29,11 @@ void read_atom(Tree& tree, const Document& document, Parsed& parsed) {
   parsed.feed = read_head(root, children);
   if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(root);
   if (parsed.feed.title.empty()) root.note("missing-title", "the feed has no title");
+  const std::uint64_t context = context_of(root);
   for (const Element& child : children.all()) {
     // Old feeds call an entry an item.
-    if (child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag) add_entry(child, document, parsed);
+    const bool is_entry = child.tag() == "atom:entry"_tag || child.tag() == "atom:item"_tag;
+    if (is_entry) add_atom_entry(child, context, document, parsed);
   }
 }
 
@@ -42,7 +42,7 @@ void read_atom_entry(Tree& tree, const Document& document, Parsed& parsed) {
   if (tree.base().empty()) tree.set_base(address_in(Children(root)));
   tree.set_language(language_in(Children(root)));
   parsed.format = format_of(root);
-  add_entry(root, document, parsed);
+  add_atom_entry(root, context_of(root), document, parsed);
 }
 
 }  // namespace datelined::feeds::read

@@ -4,6 +4,7 @@
 #include "feeds/read/categories.hpp"
 #include "feeds/read/content.hpp"
 #include "feeds/read/distinct.hpp"
+#include "feeds/read/foreign.hpp"
 #include "feeds/read/geo.hpp"
 #include "feeds/read/head.hpp"
 #include "feeds/read/itunes.hpp"
@@ -227,6 +228,12 @@ std::string derived_id(const Entry& entry) {
   return "urn:sha256:" + sha256_hex(entry.title + '\n' + content + '\n' + date);
 }
 
+namespace {
+
+void read_dates(Entry& entry, const Element& element, const Children& children) {
+  fill(entry, element.vocabulary() == Vocabulary::atom ? atom_dates : rss_dates, children, first_date);
+}
+
 Entry read_entry(const Element& element) {
   Children children(element);
   add_grouped_media(children);
@@ -236,7 +243,7 @@ Entry read_entry(const Element& element) {
   read_extension(entry.extension, element, children);
   entry.url = url_of_entry(entry, children);
   fill(entry, texts, children, first_text);
-  fill(entry, element.vocabulary() == Vocabulary::atom ? atom_dates : rss_dates, children, first_date);
+  read_dates(entry, element, children);
 
   Content content = content_of(element, children, entry.url);
   entry.language = language_of(element, children, content);
@@ -250,6 +257,53 @@ Entry read_entry(const Element& element) {
   entry.image = image_of(element, entry, children);
   entry.id = entry.guid.empty() ? derived_id(entry) : entry.guid;
   return entry;
+}
+
+// The same of one that is known, which has a guid and a URL.
+Entry read_names(const Element& element) {
+  Children children(element);
+  add_grouped_media(children);
+
+  Entry entry;
+  entry.guid = guid_of(element, children);
+  entry.extension.guid_is_permalink = permalink_flag(children);
+  entry.url = url_of_entry(entry, children);
+  if (entry.url.empty()) {
+    entry.extension.links = links_of(children);
+    entry.url = url_of_entry(entry, children);
+  }
+  read_dates(entry, element, children);
+  entry.id = entry.guid;
+  return entry;
+}
+
+}  // namespace
+
+std::uint64_t context_of(const Element& parent) {
+  std::string all = parent.base();
+  all.append(1, '\n').append(parent.language_or_feeds());
+  for (pugi::xml_node node = parent.node(); node; node = node.parent()) {
+    all.append(1, '\n').append(node.name());
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      all.append(1, '\n').append(attribute.name()).append(1, '=').append(attribute.value());
+    }
+  }
+  return hash64(all);
+}
+
+bool add_entry(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
+  if (!may_hold_another(parsed, document.bytes.size())) return false;
+  const std::string_view source = element.source();
+  Standing& standing = parsed.standings.emplace_back();
+  if (!source.empty()) standing.digest = hash64(source) * 31 + context;
+  standing.was_known = standing.digest != 0 && document.is_known && document.is_known(standing.digest);
+
+  const std::size_t notes_before = parsed.notes.size();
+  Entry& entry = parsed.entries.emplace_back(standing.was_known ? read_names(element) : read_entry(element));
+  if (document.keep_foreign) entry.extension.foreign = foreign_in(element);
+  const bool has_names = !entry.guid.empty() && !entry.url.empty();
+  if (!has_names || parsed.notes.size() > notes_before || element.notes_prefixes()) standing.digest = 0;
+  return true;
 }
 
 }  // namespace datelined::feeds::read

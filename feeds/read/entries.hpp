@@ -5,9 +5,15 @@
 #include "feeds/parse.hpp"
 #include "feeds/read/xml.hpp"
 
+#include <cstdint>
+
 namespace datelined::feeds::read {
 
-Entry read_entry(const Element& element);
+// What reading an element's entries depends on beside theirs, as a hash.
+std::uint64_t context_of(const Element& parent);
+
+// Reads one into `parsed`; false where the document has given as many as it may.
+bool add_entry(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed);
 
 // What every format does for an entry whose document gave it no id: its URL, its first attachment's, or a
 // hash of what it says.

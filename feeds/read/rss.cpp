@@ -28,11 +28,9 @@ std::string format_of(const Element& root) {
   return std::ranges::find(versions, version) == versions.end() ? "rss" : "rss-" + version;
 }
 
-void add_item(const Element& element, const Document& document, Parsed& parsed) {
-  if (!may_hold_another(parsed, document.bytes.size())) return;
-  parsed.entries.push_back(read_entry(element));
-  Entry& entry = parsed.entries.back();
-  if (document.keep_foreign) entry.extension.foreign = foreign_in(element);
+void add_item(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
+  if (!add_entry(element, context, document, parsed)) return;
+  const Entry& entry = parsed.entries.back();
   if (entry.guid.empty() && entry.url.empty()) element.note("missing-id", "an item without a guid or a link");
 }
 
@@ -57,13 +55,15 @@ void read_rss(Tree& tree, const Document& document, Parsed& parsed) {
   parsed.feed = read_head(channel, head);
   if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(channel);
   if (parsed.feed.title.empty()) channel.note("missing-title", "the feed has no title");
-  const auto add_items_in = [&](const Children& children) {
-    children.for_each("item"_tag, [&](const Element& item) { add_item(item, document, parsed); });
+  const auto add_items_in = [&](const Element& parent, const Children& children) {
+    const std::uint64_t context = context_of(parent);
+    children.for_each("item"_tag, [&](const Element& item) { add_item(item, context, document, parsed); });
   };
-  if (is_channel) return add_items_in(in_root);
+  if (is_channel) return add_items_in(root, in_root);
+  const std::uint64_t context = context_of(root);
   for (const Element& child : in_root.all()) {
-    if (child.tag() == "channel"_tag) add_items_in(Children(child));
-    if (child.tag() == "item"_tag) add_item(child, document, parsed);
+    if (child.tag() == "channel"_tag) add_items_in(child, Children(child));
+    if (child.tag() == "item"_tag) add_item(child, context, document, parsed);
   }
 }
 

@@ -60,7 +60,7 @@ Tree::Tree(std::string_view text, std::string base, std::vector<Note>& notes)
     repaired_ = repair(text_, notes_);
     text_ = repaired_;
     buffer_.assign(text_);
-    document_.load_buffer_inplace(buffer_.data(), buffer_.size(), parse_flags, pugi::encoding_utf8);
+    is_whole_ = parse_strictly(document_, buffer_);
   }
   settle_root();
 }
@@ -174,6 +174,19 @@ std::size_t Tree::line_of(pugi::xml_node node) {
   return static_cast<std::size_t>(std::ranges::lower_bound(line_ends_, offset) - line_ends_.begin()) + 1;
 }
 
+// Up to the last end tag of its name before the next element: there is none of that name behind its own but in
+// comments, and none of its own where it is empty.
+std::string_view Tree::source_of(pugi::xml_node node) const {
+  const std::ptrdiff_t begin = node.offset_debug();
+  if (!is_whole_ || begin < 0) return {};
+  pugi::xml_node next = node.next_sibling();
+  while (next && next.type() != pugi::node_element) next = next.next_sibling();
+  std::string_view source = text_.substr(static_cast<std::size_t>(begin));
+  if (next) source = source.substr(0, static_cast<std::size_t>(next.offset_debug() - begin));
+  const std::size_t end_tag = source.rfind("</" + std::string(node.name()));
+  return source.substr(0, end_tag);
+}
+
 std::string_view Element::local() const {
   return local_of(node_.name());
 }
@@ -198,6 +211,14 @@ bool Element::declares(Vocabulary vocabulary) const {
     }
   }
   return false;
+}
+
+std::string_view Element::source() const {
+  return tree_->source_of(node_);
+}
+
+bool Element::notes_prefixes() const {
+  return !tree_->undeclared_.empty();
 }
 
 std::size_t Element::line() const {

@@ -49,6 +49,9 @@ class Element {
   std::string_view namespace_uri() const;
   std::string_view uri_of_prefix(std::string_view prefix) const;  // empty when it is not bound here
   std::size_t line() const;
+  // The document from its name to its end, and maybe some of what is between it and the next element. Equal where one
+  // parent has it: so is the element. Empty where that cannot be told.
+  std::string_view source() const;
 
   // An attribute without prefix, its name without regard to case; trimmed. Empty when it is missing.
   std::string_view attribute(std::string_view name) const;
@@ -72,6 +75,8 @@ class Element {
   void for_each_child(Visit visit) const;
 
   void note(std::string_view code, std::string message) const;
+  // Whether its document has prefixes that nobody declared: that is noted where the first of them stands.
+  bool notes_prefixes() const;
 
   pugi::xml_node node() const { return node_; }
   Element child(pugi::xml_node node) const;  // `node` is a child of this element
@@ -148,6 +153,7 @@ class Tree {
   Vocabulary vocabulary_of(const Scope* scope, std::string_view prefix, pugi::xml_node where);
   const std::string& base_of(const Scope* scope) const;
   std::size_t line_of(pugi::xml_node node);
+  std::string_view source_of(pugi::xml_node node) const;
   void settle_root();
 
   // What a name means in a scope.
@@ -166,6 +172,7 @@ class Tree {
   std::string language_;
   std::vector<Note>& notes_;
   pugi::xml_document document_;
+  bool is_whole_ = true;  // all of the text is in it
   std::deque<Scope> scopes_;
   Vocabulary no_namespace_ = Vocabulary::rss;
   std::string_view own_uri_;  // an RSS document's own namespace, whatever it names

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <tuple>
 
 using namespace datelined::feeds;
 
@@ -231,5 +232,66 @@ TEST_SUITE("feeds/parse") {
     const Parsed cut = parsed(rss(hollow));
     CHECK(cut.entries.size() < 52'000);
     CHECK(codes(cut).contains("bad-content"));
+  }
+
+  TEST_CASE("what is known is read no further than to its names and dates") {
+    const std::string rss_feed =
+        rss("<item><guid>https://a.example/1</guid><title>One</title><pubDate>Mon, 20 Nov 2023 08:00:00 GMT</pubDate>"
+            "<description>&lt;p&gt;Text&lt;/p&gt;</description></item>"
+            "<item><link>https://a.example/2</link><title>Without a guid</title></item>");
+    const std::string atom_feed =
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>"
+        "<entry><id>urn:1</id><link "
+        "href='/1'/><title>One</title><updated>2023-11-20T08:00:00Z</updated></entry></feed>";
+    for (const std::string& bytes : {rss_feed, atom_feed}) {
+      const Parsed first = parsed(bytes);
+      REQUIRE(first.standings.size() == first.entries.size());
+      REQUIRE(first.standings.front().digest != 0);
+      const auto is_known = [&](std::uint64_t digest) { return digest == first.standings.front().digest; };
+      const Parsed again = parse({.bytes = bytes, .url = address, .is_known = is_known}).value();
+      CHECK(again.standings.front().was_known);
+      const Entry &one = first.entries.front(), &other = again.entries.front();
+      CHECK_FALSE(one.title.empty());
+      CHECK(other.title.empty());
+      CHECK(other.content_html.empty());
+      CHECK(std::tie(one.id, one.guid, one.url, one.date_published, one.date_modified) ==
+            std::tie(other.id, other.guid, other.url, other.date_published, other.date_modified));
+      CHECK(again.standings.back().was_known == (bytes == atom_feed));
+      CHECK(again.entries.size() == first.entries.size());
+    }
+  }
+
+  TEST_CASE("what is handed down to an entry is in its digest, what stands beside it is not") {
+    const std::string item = "<item><guid>1</guid><link>/1</link><dc:creator>A</dc:creator></item>";
+    const auto document = [&](std::string_view root, std::string_view channel, std::string_view before = "",
+                              std::string_view behind = "") {
+      std::string text = "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'" + std::string(root) + "><channel";
+      text.append(channel).append("><title>T</title>").append(before).append(item).append(behind);
+      return text + "</channel></rss>";
+    };
+    const auto digest = [&](const std::string& text, std::string url = address) {
+      const Parsed read = parsed(text, std::move(url));
+      for (std::size_t i = 0; i < read.entries.size(); ++i) {
+        if (read.entries[i].guid == "1") return read.standings[i].digest;
+      }
+      return std::uint64_t{0};
+    };
+    const std::uint64_t alone = digest(document("", ""));
+    CHECK(alone != 0);
+    CHECK(digest(document("", "", "<ttl>5</ttl><item><guid>0</guid></item>")) == alone);
+    CHECK(digest(document("", "", "", "<!-- </item> --><item><guid>2</guid></item>\n")) != 0);
+    CHECK(digest(document("", "", "", "\n<item><guid>2</guid></item>\n")) == alone);
+    CHECK(digest(document("", "", "<language>ur</language>")) != alone);
+    CHECK(digest(document(" xml:lang='ur'", "")) != alone);
+    CHECK(digest(document("", " xml:base='https://b.example/'")) != alone);
+    CHECK(digest(document("", " xmlns='http://purl.org/rss/1.0/'")) != alone);
+    CHECK(digest(document("", ""), "https://c.example/") != alone);
+  }
+
+  TEST_CASE("an entry with a fault has no digest, for the fault is noted each time") {
+    const std::string item = "<item><guid>1</guid><link>https://a.example/1</link>";
+    CHECK(parsed(rss(item + "</item>")).standings.front().digest != 0);
+    CHECK(parsed(rss(item + "<pubDate>soon</pubDate></item>")).standings.front().digest == 0);
+    CHECK(parsed(rss(item + "<x:y/></item>")).standings.front().digest == 0);
   }
 }

@@ -12,6 +12,7 @@
 #include <functional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace datelined::feeds;
@@ -262,6 +263,39 @@ TEST_SUITE("feeds/sketch_index") {
     CHECK(found.back().entry == 4997);
   }
 
+  TEST_CASE("one filled with what many share, or with more than was said, finds the same as one added to") {
+    std::mt19937 random(2);
+    std::vector<SketchIndex::Entry> all;
+    for (std::int64_t entry = 7; entry <= 6'000; entry += 1 + entry % 3) {
+      // Common ones, some at the end of their table, rare ones of one table, and what no other has.
+      const Fingerprint common = static_cast<Fingerprint>(random()) % 5;
+      const Fingerprint of_a_table = static_cast<Fingerprint>(random()) >> 8;
+      all.push_back({entry, noon, {common, 0xFFFF'FFFB + common, of_a_table, static_cast<Fingerprint>(random())}});
+    }
+    SketchIndex added;
+    for (const auto& [entry, time, fingerprints] : all) added.add(entry, time, fingerprints);
+    for (const std::size_t said : {std::size_t{0}, 4 * all.size(), 400 * all.size()}) {
+      SketchIndex filled;
+      filled.fill(said, [&](const SketchIndex::Take& take) { std::ranges::for_each(all, take); });
+      CHECK(filled.entries() == added.entries());
+      const auto find = [&](const SketchIndex& index, Fingerprints what) {
+        std::vector<std::pair<std::int64_t, int>> found;
+        for (const auto& [entry, shared] : index.find(what, noon, 1h, 99)) found.emplace_back(entry, shared);
+        return found;
+      };
+      SketchIndex grown = added;
+      for (SketchIndex* index : {&filled, &grown}) {
+        index->change(all.back().entry, noon, all.back().fingerprints, {3, 4, 77});
+        for (std::int64_t entry = 6'001; entry <= 9'000; ++entry) {
+          index->add(entry, noon, {1, 0xFFFF'FFFC, static_cast<Fingerprint>(entry) * 1'000'003u, 77});
+        }
+      }
+      for (const SketchIndex::Entry& entry : all) {
+        REQUIRE(find(filled, entry.fingerprints) == find(grown, entry.fingerprints));
+      }
+    }
+  }
+
   TEST_CASE("grows and forgets in bounded memory, and finds the same as one made anew") {
     SketchIndex index;
     std::mt19937 random(1);
@@ -276,12 +310,11 @@ TEST_SUITE("feeds/sketch_index") {
     }
     CHECK(index.bytes() < 250 * 4001);
     SketchIndex anew;
-    std::vector<SketchIndex::Entry> left;
-    for (std::int64_t entry = 16'000; entry <= 20'000; ++entry) {
-      left.push_back({entry, noon, all[static_cast<std::size_t>(entry - 1)]});
-    }
-    anew.reserve(14 * left.size());
-    anew.add(left);
+    anew.fill(14 * 4001, [&](const SketchIndex::Take& take) {
+      for (std::int64_t entry = 16'000; entry <= 20'000; ++entry) {
+        take({entry, noon, all[static_cast<std::size_t>(entry - 1)]});
+      }
+    });
     CHECK(anew.bytes() < 250 * 4001);
     for (std::size_t i = 0; i < all.size(); i += 37) {
       const auto one = index.find(all[i], noon, 1h, 9), other = anew.find(all[i], noon, 1h, 9);
