@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -167,6 +168,7 @@ namespace {
 // for each gram.
 constexpr unsigned char version = 1;
 constexpr std::size_t bytes_a_hash = hash_bits / 8;
+constexpr Hash all_bits = (Hash{1} << hash_bits) - 1;
 
 void put_number(std::string& out, std::size_t number) {
   for (; number >= 0x80; number >>= 7) out += static_cast<char>(number | 0x80);
@@ -209,10 +211,11 @@ class Bytes {
     if (!has(count * bytes_a_hash)) return;
     all.resize(count);
     const auto* byte = reinterpret_cast<const unsigned char*>(rest_.data());
-    for (Hash& hash : all) {
-      hash = Hash{byte[0]} | Hash{byte[1]} << 8 | Hash{byte[2]} << 16;
-      byte += bytes_a_hash;
-    }
+    // With the byte behind it a hash is one load; behind the last one there may be none.
+    const auto three = [&] { return Hash{byte[0]} | Hash{byte[1]} << 8 | Hash{byte[2]} << 16; };
+    for (std::size_t i = 0; i + 1 < count; ++i, byte += bytes_a_hash)
+      all[i] = (three() | Hash{byte[3]} << 24) & all_bits;
+    if (count > 0) all.back() = three();
     rest_.remove_prefix(count * bytes_a_hash);
   }
 
@@ -226,8 +229,11 @@ class Bytes {
     chosen.clear();
     if (!has(size)) return;
     chosen.reserve(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if ((static_cast<unsigned char>(rest_[i / 8]) >> (i % 8) & 1) != 0) chosen.push_back(all[i]);
+    for (std::size_t byte = 0; byte < size; ++byte) {
+      for (unsigned bits = static_cast<unsigned char>(rest_[byte]); bits != 0; bits &= bits - 1) {
+        const std::size_t i = 8 * byte + static_cast<std::size_t>(std::countr_zero(bits));
+        if (i < all.size()) chosen.push_back(all[i]);
+      }
     }
     rest_.remove_prefix(size);
   }

@@ -1,5 +1,8 @@
 #include "daemon/poll/unchanged.hpp"
 
+#include "daemon/version.hpp"
+#include "feeds/text/hash.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -24,6 +27,12 @@ constexpr std::array<unsigned char, 256> values = [] {
   return all;
 }();
 
+// What another version has read it may have read otherwise: with this one it is looked at once more.
+std::uint64_t kept(std::uint64_t digest) {
+  static const std::uint64_t read_by = feeds::hash64(version);
+  return (digest ^ read_by) & kept_bits;
+}
+
 }  // namespace
 
 Unchanged::Unchanged(std::string before) : before_(std::move(before)) {
@@ -36,12 +45,12 @@ Unchanged::Unchanged(std::string before) : before_(std::move(before)) {
 }
 
 bool Unchanged::knows(std::uint64_t digest) const {
-  return known_.contains(digest & kept_bits);
+  return known_.contains(kept(digest));
 }
 
 bool Unchanged::see(std::uint64_t digest) {
   if (seen_.size() < most_remembered * size) {
-    for (std::size_t i = size; i-- > 0;) seen_ += alphabet[digest >> (6 * i) & 63];
+    for (std::size_t i = size; i-- > 0;) seen_ += alphabet[kept(digest) >> (6 * i) & 63];
   }
   return knows(digest);
 }
