@@ -1,9 +1,11 @@
 #include "feeds/write/page.hpp"
 
+#include "feeds/content.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/html.hpp"
+#include "feeds/text/language.hpp"
 #include "feeds/text/tokens.hpp"
 #include "feeds/write/published.hpp"
 #include "scripts.hpp"
@@ -100,6 +102,17 @@ void write_time(std::string& out, Time time) {
   append(out, {"<time datetime=\"", rfc3339(time), "\">", shown, " UTC</time>"});
 }
 
+void write_full_text(std::string& out, const Entry& entry) {
+  const std::string& html = entry.content_html;
+  const std::string text = html.empty() ? escape_html(plain_content(entry)) : without_media(html);
+  if (text.empty()) return;
+  // A table may be wider than its place: the keys move it too. WCAG 2.1.1.
+  const bool may_scroll = html.find("<table") != html.npos;
+  append(out, {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
+               may_scroll ? "\" tabindex=\"0\" role=\"group\" aria-label=\"Full text" : "", "\">", text,
+               "</div>\n</details>\n"});
+}
+
 std::string page_of_story(std::string_view root, std::string_view atom_id) {
   std::string address = std::string(root) + "stories/";
   for (const char c : atom_id) {
@@ -135,14 +148,17 @@ void begin_page(std::string& out, const PageFrame& frame) {
                "<meta name=\"color-scheme\" content=\"light dark\">\n"
                "<meta name=\"referrer\" content=\"no-referrer\">\n"
                "<title>",
-               title, "</title>\n"});
+               escape_html(frame.chosen), frame.chosen.empty() ? "" : " – ", title, "</title>\n"});
   if (!frame.feeds_url.empty()) {
     write_alternate(out, "application/atom+xml", "Atom", frame.feeds_url, "atom.xml");
     write_alternate(out, "application/rss+xml", "RSS", frame.feeds_url, "rss.xml");
     write_alternate(out, "application/feed+json", "JSON Feed", frame.feeds_url, "feed.json");
   }
   append(out, {"<style>", page_style(), "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#", frame.skip_to, "\">",
-               frame.skip_text, "</a>\n<header>\n<h1 dir=\"auto\">", title, "</h1>\n", frame.subtitle});
+               frame.skip_text, "</a>\n<header>\n<h1"});
+  if (!frame.language.empty()) append(out, {" lang=\"", escape_html(frame.language), "\""});
+  const std::string_view direction = language_direction(frame.language);
+  append(out, {" dir=\"", direction.empty() ? "auto" : direction, "\">", title, "</h1>\n", frame.subtitle});
   if (!frame.is_file) {
     const std::string root = frame.root.empty() ? "./" : frame.root;
     append(out, {"<nav aria-label=\"Pages\">\n<a href=\"", root, "\">Stories</a>\n<a href=\"", root,

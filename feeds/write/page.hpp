@@ -4,6 +4,7 @@
 // See: Content Security Policy Level 3; the WHATWG HTML Standard.
 #pragma once
 
+#include "feeds/entry.hpp"
 #include "feeds/time.hpp"
 
 #include <initializer_list>
@@ -23,6 +24,8 @@ std::string live_policy();
 // What stands on every page before and behind what it tells.
 struct PageFrame {
   std::string title;
+  std::string language;  // of the title; empty: English, or not known
+  std::string chosen;    // what of the site is shown; may be empty
   std::string subtitle;  // under it; may be empty
   std::string root;      // of the site, as this page's links reach it: "", "../"
   bool is_live = false;
@@ -41,6 +44,8 @@ void write_time(std::string& out, Time time);
 
 // Sanitised HTML for a page, which loads nothing: a picture is its description, sound is at the source.
 std::string without_media(std::string_view html);
+// The whole text behind a line to open it by; nothing where there is no text.
+void write_full_text(std::string& out, const Entry& entry);
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 
 }  // namespace datelined::feeds

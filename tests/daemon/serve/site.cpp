@@ -495,6 +495,12 @@ TEST_SUITE("daemon/serve/site") {
     CHECK_FALSE(contains(withdrawn, "Secret"));
   }
 
+  TEST_CASE("a story's page is headed in its language") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "اردو خبر", .language = "ur"}});
+    CHECK(contains(news.get("/stories/https%3A%2F%2F0.example%2F1").body, "<h1 lang=\"ur\" dir=\"rtl\">اردو خبر</h1>"));
+  }
+
   TEST_CASE("readiness is what the daemon says") {
     Newsroom news;
     news.be_not_ready("the first sweep is under way");

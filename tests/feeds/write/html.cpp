@@ -111,6 +111,27 @@ TEST_SUITE("feeds/write/html") {
     CHECK_FALSE(contains(write(Format::html, {dispatch()}), "<form"));
   }
 
+  TEST_CASE("the title tells what of the site is shown, and where nothing is, there is a way back") {
+    Channel channel = wire();
+    Desk& desk = channel.desk.emplace();
+    desk.root = "../";
+    desk.values = {{"feed", "one"}, {"q", "a <b>"}, {"limit", "5"}};
+    const std::string page = write(Format::html, {}, channel);
+    CHECK(contains(page, "<title>a &lt;b&gt;, one – Newsroom &amp; wire</title>"));
+    CHECK(contains(page, "No stories. <a href=\"../\">Show all</a>"));
+    desk.values.clear();
+    CHECK(contains(write(Format::html, {}, channel), "No stories.</p>"));
+  }
+
+  TEST_CASE("a table that may be wider than its place can be moved by keys") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html = "<table><tr><td>1</td></tr></table>";
+    CHECK(contains(write(Format::html, {story}), "<div class=\"content\" tabindex=\"0\" role=\"group\" aria-label="));
+    story.entry.content_html = "<p>1</p>";
+    CHECK_FALSE(contains(write(Format::html, {story}), "tabindex"));
+  }
+
   TEST_CASE("a story without headline or address stands for itself") {
     Story story;
     story.entry.content_text = "Only a text.";
