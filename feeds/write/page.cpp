@@ -61,31 +61,6 @@ void append(std::string& out, std::initializer_list<std::string_view> parts) {
   for (const std::string_view part : parts) out += part;
 }
 
-std::string without_media(std::string_view html) {
-  constexpr std::string_view media[] = {"img", "picture", "source", "video", "audio", "track", "iframe"};
-  std::string out;
-  out.reserve(html.size());
-  std::size_t copied = 0;
-  html::Tokens tokens(html);
-  for (html::Token token; tokens.next(token);) {
-    if (token.kind == html::Token::Kind::text) continue;
-    if (std::find(std::begin(media), std::end(media), ascii_lower(token.name)) == std::end(media)) continue;
-    const bool is_start = token.kind == html::Token::Kind::start;
-    const auto begin = static_cast<std::size_t>(token.name.data() - html.data()) - (is_start ? 1 : 2);
-    const auto end =
-        static_cast<std::size_t>(token.attributes_text.data() - html.data()) + token.attributes_text.size();
-    out += html.substr(copied, begin - copied);
-    copied = end + 1;
-    for (const html::Attribute& attribute : token.attributes) {
-      // Escaped already, as it stood in the tag.
-      if (is_start && attribute.name == "alt" && !attribute.value.empty()) {
-        append(out, {"<i class=\"picture\">", attribute.value, "</i>"});
-      }
-    }
-  }
-  return out.append(html.substr(copied));
-}
-
 void write_linked(std::string& out, std::string_view url, std::string_view text) {
   const std::string target = link_target(url);
   if (target.empty()) {
@@ -102,9 +77,59 @@ void write_time(std::string& out, Time time) {
   append(out, {"<time datetime=\"", rfc3339(time), "\">", shown, " UTC</time>"});
 }
 
+namespace {
+
+bool is_heading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
+
+// The highest rank of a heading in sanitised HTML, which spells a tag in one way; '7' where there is none.
+char highest_heading(std::string_view html) {
+  std::string tag = "<h1";
+  while (tag.back() <= '6' && html.find(tag) == html.npos) ++tag.back();
+  return tag.back();
+}
+
+// Sanitised HTML for a page, which loads nothing: a picture is its description, sound is at the source. Its headings
+// stand below the story's, which is an h3.
+std::string content_of_page(std::string_view html) {
+  constexpr std::string_view media[] = {"img", "picture", "source", "video", "audio", "track", "iframe"};
+  const char highest = highest_heading(html);
+  std::string out;
+  out.reserve(html.size());
+  std::size_t copied = 0;
+  html::Tokens tokens(html);
+  for (html::Token token; tokens.next(token);) {
+    if (token.kind == html::Token::Kind::text) continue;
+    const auto name_at = static_cast<std::size_t>(token.name.data() - html.data());
+    if (is_heading(token.name)) {
+      out += html.substr(copied, name_at + 1 - copied);
+      out += static_cast<char>(std::min<int>('4' + token.name[1] - highest, '6'));
+      copied = name_at + 2;
+      continue;
+    }
+    if (std::find(std::begin(media), std::end(media), ascii_lower(token.name)) == std::end(media)) continue;
+    const bool is_start = token.kind == html::Token::Kind::start;
+    const std::size_t begin = name_at - (is_start ? 1 : 2);
+    const auto end =
+        static_cast<std::size_t>(token.attributes_text.data() - html.data()) + token.attributes_text.size();
+    out += html.substr(copied, begin - copied);
+    copied = end + 1;
+    for (const html::Attribute& attribute : token.attributes) {
+      // Escaped already, as it stood in the tag.
+      if (is_start && attribute.name == "alt" && !attribute.value.empty()) {
+        append(out, {"<i class=\"picture\">", attribute.value, "</i>"});
+      }
+    }
+  }
+  return out.append(html.substr(copied));
+}
+
+}  // namespace
+
 void write_full_text(std::string& out, const Entry& entry) {
   const std::string& html = entry.content_html;
-  const std::string text = html.empty() ? escape_html(plain_content(entry)) : without_media(html);
+  const std::string text = html.empty() ? escape_html(plain_content(entry)) : content_of_page(html);
   if (text.empty()) return;
   // A table may be wider than its place: the keys move it too. WCAG 2.1.1.
   const bool may_scroll = html.find("<table") != html.npos;

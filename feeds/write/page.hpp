@@ -42,9 +42,7 @@ void append(std::string& out, std::initializer_list<std::string_view> parts);
 void write_linked(std::string& out, std::string_view url, std::string_view text);  // only text where no link may lead
 void write_time(std::string& out, Time time);
 
-// Sanitised HTML for a page, which loads nothing: a picture is its description, sound is at the source.
-std::string without_media(std::string_view html);
-// The whole text behind a line to open it by; nothing where there is no text.
+// The whole text behind a line to open it by, loading nothing; nothing where there is no text.
 void write_full_text(std::string& out, const Entry& entry);
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 

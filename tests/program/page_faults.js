@@ -22,7 +22,7 @@
   if (all("h1").length !== 1) faults.push("not one h1");
   if (all("main").length !== 1) faults.push("not one main");
   let level = 0;
-  for (const heading of all("h1, h2, h3, h4, h5, h6").filter((heading) => !heading.closest(".content"))) {
+  for (const heading of all("h1, h2, h3, h4, h5, h6")) {
     if (Number(heading.tagName[1]) > level + 1) faults.push(`a level is left out before ${shown(heading)}`);
     level = Number(heading.tagName[1]);
   }

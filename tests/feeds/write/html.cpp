@@ -123,6 +123,13 @@ TEST_SUITE("feeds/write/html") {
     CHECK(contains(write(Format::html, {}, channel), "No stories.</p>"));
   }
 
+  TEST_CASE("headings of a text stand below the story's, as they stood to each other") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html = "<h2>A</h2><p>b</p><h3 lang=\"en\">C</h3><h6>D</h6><hr>";
+    CHECK(contains(write(Format::html, {story}), ">\n<div class=\"content\"><h4>A</h4><p>b</p><h5 lang=\"en\">C</h5><h6>D</h6><hr></div>"));
+  }
+
   TEST_CASE("a table that may be wider than its place can be moved by keys") {
     Story story = dispatch();
     story.entry.summary = "x";
