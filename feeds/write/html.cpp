@@ -89,9 +89,9 @@ std::string chosen(const Desk& desk) {
 }
 
 void write_form(std::string& out, const Desk& desk) {
-  const auto input = [&](std::string_view type, std::string_view name, std::string_view label) {
-    append(out, {"<label>", label, " <input type=\"", type, "\" name=\"", name, "\" value=\"",
-                 escape_html(desk.value(name)), "\" dir=\"auto\"></label>\n"});
+  const auto input = [&](std::string_view name, std::string_view label, std::string_view example) {
+    append(out, {"<label>", label, " <input name=\"", name, "\" value=\"", escape_html(desk.value(name)),
+                 "\" placeholder=\"", example, "\"></label>\n"});
   };
   append(out, {"<search><form action=\"", site_of(desk),
                "\" method=\"get\" class=\"filters\" aria-label=\"Search and filters\">\n"});
@@ -103,10 +103,10 @@ void write_form(std::string& out, const Desk& desk) {
                desk.values.empty() ? "" : " open", "><summary>Filters</summary>\n<div class=\"choices\">\n"});
   write_choice(out, desk, "feed", "Feed", desk.feeds);
   write_choice(out, desk, "category", "Category", desk.categories);
-  input("text", "lang", "Language");
+  input("lang", "Language", "ur");
   write_choice(out, desk, "status", "Status", {"usable", "corrected"});
-  input("text", "since", "Since");
-  input("text", "until", "Until");
+  input("since", "Since", "24h");
+  input("until", "Until", "2026-11-27");
   append(out, {"<label>Order <select name=\"sort\">\n<option value=\"\">newest first</option>\n<option value=\"rank\"",
                desk.value("sort") == "rank" ? " selected" : "",
                ">best match first</option>\n</select></label>\n"
