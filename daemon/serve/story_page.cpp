@@ -157,7 +157,7 @@ std::string write_story_page(const Telling& telling, const std::string& site_tit
   write_fact(out, "Copies", std::to_string(telling.copies.size()));
   out += "</dl>\n";
   if (is_killed) {
-    out += "<p class=\"note\">This story was withdrawn by its source, or is told by another one now.</p>\n";
+    out += "<p class=\"note\">This story was withdrawn by its source.</p>\n";
   } else {
     out += "<h2 class=\"day\">Copies</h2>\n";
     const auto is_told = [](const Copy& copy) {
