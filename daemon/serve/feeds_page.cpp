@@ -250,16 +250,11 @@ void write_push(std::string& out, const FeedHealth& feed) {
 void write_row(std::string& out, const Row& row, const std::string& root) {
   const FeedHealth& feed = row.feed;
   const std::string name = feed.subscription.name;
-  std::string query;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    query += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
-  }
   append(out, {"<tr class=\"",
                row.is_broken()  ? "broken"
                : row.is_quiet() ? "quiet"
                                 : "well",
-               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", query, "\"><bdi>",
+               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", feeds::percent_encoded(name), "\"><bdi>",
                escape_html(name), "</bdi></a>"});
   if (!feed.title.empty()) append(out, {"<br><bdi>", escape_html(feed.title), "</bdi>"});
   out += "</th>\n<td class=\"state\">";

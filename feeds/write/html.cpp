@@ -88,6 +88,14 @@ std::string chosen(const Desk& desk) {
   return words;
 }
 
+std::string query_of(const Desk& desk) {
+  std::string query;
+  for (const auto& [name, value] : desk.values) {
+    append(query, {query.empty() ? "?" : "&", name, "=", percent_encoded(value)});
+  }
+  return query;
+}
+
 void write_form(std::string& out, const Desk& desk) {
   const auto input = [&](std::string_view name, std::string_view label, std::string_view example) {
     append(out, {"<label>", label, " <input name=\"", name, "\" value=\"", escape_html(desk.value(name)),
@@ -125,6 +133,10 @@ class HtmlWriter final : public Writer {
     if (desk_) {
       frame_.root = desk_->root;
       frame_.chosen = chosen(*desk_);
+      // Under the name the reader has this server by, whatever it is configured to be; and as narrow as the page.
+      if (next_url_.starts_with(channel.home_url)) next_url_.replace(0, channel.home_url.size(), site_of(*desk_));
+      frame_.feeds_url = site_of(*desk_);
+      frame_.feeds_query = query_of(*desk_);
     }
     frame_.subtitle = "<p>Last change: ";
     write_time(frame_.subtitle, channel.updated);

@@ -138,27 +138,30 @@ void write_full_text(std::string& out, const Entry& entry) {
                "</div>\n</details>\n"});
 }
 
-std::string page_of_story(std::string_view root, std::string_view atom_id) {
-  std::string address = std::string(root) + "stories/";
-  for (const char c : atom_id) {
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool unreserved =
         byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos);
     if (unreserved) {
-      address += c;
+      out += c;
     } else {
-      address += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
+      out += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
     }
   }
-  return address;
+  return out;
+}
+
+std::string page_of_story(std::string_view root, std::string_view atom_id) {
+  return std::string(root) + "stories/" + percent_encoded(atom_id);
 }
 
 namespace {
 
-void write_alternate(std::string& out, std::string_view type, std::string_view title, std::string_view base,
-                     std::string_view file) {
-  append(out, {"<link rel=\"alternate\" type=\"", type, "\" title=\"", title, "\" href=\"", escape_html(base), file,
-               "\">\n"});
+void write_alternate(std::string& out, std::string_view type, std::string_view title, std::string_view address) {
+  append(out,
+         {"<link rel=\"alternate\" type=\"", type, "\" title=\"", title, "\" href=\"", escape_html(address), "\">\n"});
 }
 
 }  // namespace
@@ -175,9 +178,9 @@ void begin_page(std::string& out, const PageFrame& frame) {
                "<title>",
                escape_html(frame.chosen), frame.chosen.empty() ? "" : " – ", title, "</title>\n"});
   if (!frame.feeds_url.empty()) {
-    write_alternate(out, "application/atom+xml", "Atom", frame.feeds_url, "atom.xml");
-    write_alternate(out, "application/rss+xml", "RSS", frame.feeds_url, "rss.xml");
-    write_alternate(out, "application/feed+json", "JSON Feed", frame.feeds_url, "feed.json");
+    write_alternate(out, "application/atom+xml", "Atom", frame.feeds_url + "atom.xml" + frame.feeds_query);
+    write_alternate(out, "application/rss+xml", "RSS", frame.feeds_url + "rss.xml" + frame.feeds_query);
+    write_alternate(out, "application/feed+json", "JSON Feed", frame.feeds_url + "feed.json" + frame.feeds_query);
   }
   append(out, {"<style>", page_style(), "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#", frame.skip_to, "\">",
                frame.skip_text, "</a>\n<header>\n<h1"});
@@ -190,10 +193,10 @@ void begin_page(std::string& out, const PageFrame& frame) {
                  "feeds\">Feeds</a>\n</nav>\n"});
   }
   if (!frame.feeds_url.empty()) {
-    const std::string base = escape_html(frame.feeds_url);
-    append(out, {"<nav aria-label=\"Subscribe\">\n<a href=\"", base, "atom.xml\">Atom</a>\n<a href=\"", base,
-                 "rss.xml\">RSS</a>\n<a href=\"", base, "feed.json\">JSON Feed</a>\n<a href=\"", base,
-                 "feeds.opml\">Subscriptions</a>\n</nav>\n"});
+    const std::string base = escape_html(frame.feeds_url), query = escape_html(frame.feeds_query);
+    append(out, {"<nav aria-label=\"Subscribe\">\n<a href=\"", base, "atom.xml", query, "\">Atom</a>\n<a href=\"", base,
+                 "rss.xml", query, "\">RSS</a>\n<a href=\"", base, "feed.json", query, "\">JSON Feed</a>\n<a href=\"",
+                 base, "feeds.opml\">Subscriptions</a>\n</nav>\n"});
   }
   out += "</header>\n";
 }

@@ -29,8 +29,9 @@ struct PageFrame {
   std::string subtitle;  // under it; may be empty
   std::string root;      // of the site, as this page's links reach it: "", "../"
   bool is_live = false;
-  bool is_file = false;   // an export, which has no other pages beside it
-  std::string feeds_url;  // base of /atom.xml and its kind, ending in '/'; may be empty
+  bool is_file = false;          // an export, which has no other pages beside it
+  std::string feeds_url;         // base of /atom.xml and its kind, ending in '/'; may be empty
+  std::string feeds_query = {};  // what of them this page shows: "?lang=ur"
   std::string skip_to = "stories", skip_text = "Skip to the stories";
 };
 
@@ -44,6 +45,7 @@ void write_time(std::string& out, Time time);
 
 // The whole text behind a line to open it by, loading nothing; nothing where there is no text.
 void write_full_text(std::string& out, const Entry& entry);
+std::string percent_encoded(std::string_view text);                          // what is not unreserved: RFC 3986 §2.3
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 
 }  // namespace datelined::feeds

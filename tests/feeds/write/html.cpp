@@ -119,6 +119,11 @@ TEST_SUITE("feeds/write/html") {
     const std::string page = write(Format::html, {}, channel);
     CHECK(contains(page, "<title>a &lt;b&gt;, one – Newsroom &amp; wire</title>"));
     CHECK(contains(page, "No stories. <a href=\"../\">Show all</a>"));
+    // What one subscribes to here is what one sees, under the name one has the server by.
+    CHECK(contains(page, "<a href=\"../atom.xml?feed=one&amp;q=a%20%3Cb%3E&amp;limit=5\">Atom</a>"));
+    CHECK(contains(page, "title=\"RSS\" href=\"../rss.xml?feed=one&amp;q=a%20%3Cb%3E&amp;limit=5\">"));
+    CHECK(contains(page, "<a href=\"../feeds.opml\">"));
+    CHECK(contains(page, "<a rel=\"next\" href=\"../atom.xml?limit=2&amp;before=x\">"));
     desk.values.clear();
     CHECK(contains(write(Format::html, {}, channel), "No stories.</p>"));
   }
