@@ -15,11 +15,12 @@ constexpr int most_copies = 100;
 std::optional<Telling> read_telling(Database& database, const std::string& atom_id) {
   const Transaction moment(database, Transaction::Kind::read);
   Telling telling;
-  telling.id = atom_id;
   std::int64_t story = 0, lead = 0;
   std::string status;
-  Statement find(database, "SELECT id, lead, seq, updated, status FROM story WHERE atom_id = ?1");
-  if (!find.query(atom_id).next(story, lead, telling.seq, telling.updated, status)) return std::nullopt;
+  Statement find(database,
+                 "SELECT s.id, s.atom_id, s.lead, s.seq, s.updated, s.status"
+                 " FROM story named JOIN story s ON s.id = coalesce(named.joined, named.id) WHERE named.atom_id = ?1");
+  if (!find.query(atom_id).next(story, telling.id, lead, telling.seq, telling.updated, status)) return std::nullopt;
   if (status == "embargoed" || status == "expired") return std::nullopt;
   telling.status = feeds::read_status(status).value_or(feeds::Status::usable);
 

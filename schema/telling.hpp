@@ -49,7 +49,8 @@ struct Choices {
 
 class Database;
 
-// nullopt: no story has this id. Throws StoreError for a row whose checksum does not hold.
+// The name of a story that was joined to another leads to that. nullopt: no story has this id. Throws StoreError for a
+// row whose checksum does not hold.
 std::optional<Telling> read_telling(Database& database, const std::string& atom_id);
 
 // Of the feeds that brought anything in the last days, by name.

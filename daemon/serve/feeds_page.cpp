@@ -172,11 +172,9 @@ class Sparkline {
 
 void write_news(std::string& out, const Row& row) {
   const std::int64_t most = *std::ranges::max_element(row.days);
-  {
-    Sparkline line(out, std::to_string(row.news) + " entries in 14 days, at most " + std::to_string(most) + " a day");
-    for (std::size_t day = 0; day < row.days.size(); ++day) line.bar(day, row.days[day], most);
-  }
   out += std::to_string(row.news);
+  Sparkline line(out, std::to_string(row.news) + " entries in 14 days, at most " + std::to_string(most) + " a day");
+  for (std::size_t day = 0; day < row.days.size(); ++day) line.bar(day, row.days[day], most);
 }
 
 // A day that was asked on is a pale bar, of which the failures are filled in.
@@ -185,15 +183,13 @@ void write_failures(std::string& out, const Row& row) {
     out += "–";
     return;
   }
-  {
-    Sparkline line(out, std::to_string(row.failed) + " of " + std::to_string(row.visited) + " polls failed in 14 days");
-    for (std::size_t day = 0; day < row.visits.size(); ++day) {
-      const Share& visits = row.visits[day];
-      if (visits.all > 0) line.bar(day, 1, 1, "pale");
-      line.bar(day, visits.bad, visits.all, "bad");
-    }
-  }
   append(out, {std::to_string(row.failed), " of ", std::to_string(row.visited)});
+  Sparkline line(out, std::to_string(row.failed) + " of " + std::to_string(row.visited) + " polls failed in 14 days");
+  for (std::size_t day = 0; day < row.visits.size(); ++day) {
+    const Share& visits = row.visits[day];
+    if (visits.all > 0) line.bar(day, 1, 1, "pale");
+    line.bar(day, visits.bad, visits.all, "bad");
+  }
 }
 
 void write_answers(std::string& out, const Row& row) {
@@ -202,12 +198,10 @@ void write_answers(std::string& out, const Row& row) {
     return;
   }
   const std::int64_t most = *std::ranges::max_element(row.answers);
-  {
-    Sparkline line(out, "answers took " + std::to_string(row.answer()) + " milliseconds on the last day, at most " +
-                            std::to_string(most) + " on the average of a day");
-    for (std::size_t day = 0; day < row.answers.size(); ++day) line.bar(day, row.answers[day], most);
-  }
   append(out, {std::to_string(row.answer()), " ms"});
+  Sparkline line(out, "answers took " + std::to_string(row.answer()) + " milliseconds on the last day, at most " +
+                          std::to_string(most) + " on the average of a day");
+  for (std::size_t day = 0; day < row.answers.size(); ++day) line.bar(day, row.answers[day], most);
 }
 
 void write_health(std::string& out, const Row& row) {
@@ -256,19 +250,14 @@ void write_push(std::string& out, const FeedHealth& feed) {
 void write_row(std::string& out, const Row& row, const std::string& root) {
   const FeedHealth& feed = row.feed;
   const std::string name = feed.subscription.name;
-  std::string query;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    query += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
-  }
   append(out, {"<tr class=\"",
                row.is_broken()  ? "broken"
                : row.is_quiet() ? "quiet"
                                 : "well",
-               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", query, "\"><bdi>",
+               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", feeds::percent_encoded(name), "\"><bdi>",
                escape_html(name), "</bdi></a>"});
   if (!feed.title.empty()) append(out, {"<br><bdi>", escape_html(feed.title), "</bdi>"});
-  out += "</th>\n<td>";
+  out += "</th>\n<td class=\"state\">";
   write_health(out, row);
   out += "</td>\n<td>";
   if (feed.last_poll) {

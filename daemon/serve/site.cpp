@@ -6,6 +6,7 @@
 #include "daemon/serve/feeds_page.hpp"
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
+#include "daemon/serve/refusal_page.hpp"
 #include "daemon/serve/story_page.hpp"
 #include "daemon/serve/topic.hpp"
 #include "feeds/text/date.hpp"
@@ -127,11 +128,18 @@ std::optional<Answer> Site::at_once(const Request& request) {
 }
 
 asio::awaitable<Answer> Site::answer(Request request) {
+  Answer answer = co_await answer_or_fail(request);
+  if (answer.status >= 400 && prefers_html(request.accept)) {
+    answer = write_refusal_page(std::move(answer), request.target);
+  }
+  answer.close |= request.has_body;  // its body stands where the next request would
+  sharing_.share(request, answer);
+  co_return answer;
+}
+
+asio::awaitable<Answer> Site::answer_or_fail(Request& request) {
   try {
-    Answer answer = co_await route(request);
-    answer.close |= request.has_body;  // its body stands where the next request would
-    sharing_.share(request, answer);
-    co_return answer;
+    co_return co_await route(request);
   } catch (const schema::TookTooLong&) {
     co_return plain_answer(503, "the question takes too long: please narrow it");
   } catch (const schema::StoreError& error) {

@@ -60,6 +60,7 @@ class Site {
   const TrustedProxies& proxies() const { return proxies_; }
 
  private:
+  asio::awaitable<Answer> answer_or_fail(Request& request);  // a failing store or house is an answer too
   asio::awaitable<Answer> route(Request& request);
   asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
   std::optional<Answer> admit(const Request& request, const Params& params, Scope& scope);

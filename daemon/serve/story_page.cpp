@@ -108,10 +108,7 @@ void write_copy(std::string& out, const Telling& telling, const Copy& copy) {
   write_fact(out, "Id", "<bdi>" + escape_html(entry.id) + "</bdi>");
   write_fact(out, "In this story for", reason_of(telling, copy));
   out += "</dl>\n";
-  const std::string& html = entry.content_html;
-  append(out,
-         {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
-          "\">", html.empty() ? escape_html(entry.content_text) : feeds::without_media(html), "</div>\n</details>\n"});
+  feeds::write_full_text(out, entry);
   out += "</article>\n";
 }
 
@@ -140,8 +137,12 @@ std::string write_story_page(const Telling& telling, const std::string& site_tit
   const bool has_copies = !telling.copies.empty() && !telling.copies.front().revisions.empty();
   feeds::PageFrame frame;
   frame.root = root;
-  frame.title =
-      is_killed || !has_copies ? "A withdrawn story" : headline_of(telling.copies.front().revisions.front().entry);
+  if (is_killed || !has_copies) {
+    frame.title = "A withdrawn story";
+  } else {
+    frame.title = headline_of(telling.copies.front().revisions.front().entry);
+    frame.language = telling.copies.front().language;
+  }
   frame.subtitle = "<p><bdi>" + escape_html(site_title) + "</bdi>, changed ";
   feeds::write_time(frame.subtitle, telling.updated);
   frame.subtitle += "</p>\n";
@@ -156,7 +157,7 @@ std::string write_story_page(const Telling& telling, const std::string& site_tit
   write_fact(out, "Copies", std::to_string(telling.copies.size()));
   out += "</dl>\n";
   if (is_killed) {
-    out += "<p class=\"note\">This story was withdrawn by its source, or is told by another one now.</p>\n";
+    out += "<p class=\"note\">This story was withdrawn by its source.</p>\n";
   } else {
     out += "<h2 class=\"day\">Copies</h2>\n";
     const auto is_told = [](const Copy& copy) {

@@ -74,12 +74,34 @@ void write_choice(std::string& out, const Desk& desk, std::string_view name, std
   out += "</select></label>\n";
 }
 
+std::string_view site_of(const Desk& desk) {
+  return desk.root.empty() ? std::string_view("./") : std::string_view(desk.root);
+}
+
+// What tells this page from another of the site, for who has several open.
+std::string chosen(const Desk& desk) {
+  std::string words;
+  for (const std::string_view name : {"q", "feed", "category", "lang"}) {
+    const std::string value = desk.value(name);
+    if (!value.empty()) append(words, {words.empty() ? "" : ", ", value});
+  }
+  return words;
+}
+
+std::string query_of(const Desk& desk) {
+  std::string query;
+  for (const auto& [name, value] : desk.values) {
+    append(query, {query.empty() ? "?" : "&", name, "=", percent_encoded(value)});
+  }
+  return query;
+}
+
 void write_form(std::string& out, const Desk& desk) {
-  const auto input = [&](std::string_view type, std::string_view name, std::string_view label) {
-    append(out, {"<label>", label, " <input type=\"", type, "\" name=\"", name, "\" value=\"",
-                 escape_html(desk.value(name)), "\" dir=\"auto\"></label>\n"});
+  const auto input = [&](std::string_view name, std::string_view label, std::string_view example) {
+    append(out, {"<label>", label, " <input name=\"", name, "\" value=\"", escape_html(desk.value(name)),
+                 "\" placeholder=\"", example, "\"></label>\n"});
   };
-  append(out, {"<search><form action=\"", desk.root.empty() ? "./" : std::string_view(desk.root),
+  append(out, {"<search><form action=\"", site_of(desk),
                "\" method=\"get\" class=\"filters\" aria-label=\"Search and filters\">\n"});
   append(out, {"<label class=\"words\">Search <input type=\"search\" name=\"q\" dir=\"auto\" value=\"",
                escape_html(desk.value("q")),
@@ -89,10 +111,10 @@ void write_form(std::string& out, const Desk& desk) {
                desk.values.empty() ? "" : " open", "><summary>Filters</summary>\n<div class=\"choices\">\n"});
   write_choice(out, desk, "feed", "Feed", desk.feeds);
   write_choice(out, desk, "category", "Category", desk.categories);
-  input("text", "lang", "Language");
+  input("lang", "Language", "ur");
   write_choice(out, desk, "status", "Status", {"usable", "corrected"});
-  input("text", "since", "Since");
-  input("text", "until", "Until");
+  input("since", "Since", "24h");
+  input("until", "Until", "2026-11-27");
   append(out, {"<label>Order <select name=\"sort\">\n<option value=\"\">newest first</option>\n<option value=\"rank\"",
                desk.value("sort") == "rank" ? " selected" : "",
                ">best match first</option>\n</select></label>\n"
@@ -108,7 +130,14 @@ class HtmlWriter final : public Writer {
     frame_.feeds_url = channel.feeds_url;
     frame_.is_file = !desk_;
     frame_.is_live = desk_ && !desk_->events_url.empty();
-    if (desk_) frame_.root = desk_->root;
+    if (desk_) {
+      frame_.root = desk_->root;
+      frame_.chosen = chosen(*desk_);
+      // Under the name the reader has this server by, whatever it is configured to be; and as narrow as the page.
+      if (next_url_.starts_with(channel.home_url)) next_url_.replace(0, channel.home_url.size(), site_of(*desk_));
+      frame_.feeds_url = site_of(*desk_);
+      frame_.feeds_query = query_of(*desk_);
+    }
     frame_.subtitle = "<p>Last change: ";
     write_time(frame_.subtitle, channel.updated);
     frame_.subtitle += "</p>\n";
@@ -148,14 +177,14 @@ class HtmlWriter final : public Writer {
     out += "</p>\n";
     const std::string beginning = excerpt(shown, excerpt_characters);
     if (!beginning.empty()) append(out, {"<p class=\"excerpt\">", escape_html(beginning), "</p>\n"});
-    if (beginning != text) write_full_text(out, story, text);
+    if (beginning != text) write_full_text(out, story.entry);
     if (desk_) write_changes(out, story);
     write_others(out, story);
     out += "</article>\n";
   }
 
   void end(std::string& out) override {
-    if (day_.empty()) out += "<p class=\"empty\">No stories.</p>\n";
+    if (day_.empty()) write_emptiness(out);
     out += "</main>\n";
     if (!next_url_.empty()) {
       append(out, {"<nav aria-label=\"Older\"><a rel=\"next\" href=\"", escape_html(next_url_),
@@ -165,6 +194,12 @@ class HtmlWriter final : public Writer {
   }
 
  private:
+  void write_emptiness(std::string& out) const {
+    out += "<p class=\"empty\">No stories.";
+    if (desk_ && !desk_->values.empty()) append(out, {" <a href=\"", site_of(*desk_), "\">Show all</a>"});
+    out += "</p>\n";
+  }
+
   void write_story_link(std::string& out, const Story& story) const {
     const std::string page = escape_html(page_of_story(desk_->root, story.id));
     const std::string copies = std::to_string(story.sources.size());
@@ -177,13 +212,6 @@ class HtmlWriter final : public Writer {
     const auto change = desk_->changes.find(story.id);
     if (change == desk_->changes.end()) return;
     append(out, {"<details><summary lang=\"en\">What changed</summary>\n", change->second, "</details>\n"});
-  }
-
-  static void write_full_text(std::string& out, const Story& story, std::string_view text) {
-    const std::string& html = story.entry.content_html;
-    append(out,
-           {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
-            "\">", html.empty() ? escape_html(text) : without_media(html), "</div>\n</details>\n"});
   }
 
   PageFrame frame_;

@@ -4,6 +4,7 @@
 // See: Content Security Policy Level 3; the WHATWG HTML Standard.
 #pragma once
 
+#include "feeds/entry.hpp"
 #include "feeds/time.hpp"
 
 #include <initializer_list>
@@ -23,11 +24,14 @@ std::string live_policy();
 // What stands on every page before and behind what it tells.
 struct PageFrame {
   std::string title;
+  std::string language;  // of the title; empty: English, or not known
+  std::string chosen;    // what of the site is shown; may be empty
   std::string subtitle;  // under it; may be empty
   std::string root;      // of the site, as this page's links reach it: "", "../"
   bool is_live = false;
-  bool is_file = false;   // an export, which has no other pages beside it
-  std::string feeds_url;  // base of /atom.xml and its kind, ending in '/'; may be empty
+  bool is_file = false;          // an export, which has no other pages beside it
+  std::string feeds_url;         // base of /atom.xml and its kind, ending in '/'; may be empty
+  std::string feeds_query = {};  // what of them this page shows: "?lang=ur"
   std::string skip_to = "stories", skip_text = "Skip to the stories";
 };
 
@@ -39,8 +43,9 @@ void append(std::string& out, std::initializer_list<std::string_view> parts);
 void write_linked(std::string& out, std::string_view url, std::string_view text);  // only text where no link may lead
 void write_time(std::string& out, Time time);
 
-// Sanitised HTML for a page, which loads nothing: a picture is its description, sound is at the source.
-std::string without_media(std::string_view html);
+// The whole text behind a line to open it by, loading nothing; nothing where there is no text.
+void write_full_text(std::string& out, const Entry& entry);
+std::string percent_encoded(std::string_view text);                          // what is not unreserved: RFC 3986 §2.3
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 
 }  // namespace datelined::feeds

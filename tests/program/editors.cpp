@@ -183,6 +183,14 @@ TEST_SUITE("program/editors") {
     REQUIRE(desk.run({"join", agency, rail}).status == 0);
     events.receive_until("\"status\":\"killed\"");
     CHECK(json::parse(daemon.get("/feed.json").body).at("items").as_array().size() == 2);
+    // A link to either leads to what the two became.
+    for (const char* page : {"/stories/tag%3Aagency.example%2C2024%3A1", "/stories/tag%3Arail.example%2C2024%3A3"}) {
+      CAPTURE(page);
+      const Response told = daemon.get(page);
+      CHECK(told.status == 200);
+      CHECK(contains(told.body, "Storm hits coast"));
+      CHECK(contains(told.body, "Talks end without a deal"));
+    }
     daemon.end();
   }
 }

@@ -1,9 +1,10 @@
-// The merged feed as real feed readers see it: the same stories, under the same titles and ids; a page after the other,
-// beside a tombstone; and nothing to fetch at the second visit.
+// The merged feed as real feed readers see it: the same stories, under the same titles and ids; a page or an archive
+// after the other, beside a tombstone; and nothing to fetch at the second visit.
 //
 // The readers are Debian's packages, and feedsmith from npm, found by NODE_PATH; one that is not installed is skipped
 // with a warning, and the packages not in CI.
 #include "tests/support/http_client.hpp"
+#include "tests/support/installed.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -45,13 +46,6 @@ std::string on_one_line(const std::string& text) {
   std::string line;
   for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
   return line;
-}
-
-bool is_installed(const std::string& program) {
-  const bool is = run({.arguments = {"-c", "command -v " + program}, .program = "/bin/sh"}).status == 0;
-  if (!is && std::getenv("CI") != nullptr) FAIL_CHECK(program << " is not installed, and this is CI");
-  if (!is) MESSAGE("SKIPPED: " << program << " is not installed");
-  return is;
 }
 
 Stories stories_of(const json::value& pairs) {
@@ -128,7 +122,8 @@ class Newsroom {
   std::optional<Process> daemon_;
 };
 
-// What a script told: of the feed, page by page; of a second visit; of a list with a tombstone in it.
+// What a script told: of the feed, page by page; of its newest story and the archives behind it (RFC 5005 §4); of a
+// second visit; of a list with a tombstone in it.
 void check_visits(const Newsroom& newsroom, const Outcome& outcome) {
   REQUIRE_MESSAGE(outcome.status == 0, outcome.err);
   const json::object told = json::parse(outcome.out).as_object();
@@ -136,6 +131,7 @@ void check_visits(const Newsroom& newsroom, const Outcome& outcome) {
   CHECK(told.at("bozo").as_int64() == 0);
   CHECK(stories_of(told.at("entries")) == stories);
   CHECK(told.at("pages").as_int64() == static_cast<std::int64_t>(stories.size() + 6) / 7);
+  CHECK(stories_of(told.at("archived")) == stories);
   CHECK(told.at("again").as_int64() == 304);
   CHECK(stories_of(told.at("beside")) == stories);
   CHECK(stories.size() > 40);
@@ -160,6 +156,12 @@ TEST_SUITE("program/readers") {
         "    told['entries'] += [[e.id, e.title] for e in d.entries]\n"
         "    told['pages'] += 1\n"
         "    url = next((l.href for l in d.feed.links if l.rel == 'next'), None)\n"
+        "url, told['archived'] = sys.argv[1] + 'atom.xml?limit=1', []\n"
+        "while url:\n"
+        "    d = feedparser.parse(url)\n"
+        "    told['bozo'] += int(d.bozo)\n"
+        "    told['archived'] += [[e.id, e.title] for e in d.entries if [e.id, e.title] not in told['archived']]\n"
+        "    url = next((l.href for l in d.feed.links if l.rel == 'prev-archive'), None)\n"
         "first = feedparser.parse(sys.argv[1] + 'atom.xml')\n"
         "told['again'] = feedparser.parse(sys.argv[1] + 'atom.xml', etag=first.etag).status\n"
         "d = feedparser.parse(sys.argv[2])\n"
@@ -191,6 +193,14 @@ TEST_SUITE("program/readers") {
         "    told.entries.push(...page.entries);\n"
         "    url = page.feed.links.find(l => l.rel === 'next')?.href;\n"
         "  }\n"
+        "  const archived = {};\n"
+        "  for (let url = address + 'atom.xml?limit=1'; url;) {\n"
+        "    const document = await read(url);\n"
+        "    told.bozo += document.is_atom ? 0 : 1;\n"
+        "    for (const [id, title] of document.entries) archived[id] ||= title;\n"
+        "    url = document.feed.links.find(l => l.rel === 'prev-archive')?.href;\n"
+        "  }\n"
+        "  told.archived = Object.entries(archived);\n"
         "  const etag = (await fetch(address + 'atom.xml')).headers.get('etag');\n"
         "  told.again = (await fetch(address + 'atom.xml', {headers: {'If-None-Match': etag}})).status;\n"
         "  told.beside = (await read(beside)).entries;\n"

@@ -9,7 +9,6 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <ostream>
 #include <regex>
@@ -186,13 +185,6 @@ Faults faults_of_json_feed(const std::string& text) {
     }
   }
   return faults;
-}
-
-bool has_xmllint() {
-  const bool has = run({.arguments = {"-c", "command -v xmllint"}, .program = "/bin/sh"}).status == 0;
-  if (!has && std::getenv("CI") != nullptr) FAIL_CHECK("xmllint is not installed, and this is CI");
-  if (!has) MESSAGE("SKIPPED: xmllint is not installed");
-  return has;
 }
 
 std::string said_by_schema(const std::vector<std::string>& documents) {

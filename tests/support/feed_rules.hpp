@@ -16,9 +16,6 @@ Faults faults_of_atom(const std::string& text);
 Faults faults_of_rss(const std::string& text);
 Faults faults_of_json_feed(const std::string& text);
 
-// Whether xmllint is here; where it is not, the test says that it is skipped, and in CI it fails.
-bool has_xmllint();
-
 // What xmllint says against Atom documents by the schema in tests/data; empty: nothing.
 std::string said_by_schema(const std::vector<std::string>& documents);
 

@@ -80,8 +80,8 @@ TEST_SUITE("daemon/serve/feeds_page") {
     full.feeds[1].quiet = true;
     const std::string html = write_feeds_page(full);
     places(html, {"aria-label=\"1 of 4 polls failed in 14 days\"", "class=\"pale\"",
-                  "y=\"14\" width=\"5\" height=\"6\" class=\"bad\"", "1 of 4</td>",
-                  "answers took 100 milliseconds on the last day, at most 400 on the average of a day", "100 ms</td>",
+                  "y=\"14\" width=\"5\" height=\"6\" class=\"bad\"", "<td>1 of 4<svg",
+                  "answers took 100 milliseconds on the last day, at most 400 on the average of a day", "<td>100 ms<svg",
                   "2 possible gaps", "quiet, against its rhythm"});
     full.order = FeedOrder::failures;
     const auto by_failures = places(write_feeds_page(full), {"a-well", "b-quiet"});

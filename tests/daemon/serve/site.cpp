@@ -495,6 +495,38 @@ TEST_SUITE("daemon/serve/site") {
     CHECK_FALSE(contains(withdrawn, "Secret"));
   }
 
+  TEST_CASE("a story's page is headed in its language") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "اردو خبر", .language = "ur"}});
+    CHECK(contains(news.get("/stories/https%3A%2F%2F0.example%2F1").body, "<h1 lang=\"ur\" dir=\"rtl\">اردو خبر</h1>"));
+  }
+
+  TEST_CASE("a browser that is refused gets a page with a way on, a program the words alone") {
+    Newsroom news;
+    const std::string browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+    const struct {
+      std::string target, why, way;
+      int status;
+    } refusals[] = {{"/?limit=%3Cb%3E", "limit", "./", 400},
+                    {"/nowhere", "Not Found", "./", 404},
+                    {"/stories/none?x=/", "no story has this id", "../", 404},
+                    {"/feeds/none/atom.xml", "none", "../../", 404}};
+    for (const auto& refusal : refusals) {
+      CAPTURE(refusal.target);
+      const Response page = news.get(refusal.target, browser), words = news.get(refusal.target);
+      CHECK(page.status == refusal.status);
+      CHECK(page.field("content-type") == "text/html; charset=utf-8");
+      CHECK(contains(page.field("content-security-policy"), "default-src 'none'"));
+      CHECK(page.field("cache-control") == "no-store");
+      CHECK(contains(page.body, refusal.why));
+      CHECK(contains(page.body, "<a href=\"" + refusal.way + "\">Stories</a>"));
+      CHECK_FALSE(contains(page.body, "<b>"));
+      CHECK(words.status == refusal.status);
+      CHECK(words.field("content-type") == "text/plain; charset=utf-8");
+      CHECK(contains(words.body, refusal.why));
+    }
+  }
+
   TEST_CASE("readiness is what the daemon says") {
     Newsroom news;
     news.be_not_ready("the first sweep is under way");
@@ -522,6 +554,12 @@ TEST_SUITE("daemon/serve/site") {
     }
     CHECK(client.get("/healthz").status == 200);
     CHECK(contains(client.get("/metrics").body, "datelined_store_up 0"));
+    // What is announced as a body is never read as the next request.
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 34\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto refused = client.receive();
+    REQUIRE(refused);
+    CHECK(refused->status == 503);
+    CHECK(client.is_closed());
     asio::co_spawn(news.loop, server.stop(std::chrono::seconds(5)), asio::use_future).get();
   }
 

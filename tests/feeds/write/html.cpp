@@ -111,6 +111,39 @@ TEST_SUITE("feeds/write/html") {
     CHECK_FALSE(contains(write(Format::html, {dispatch()}), "<form"));
   }
 
+  TEST_CASE("the title tells what of the site is shown, and where nothing is, there is a way back") {
+    Channel channel = wire();
+    Desk& desk = channel.desk.emplace();
+    desk.root = "../";
+    desk.values = {{"feed", "one"}, {"q", "a <b>"}, {"limit", "5"}};
+    const std::string page = write(Format::html, {}, channel);
+    CHECK(contains(page, "<title>a &lt;b&gt;, one – Newsroom &amp; wire</title>"));
+    CHECK(contains(page, "No stories. <a href=\"../\">Show all</a>"));
+    // What one subscribes to here is what one sees, under the name one has the server by.
+    CHECK(contains(page, "<a href=\"../atom.xml?feed=one&amp;q=a%20%3Cb%3E&amp;limit=5\">Atom</a>"));
+    CHECK(contains(page, "title=\"RSS\" href=\"../rss.xml?feed=one&amp;q=a%20%3Cb%3E&amp;limit=5\">"));
+    CHECK(contains(page, "<a href=\"../feeds.opml\">"));
+    CHECK(contains(page, "<a rel=\"next\" href=\"../atom.xml?limit=2&amp;before=x\">"));
+    desk.values.clear();
+    CHECK(contains(write(Format::html, {}, channel), "No stories.</p>"));
+  }
+
+  TEST_CASE("headings of a text stand below the story's, as they stood to each other") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html = "<h2>A</h2><p>b</p><h3 lang=\"en\">C</h3><h6>D</h6><hr>";
+    CHECK(contains(write(Format::html, {story}), ">\n<div class=\"content\"><h4>A</h4><p>b</p><h5 lang=\"en\">C</h5><h6>D</h6><hr></div>"));
+  }
+
+  TEST_CASE("a table that may be wider than its place can be moved by keys") {
+    Story story = dispatch();
+    story.entry.summary = "x";
+    story.entry.content_html = "<table><tr><td>1</td></tr></table>";
+    CHECK(contains(write(Format::html, {story}), "<div class=\"content\" tabindex=\"0\" role=\"group\" aria-label="));
+    story.entry.content_html = "<p>1</p>";
+    CHECK_FALSE(contains(write(Format::html, {story}), "tabindex"));
+  }
+
   TEST_CASE("a story without headline or address stands for itself") {
     Story story;
     story.entry.content_text = "Only a text.";
