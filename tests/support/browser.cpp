@@ -34,11 +34,12 @@ Browser::Browser() {
   const auto commands = pipe_ends(), answers = pipe_ends();
   to_ = commands[1];
   from_ = answers[0];
-  process_.emplace(Launch{.arguments = {"chromium", "--headless", "--no-sandbox", "--remote-debugging-pipe",
-                                        "--disable-background-networking", "--disable-gpu", "--log-level=3",
-                                        "--no-first-run", "--user-data-dir=" + profile_.path().string()},
-                          .program = "/usr/bin/env",
-                          .listening = {commands[0], answers[1]}});
+  process_.emplace(
+      Launch{.arguments = {"chromium", "--headless", "--no-sandbox", "--remote-debugging-pipe",
+                           "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu",
+                           "--log-level=3", "--no-first-run", "--user-data-dir=" + profile_.path().string()},
+             .program = "/usr/bin/env",
+             .listening = {commands[0], answers[1]}});
   ::close(commands[0]);
   ::close(answers[1]);
   const json::value target = call("Target.createTarget", {{"url", "about:blank"}});
