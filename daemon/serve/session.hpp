@@ -26,6 +26,7 @@ namespace datelined {
 
 namespace asio = boost::asio;
 class Held;
+class MemoryFile;
 class Site;
 struct InboxDoor;
 
@@ -86,7 +87,7 @@ class Session {
   asio::awaitable<std::optional<Answer>> receive_body(Request& request, const InboxDoor& door, Held& held);
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
   asio::awaitable<bool> respond(const Answer& answer, bool with_body, bool keep_alive);
-  void send_at_once(Unsent& unsent);
+  void send_at_once(Unsent& unsent, const MemoryFile* file);
   asio::awaitable<bool> send(Unsent unsent);
   asio::awaitable<std::size_t> write_some(Unsent unsent);
   asio::awaitable<void> stream_events(schema::Query query);
