@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t most_kept_bytes = 12u << 20;
 constexpr std::size_t most_ready = 1024;
-constexpr std::size_t most_underway = 64;  // a flood of different questions waits no longer than these take
+constexpr std::size_t least_in_file = 128u << 10;  // what is less is copied in no more time than is sent uncopied
+constexpr std::size_t most_underway = 64;          // a flood of different questions waits no longer than these take
 
 std::size_t processors() {
   return std::max(1u, std::thread::hardware_concurrency());
@@ -159,6 +160,12 @@ void Documents::remember(const Request& request, const Made& whole, Ready ready,
   if (coded || !kept.coded.lock()) kept = std::move(ready);
 }
 
+// Of what is long and asked for again and again: at most as much once more as is kept.
+std::shared_ptr<const MemoryFile> Documents::file_of(const Rendition& made) const {
+  if (!made.file && made.asked_again && made.bytes.size() >= least_in_file) made.file = MemoryFile::hold(made.bytes);
+  return made.file;
+}
+
 std::optional<Answer> Documents::at_once(const Request& request) {
   if (!request.trusted || request.has_body || !request.a_im.empty() || ready_.empty()) return std::nullopt;
   if (!request.if_match.empty() || !request.if_unmodified_since.empty()) return std::nullopt;
@@ -174,6 +181,7 @@ std::optional<Answer> Documents::at_once(const Request& request) {
   const Made coded = ready.coded.lock();
   Answer answer = answer_with(request, ready, coded);
   if (answer.status != 304 && !answer.body) return std::nullopt;
+  if (answer.body) answer.file = file_of(*coded);
   whole->asked_again = true;
   if (coded) coded->asked_again = true;
   ++metrics_.cache_hits;

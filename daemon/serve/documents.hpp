@@ -59,6 +59,7 @@ class Documents {
 
   Ready describe(const Rendition& made, Coding coding) const;
   Answer answer_with(const Request& request, const Ready& ready, const Made& coded) const;
+  std::shared_ptr<const MemoryFile> file_of(const Rendition& made) const;
   void remember(const Request& request, const Made& whole, Ready ready, const Made& coded);
 
   Metrics& metrics_;

@@ -1,6 +1,16 @@
 #include "daemon/serve/head.hpp"
 
+#include <algorithm>
+
 namespace datelined {
+namespace {
+
+bool is_text(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 ? c == '\t' : byte != 0x7F;
+}
+
+}  // namespace
 
 HeadScan::State HeadScan::scan(std::string_view received) {
   while (at_ < received.size()) {
@@ -8,8 +18,18 @@ HeadScan::State HeadScan::scan(std::string_view received) {
     if (!in_fields_ && at_ - line_ >= most_line_bytes) return State::target_too_long;
     const State state = take(received[at_]);
     if (state != State::more) return state;
+    pass_text(received);
   }
   return State::more;
+}
+
+// What stands inside a line changes nothing but the place; its first byte and what is next to its end do.
+void HeadScan::pass_text(std::string_view received) {
+  if (after_cr_ || at_ == line_) return;
+  const std::size_t end = std::min({received.size(), most_bytes, in_fields_ ? most_bytes : line_ + most_line_bytes});
+  std::size_t at = at_;
+  while (at < end && is_text(received[at])) ++at;
+  at_ = at;
 }
 
 HeadScan::State HeadScan::take(char c) {
@@ -34,8 +54,7 @@ HeadScan::State HeadScan::take(char c) {
   }
   const bool blank = c == ' ' || c == '\t';
   if (place == line_ && blank) return State::malformed;  // a folded line, or a request that begins with a space
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && !blank) || byte == 0x7F ? State::malformed : State::more;
+  return is_text(c) ? State::more : State::malformed;
 }
 
 }  // namespace datelined

@@ -26,6 +26,7 @@ class HeadScan {
 
  private:
   State take(char c);
+  void pass_text(std::string_view received);
 
   std::size_t at_ = 0, begin_ = 0, line_ = 0;  // next byte, first of the head, first of the line
   bool in_fields_ = false;

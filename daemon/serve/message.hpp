@@ -28,10 +28,13 @@ struct Request {
   std::string body;  // as it came, for an inbox
 };
 
+class MemoryFile;
+
 struct Answer {
   int status = 200;
   std::string fields;                       // whole lines with CRLF, but for Date, Content-Length and Connection
   std::shared_ptr<const std::string> body;  // null: none, and no Content-Length; a HEAD is answered without it
+  std::shared_ptr<const MemoryFile> file;   // the body once more, for the kernel to send; null: it stands in none
   bool close = false;                       // after this answer
   std::optional<schema::Query> events;      // then the stories behind `after` follow for as long as the client stays
 };

@@ -1,9 +1,9 @@
 #include "daemon/serve/negotiate.hpp"
 
+#include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <ctime>
@@ -11,11 +11,8 @@
 namespace datelined {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+using feeds::equal_ignoring_case;
+using feeds::trimmed;
 
 // Cuts off what stands before the separator.
 std::string_view take_until(std::string_view& text, char separator) {
@@ -23,11 +20,6 @@ std::string_view take_until(std::string_view& text, char separator) {
   const std::string_view part = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return part;
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 // qvalue = "0" [ "." 0*3DIGIT ] / "1" [ "." 0*3("0") ], in thousandths; what is none counts as 0.
@@ -46,8 +38,8 @@ int read_weight(std::string_view text) {
 int weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     std::string_view value = take_until(parameters, ';');
-    const std::string_view name = trim(take_until(value, '='));
-    if (same_word(name, "q")) return read_weight(trim(value));
+    const std::string_view name = trimmed(take_until(value, '='));
+    if (equal_ignoring_case(name, "q")) return read_weight(trimmed(value));
   }
   return 1000;
 }
@@ -73,7 +65,7 @@ Tag take_tag(std::string_view& list) {
 
 // "*", or one of the tags; a weak one only where the comparison is weak.
 bool names(std::string_view tags, std::string_view etag, bool weakly) {
-  if (trim(tags) == "*") return true;
+  if (trimmed(tags) == "*") return true;
   for (Tag tag = take_tag(tags); !tag.opaque.empty(); tag = take_tag(tags)) {
     if (tag.opaque == etag && (weakly || !tag.is_weak)) return true;
   }
@@ -100,12 +92,12 @@ CodingChoice choose_coding(std::string_view accept_encoding) {
   std::optional<int> gzip, br, zstd, identity, any;
   while (!accept_encoding.empty()) {
     std::string_view item = take_until(accept_encoding, ',');
-    const std::string_view coding = trim(take_until(item, ';'));
+    const std::string_view coding = trimmed(take_until(item, ';'));
     const int weight = weight_of(item);
-    if (same_word(coding, "gzip") || same_word(coding, "x-gzip")) gzip = weight;
-    if (same_word(coding, "br")) br = weight;
-    if (same_word(coding, "zstd")) zstd = weight;
-    if (same_word(coding, "identity")) identity = weight;
+    if (equal_ignoring_case(coding, "gzip") || equal_ignoring_case(coding, "x-gzip")) gzip = weight;
+    if (equal_ignoring_case(coding, "br")) br = weight;
+    if (equal_ignoring_case(coding, "zstd")) zstd = weight;
+    if (equal_ignoring_case(coding, "identity")) identity = weight;
     if (coding == "*") any = weight;
   }
   // No coding at all is welcome unless it is named as not: it is what is sent when nothing else is.
@@ -147,7 +139,7 @@ std::string write_etag(std::string_view hash, std::int64_t seq, Coding coding) {
 bool accepts_feed_delta(std::string_view a_im) {
   while (!a_im.empty()) {
     std::string_view item = take_until(a_im, ',');
-    if (same_word(trim(take_until(item, ';')), "feed")) return weight_of(item) > 0;
+    if (equal_ignoring_case(trimmed(take_until(item, ';')), "feed")) return weight_of(item) > 0;
   }
   return false;
 }

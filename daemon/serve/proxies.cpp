@@ -1,25 +1,20 @@
 #include "daemon/serve/proxies.hpp"
 
+#include "feeds/text/characters.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstring>
 
 namespace datelined {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // "1.2.3.4:5678", "[2001:db8::1]:5678", with quotes or without: the address alone.
 std::string_view without_port(std::string_view node) {
-  node = trim(node);
+  node = feeds::trimmed(node);
   if (node.size() >= 2 && node.front() == '"' && node.back() == '"') node = node.substr(1, node.size() - 2);
   if (node.starts_with('[')) return node.substr(1, std::min(node.find(']'), node.size()) - 1);
   const auto colon = node.find(':');
@@ -31,13 +26,9 @@ std::string_view without_port(std::string_view node) {
 std::string_view for_parameter(std::string_view element) {
   while (!element.empty()) {
     const auto end = std::min(element.find(';'), element.size());
-    const std::string_view pair = trim(element.substr(0, end));
+    const std::string_view pair = feeds::trimmed(element.substr(0, end));
     element.remove_prefix(std::min(end + 1, element.size()));
-    if (pair.size() > 4 && std::tolower(static_cast<unsigned char>(pair[0])) == 'f' &&
-        std::tolower(static_cast<unsigned char>(pair[1])) == 'o' &&
-        std::tolower(static_cast<unsigned char>(pair[2])) == 'r' && pair[3] == '=') {
-      return pair.substr(4);
-    }
+    if (feeds::equal_ignoring_case(pair.substr(0, 4), "for=")) return pair.substr(4);
   }
   return {};
 }

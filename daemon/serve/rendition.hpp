@@ -3,6 +3,7 @@
 
 #include "daemon/metrics.hpp"
 #include "daemon/serve/access.hpp"
+#include "daemon/serve/memory_file.hpp"
 #include "feeds/write/writer.hpp"
 #include "schema/reader.hpp"
 
@@ -14,7 +15,8 @@ namespace datelined {
 
 // One document, never changed once made.
 struct Rendition {
-  mutable bool asked_again = false;  // since it was kept, or last looked at whether it was; loop thread
+  mutable bool asked_again = false;                // since it was kept, or last looked at whether it was; loop thread
+  mutable std::shared_ptr<const MemoryFile> file;  // the bytes once more, where many ask; null: not yet; loop thread
   std::string bytes;
   std::string hash;         // of the bytes alone; empty: it has no entity tag
   std::int64_t newest = 0;  // the last change number of what it shows
@@ -36,7 +38,7 @@ struct Page {
   Scope scope = {};       // of who asks: nothing of other feeds is shown
   std::string base_url, title;
   std::string hub_url = {};  // who tells of its changes; empty: nobody
-  bool is_feed = false;  // shown as a page to a browser that opened a feed
+  bool is_feed = false;      // shown as a page to a browser that opened a feed
 };
 
 // Whether the query is a feed, rather than a page, a part of its past or an order of it: what one can subscribe to.

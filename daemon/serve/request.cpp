@@ -17,7 +17,8 @@ namespace datelined {
 namespace {
 
 namespace http = boost::beast::http;
-using Message = http::request_parser<http::empty_body>::value_type;
+using Parser = http::request_parser<http::empty_body>;
+using Message = Parser::value_type;
 
 Answer refusal(int status, std::string_view why) {
   Answer answer = plain_answer(status, why);
@@ -134,10 +135,38 @@ Answer refuse(const boost::system::error_code& error, std::string_view head) {
   return refusal(400, "the request is malformed");
 }
 
+// What is wrong wherever it is sent.
+std::optional<Answer> refuse_message(const Message& message) {
+  if (const char* why = ambiguous_length(message)) return refusal(400, why);
+  const std::size_t hosts = count(message, http::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() == 11)) return refusal(400, "one Host is needed");
+  if (!is_host(message[http::field::host])) return refusal(400, "the Host is malformed");
+  if (message.method() == http::verb::unknown) return refusal(501, "unknown method");
+  return std::nullopt;
+}
+
+// Made where it stays: to move a score of strings costs as much as to make them.
+std::variant<Request, Answer> request_of(const Parser& parser) {
+  std::variant<Request, Answer> made;
+  Request& request = std::get<Request>(made);
+  const Message& message = parser.get();
+  request.method = std::string(message.method_string());
+  request.target = std::string(message.target());
+  request.version = static_cast<int>(message.version());
+  request.keep_alive = message.keep_alive();
+  request.content_length = parser.content_length().value_or(0);
+  for (const auto& field : message) take(request, field);
+  request.chunked = count(message, http::field::transfer_encoding) > 0;
+  request.has_body = request.chunked || request.content_length > 0;
+  auto refused = request.chunked ? refuse_coding(request.transfer_encoding) : std::nullopt;
+  if (refused) made = std::move(*refused);
+  return made;
+}
+
 }  // namespace
 
 std::variant<Request, Answer> read_request(std::string_view head) {
-  http::request_parser<http::empty_body> parser;
+  Parser parser;
   parser.header_limit(HeadScan::most_bytes);
   parser.body_limit(boost::none);  // a body is not read here, however long it says it is
   boost::system::error_code error;
@@ -146,27 +175,8 @@ std::variant<Request, Answer> read_request(std::string_view head) {
   if (error == http::error::bad_version && is_known_by_major(version_of(head)))
     return read_request(as_latest_version(head));
   if (!parser.is_header_done()) return refuse(error, head);
-
-  const Message& message = parser.get();
-  if (const char* why = ambiguous_length(message)) return refusal(400, why);
-  const std::size_t hosts = count(message, http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() == 11)) return refusal(400, "one Host is needed");
-  if (!is_host(message[http::field::host])) return refusal(400, "the Host is malformed");
-  if (message.method() == http::verb::unknown) return refusal(501, "unknown method");
-
-  Request request;
-  request.method = std::string(message.method_string());
-  request.target = std::string(message.target());
-  request.version = static_cast<int>(message.version());
-  request.keep_alive = message.keep_alive();
-  request.content_length = parser.content_length().value_or(0);
-  for (const auto& field : message) take(request, field);
-  request.chunked = count(message, http::field::transfer_encoding) > 0;
-  if (request.chunked) {
-    if (auto refused = refuse_coding(request.transfer_encoding)) return std::move(*refused);
-  }
-  request.has_body = request.chunked || request.content_length > 0;
-  return request;
+  if (auto refused = refuse_message(parser.get())) return std::move(*refused);
+  return request_of(parser);
 }
 
 }  // namespace datelined

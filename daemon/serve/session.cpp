@@ -1,6 +1,7 @@
 #include "daemon/serve/session.hpp"
 
 #include "daemon/serve/body.hpp"
+#include "daemon/serve/memory_file.hpp"
 #include "daemon/serve/request.hpp"
 #include "daemon/serve/site.hpp"
 #include "feeds/text/characters.hpp"
@@ -30,8 +31,8 @@ constexpr std::size_t least_room = 1024, most_room = HeadScan::most_bytes + 1;  
 constexpr auto never = Session::Clock::time_point::max();
 constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 
-// A feed goes in one piece; what is larger, in pieces that keep others waiting for a quarter of a millisecond.
-constexpr std::size_t most_at_once = 256 * 1024, most_at_once_encrypted = 64 * 1024;
+// A feed goes in one piece; what is larger, in pieces that keep others waiting for half a millisecond at most.
+constexpr std::size_t most_at_once = 512 * 1024, most_at_once_encrypted = 64 * 1024;
 
 // Good enough for deadlines, and a fraction of the cost: five a request add up. Behind by 4 ms at most.
 Session::Clock::time_point now() {
@@ -91,7 +92,20 @@ Session::Session(Socket socket, Origin origin, SessionLimits limits, Site& site,
       tls_(origin_.tls ? std::make_unique<TlsStream>(socket_, origin_.tls) : nullptr),
       change_(socket_.get_executor()),
       deadline_(now() + limits_.head),
-      since_(now()) {}
+      since_(now()) {
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
+}
+
+std::array<asio::const_buffer, 2> Session::Unsent::first(std::size_t of_body) const {
+  return {asio::buffer(head), asio::buffer(body.substr(0, of_body))};
+}
+
+void Session::Unsent::drop(std::size_t sent) {
+  const std::size_t of_head = std::min(sent, head.size());
+  head.remove_prefix(of_head);
+  body.remove_prefix(sent - of_head);
+}
 
 asio::awaitable<void> Session::run() {
   reading_ = true;  // of a handshake, or of the first head
@@ -206,7 +220,7 @@ asio::awaitable<std::optional<Answer>> Session::receive_body(Request& request, c
   if (!request.expect.empty()) {
     if (!feeds::equal_ignoring_case(request.expect, "100-continue")) co_return plain_answer(417);
     // RFC 9110 §10.1.1: not where some of the body has come already.
-    if (filled_ == 0 && !co_await send("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return plain_answer(400);
+    if (filled_ == 0 && !co_await send({"HTTP/1.1 100 Continue\r\n\r\n", {}})) co_return plain_answer(400);
   }
 
   constexpr std::size_t piece_bytes = 16 * 1024;
@@ -251,45 +265,55 @@ void Session::drop_request() {
 
 asio::awaitable<bool> Session::respond(const Answer& answer, bool with_body, bool keep_alive) {
   const std::string head = write_head(answer, keep_alive);
-  const std::string_view body = answer.body && with_body ? std::string_view(*answer.body) : std::string_view();
+  Unsent unsent{head, answer.body && with_body ? std::string_view(*answer.body) : std::string_view()};
   ++site_.metrics().http_responses[answer.status];
-  const bool sent = co_await send(head, body);
+  send_at_once(unsent, with_body ? answer.file.get() : nullptr);
+  const bool sent = unsent.empty() || co_await send(unsent);
   ++answered_;
   since_ = now();
   deadline_ = since_ + (filled_ == 0 ? limits_.idle : limits_.head);
   co_return sent;
 }
 
+// As a rule the client has room for all of it, and nobody has to wait. Not where his next request is here already:
+// then others come in between. What goes wrong is seen by who sends the rest.
+// A feed of 300 KB costs a third less from a file than copied; the rest, for who is slow, is copied.
+void Session::send_at_once(Unsent& unsent, const MemoryFile* file) {
+  if (tls_ || filled_ > 0) return;
+  boost::system::error_code full;
+  const std::size_t sent = file != nullptr ? file->send(socket_.native_handle(), unsent.head, most_at_once)
+                                           : socket_.write_some(unsent.first(most_at_once), full);
+  site_.metrics().bytes_served += sent;
+  unsent.drop(sent);
+}
+
 // Whoever takes nothing for a while is cut, and so is who takes it all too slowly.
-asio::awaitable<bool> Session::send(std::string_view head, std::string_view body) {
-  const auto end = now() + write_time + std::chrono::seconds((head.size() + body.size()) / least_bytes_per_second);
-  while (!head.empty() || !body.empty()) {
+asio::awaitable<bool> Session::send(Unsent unsent) {
+  const auto end = now() + write_time + std::chrono::seconds(unsent.size() / least_bytes_per_second);
+  while (!unsent.empty()) {
     deadline_ = std::min(end, now() + write_time);
-    const std::size_t sent = co_await write_some(head, body);
+    const std::size_t sent = co_await write_some(unsent);
     if (sent == 0) co_return false;
     site_.metrics().bytes_served += sent;
-    const std::size_t of_head = std::min(sent, head.size());
-    head.remove_prefix(of_head);
-    body.remove_prefix(sent - of_head);
+    unsent.drop(sent);
   }
   co_return true;
 }
 
-// How much of both was taken; 0: the client is gone.
-asio::awaitable<std::size_t> Session::write_some(std::string_view head, std::string_view body) {
-  body = body.substr(0, tls_ ? most_at_once_encrypted : most_at_once);
-  const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
+// How much of it was taken; 0: the client is gone.
+asio::awaitable<std::size_t> Session::write_some(Unsent unsent) {
   if (tls_) {
+    const auto parts = unsent.first(most_at_once_encrypted);
     const bool taken = co_await tls_->write(parts);
-    co_return taken ? head.size() + body.size() : 0;
+    co_return taken ? asio::buffer_size(parts) : 0;
   }
-  const auto [error, sent] = co_await socket_.async_write_some(parts, waiting);
+  const auto [error, sent] = co_await socket_.async_write_some(unsent.first(most_at_once), waiting);
   co_return error ? 0 : sent;
 }
 
 asio::awaitable<void> Session::stream_events(schema::Query query) {
   // Opens the stream at the client, and says how soon to come back when it breaks.
-  if (!co_await send("retry: 3000\n\n", {})) co_return;
+  if (!co_await send({"retry: 3000\n\n", {}})) co_return;
   buffer_.reset();
   filled_ = room_ = 0;  // nothing more is read
   const Counted counted(site_.metrics().event_clients);
@@ -299,7 +323,7 @@ asio::awaitable<void> Session::stream_events(schema::Query query) {
     const Renditions::Made made = co_await site_.next_events(query);
     if (!made) co_return;  // the client comes back, and says where it was
     const auto begun = Clock::now();
-    if (!made->bytes.empty() && !co_await send(made->bytes, {})) co_return;
+    if (!made->bytes.empty() && !co_await send({made->bytes, {}})) co_return;
     query.after = made->last_seq;
     // One that does not keep up while there is more is told and let go: it holds one batch and no more.
     const auto patience = limits_.events + limits_.events * made->bytes.size() / (1u << 20);
@@ -310,7 +334,7 @@ asio::awaitable<void> Session::stream_events(schema::Query query) {
     if (made->more || site_.seq() != seq || retiring_) continue;
     deadline_ = never;
     co_await wait_for_change();
-    if (site_.seq() == seq && !retiring_ && !co_await send(":\n\n", {})) co_return;
+    if (site_.seq() == seq && !retiring_ && !co_await send({":\n\n", {}})) co_return;
   }
 }
 
@@ -318,8 +342,9 @@ asio::awaitable<void> Session::stream_events(schema::Query query) {
 asio::awaitable<void> Session::tell_of_gap(std::int64_t sent) {
   ++site_.metrics().event_gaps;
   const std::string last = std::to_string(site_.seq());
-  co_await send(
-      "event: gap\nid: " + last + "\ndata: {\"after\":" + std::to_string(sent) + ",\"last\":" + last + "}\n\n", {});
+  const std::string gap =
+      "event: gap\nid: " + last + "\ndata: {\"after\":" + std::to_string(sent) + ",\"last\":" + last + "}\n\n";
+  co_await send({gap, {}});
 }
 
 asio::awaitable<void> Session::wait_for_change() {

@@ -10,9 +10,11 @@
 #include "daemon/serve/tls.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -24,6 +26,7 @@ namespace datelined {
 
 namespace asio = boost::asio;
 class Held;
+class MemoryFile;
 class Site;
 struct InboxDoor;
 
@@ -68,6 +71,15 @@ class Session {
     bool is_last = false;                             // the connection has had it
     std::unique_ptr<schema::Query> events = nullptr;  // to go on with
   };
+  // What is left to send of an answer.
+  struct Unsent {
+    std::string_view head, body;
+    std::size_t size() const { return head.size() + body.size(); }
+    bool empty() const { return size() == 0; }
+    std::array<asio::const_buffer, 2> first(std::size_t of_body) const;
+    void drop(std::size_t sent);
+  };
+
   asio::awaitable<HeadScan::State> receive_head();
   std::variant<Request, Answer> read_head(HeadScan::State head) const;
   asio::awaitable<Turn> take_turn(HeadScan::State head);
@@ -75,8 +87,9 @@ class Session {
   asio::awaitable<std::optional<Answer>> receive_body(Request& request, const InboxDoor& door, Held& held);
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer room);
   asio::awaitable<bool> respond(const Answer& answer, bool with_body, bool keep_alive);
-  asio::awaitable<bool> send(std::string_view head, std::string_view body);
-  asio::awaitable<std::size_t> write_some(std::string_view head, std::string_view body);
+  void send_at_once(Unsent& unsent, const MemoryFile* file);
+  asio::awaitable<bool> send(Unsent unsent);
+  asio::awaitable<std::size_t> write_some(Unsent unsent);
   asio::awaitable<void> stream_events(schema::Query query);
   asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();

@@ -79,9 +79,14 @@ std::string unescape_letters(std::string_view path) {
 
 }  // namespace
 
+// Nearly all requests name the same host: it is read once.
 bool is_host(std::string_view text) {
+  thread_local std::string last;
+  if (!last.empty() && text == last) return true;
   const auto authority = urls::parse_authority(text);
-  return authority && !authority->has_userinfo();
+  if (!authority || authority->has_userinfo()) return false;
+  last = text;
+  return true;
 }
 
 feeds::Result<RequestTarget> read_target(std::string_view text) {

@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <csignal>
 #include <future>
 #include <optional>
 #include <string>
@@ -38,6 +39,7 @@ class Newsroom {
  public:
   // Feeds alpha, beta and "c/d é"; listens on a free port of 127.0.0.1 where `http` says nothing.
   explicit Newsroom(HttpSettings http = on_loopback(), std::vector<notify::Socket> sockets = {}) {
+    std::signal(SIGPIPE, SIG_IGN);  // as the program does
     settings.database = folder / "datelined.db";
     settings.http = std::move(http);
     for (const std::string name : {"alpha", "beta", "c/d é"}) {

@@ -385,11 +385,23 @@ TEST_SUITE("daemon/serve/server") {
     Newsroom news;
     news.move({{.guid = "https://0.example/1", .title = "Long", .padding = 3'000'000}});
     HttpClient client(news.address());
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 5; ++i) {
       const Response long_one = client.get("/feed.json");
       CHECK(long_one.body.size() > 3'000'000);
       CHECK(std::to_string(long_one.body.size()) == long_one.field("content-length"));
       CHECK(long_one.body.ends_with("]}\n"));
+    }
+  }
+
+  TEST_CASE("what many ask for arrives the same each time, and to HEAD without its body") {
+    Newsroom news;
+    news.move({{.guid = "https://0.example/1", .title = "Wanted", .padding = 300'000}});
+    HttpClient client(news.address());
+    const Response first = client.get("/atom.xml");
+    CHECK(first.body.size() > 300'000);
+    for (int i = 0; i < 5; ++i) {
+      CHECK(client.get("/atom.xml").body == first.body);
+      CHECK(client.head("/atom.xml").field("content-length") == std::to_string(first.body.size()));
     }
   }
 
