@@ -2,11 +2,11 @@
 
 #include "feeds/text/date.hpp"
 
+#include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <string>
-#include <unistd.h>
 
 namespace datelined::log {
 namespace {
@@ -21,17 +21,24 @@ bool under_journal() {
 
 std::string_view word(Level level) {
   switch (level) {
-    case Level::error: return "error: ";
-    case Level::warning: return "warning: ";
-    default: return "";
+    case Level::error:
+      return "error: ";
+    case Level::warning:
+      return "warning: ";
+    default:
+      return "";
   }
 }
 
 }  // namespace
 
-void set_level(Level level) { least = level; }
+void set_level(Level level) {
+  least = level;
+}
 
-bool is_written(Level level) { return level <= least; }
+bool is_written(Level level) {
+  return level <= least;
+}
 
 void write(Level level, std::string_view text) {
   if (level > least) return;

@@ -15,9 +15,17 @@ void write(Level level, std::string_view text);
 // Whether it would be written: for lines that cost something to make.
 bool is_written(Level level);
 
-inline void error(std::string_view text) { write(Level::error, text); }
-inline void warning(std::string_view text) { write(Level::warning, text); }
-inline void info(std::string_view text) { write(Level::info, text); }
-inline void debug(std::string_view text) { write(Level::debug, text); }
+inline void error(std::string_view text) {
+  write(Level::error, text);
+}
+inline void warning(std::string_view text) {
+  write(Level::warning, text);
+}
+inline void info(std::string_view text) {
+  write(Level::info, text);
+}
+inline void debug(std::string_view text) {
+  write(Level::debug, text);
+}
 
 }  // namespace datelined::log

@@ -47,13 +47,13 @@ struct Metrics {
   std::uint64_t bytes_fetched = 0;              // off the wire
   std::uint64_t bytes_served = 0;
   std::uint64_t polls_running = 0;
-  std::uint64_t visits_unwritten = 0;          // judged, and not yet committed
+  std::uint64_t visits_unwritten = 0;           // judged, and not yet committed
   std::map<std::string, std::uint64_t> pushes;  // what hubs sent, by outcome: changed, unchanged, unreadable, unsigned
   std::uint64_t push_live = 0;                  // subscriptions at hubs that send, now
-  std::uint64_t http_connections = 0;          // open now
-  std::uint64_t http_connections_refused = 0;  // there was no room
-  std::uint64_t http_connections_evicted = 0;  // for one that came later
-  std::uint64_t http_connections_overdue = 0;  // cut: slow to ask, to read, or to ask again
+  std::uint64_t http_connections = 0;           // open now
+  std::uint64_t http_connections_refused = 0;   // there was no room
+  std::uint64_t http_connections_evicted = 0;   // for one that came later
+  std::uint64_t http_connections_overdue = 0;   // cut: slow to ask, to read, or to ask again
   std::uint64_t http_wrong_tokens = 0;
   std::uint64_t cache_hits = 0, cache_misses = 0;
   std::uint64_t renditions_bytes = 0, renditions_underway = 0;  // kept; being made or waiting for it

@@ -75,7 +75,8 @@ class Encoder {
   // A whole number is written as one: 90, not 9E1.
   void encode(double number) {
     constexpr double exact = 9007199254740992.0;
-    if (std::trunc(number) == number && std::abs(number) <= exact) return out_.number(static_cast<std::int64_t>(number));
+    if (std::trunc(number) == number && std::abs(number) <= exact)
+      return out_.number(static_cast<std::int64_t>(number));
     out_.number(number);
   }
 

@@ -145,7 +145,8 @@ std::string Editor::split(std::span<const Named> copies, Time at) {
 }
 
 std::string Editor::join(const Named& one, const Named& other, Time at) {
-  if (one.entry == other.entry) throw std::invalid_argument("both name one entry: `" + one.text.id + "` of " + one.feed);
+  if (one.entry == other.entry)
+    throw std::invalid_argument("both name one entry: `" + one.text.id + "` of " + one.feed);
   if (one.story == other.story) throw std::invalid_argument("they are one story already: " + one.story_id);
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();

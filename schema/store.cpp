@@ -133,7 +133,9 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   return all;
 }
 
-void Store::set_story_window(std::chrono::seconds window) { parts_->sameness.set_window(window); }
+void Store::set_story_window(std::chrono::seconds window) {
+  parts_->sameness.set_window(window);
+}
 
 std::int64_t Store::last_change() const {
   return parts_->sequence.last();
@@ -197,7 +199,9 @@ std::int64_t Store::release(Time now) {
   return parts_->sequence.last();
 }
 
-std::vector<HubSubscription> Store::hub_subscriptions() { return parts_->hub.all(); }
+std::vector<HubSubscription> Store::hub_subscriptions() {
+  return parts_->hub.all();
+}
 
 void Store::keep_hub(const HubChanges& changes) {
   parts_->has_more_than_times = true;

@@ -105,12 +105,13 @@ class Rowset {
 
 Subscriptions::Subscriptions(Database& database, Pushes& pushes)
     : all_(database, "SELECT id, active, name, url, category, language, priority FROM feed ORDER BY id"),
-      visits_(database,
-              "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
-              "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
-              "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
-              "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
-              " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
+      visits_(
+          database,
+          "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
+          "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
+          "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
+          "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
+          " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
       update_(database,

@@ -29,8 +29,10 @@ std::optional<Telling> read_telling(Database& database, const std::string& atom_
                    "       coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language, ''), e.first_seen,"
                    "       coalesce(e.signature_url, 0), coalesce(e.signature_text, 0), e.latest"
                    " FROM entry e JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id"
-                   " WHERE e.story = ?1 AND e.status NOT IN ('embargoed', 'expired') ORDER BY e.id <> ?2, e.first_seen, e.id LIMIT ?3");
-  Statement revision(database, "SELECT previous, number, seen, document, checksum, changed = 'kill' FROM revision WHERE id = ?1");
+                   " WHERE e.story = ?1 AND e.status NOT IN ('embargoed', 'expired') ORDER BY e.id <> ?2, "
+                   "e.first_seen, e.id LIMIT ?3");
+  Statement revision(database,
+                     "SELECT previous, number, seen, document, checksum, changed = 'kill' FROM revision WHERE id = ?1");
   Copy copy;
   std::int64_t latest = 0;
   for (Rows rows = copies.query(story, lead, most_copies);

@@ -124,12 +124,13 @@ void add_export(CLI::App& app, Chosen& chosen) {
 
 void add_parse(CLI::App& app, Chosen& chosen) {
   const auto options = options_of<ParseOptions>();
-  CLI::App& command = add_command(app, "parse", "One feed document to JSON Feed 1.1",
-                                  "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken. What was\n"
-                                  "wrong with it goes to stderr, a line a fault.\n\n"
-                                  "Examples:\n"
-                                  "  datelined parse wire.xml | jq '.items[].title'\n"
-                                  "  curl -s https://example.org/feed | datelined parse --url https://example.org/feed -\n");
+  CLI::App& command =
+      add_command(app, "parse", "One feed document to JSON Feed 1.1",
+                  "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken. What was\n"
+                  "wrong with it goes to stderr, a line a fault.\n\n"
+                  "Examples:\n"
+                  "  datelined parse wire.xml | jq '.items[].title'\n"
+                  "  curl -s https://example.org/feed | datelined parse --url https://example.org/feed -\n");
   command.add_option("file", options->file, "The document; - is stdin")->type_name("FILE")->required();
   command.add_option("--url", options->url, "Where it came from: the base of relative references")->type_name("URL");
   command.add_option("--content-type", options->content_type, "The Content-Type it came with; its charset counts")
@@ -189,9 +190,8 @@ void add_why(CLI::App& app, Chosen& chosen) {
   add_config(command, options->config);
   command.add_option("one", options->one, "An entry")->type_name("ENTRY")->required();
   command.add_option("other", options->other, "Another")->type_name("ENTRY")->required();
-  command.callback([options, &chosen] {
-    chosen = [options] { return tell_why(options->config, options->one, options->other); };
-  });
+  command.callback(
+      [options, &chosen] { chosen = [options] { return tell_why(options->config, options->one, options->other); }; });
 }
 
 void add_split(CLI::App& app, Chosen& chosen) {
@@ -200,14 +200,16 @@ void add_split(CLI::App& app, Chosen& chosen) {
     std::vector<std::string> copies;
   };
   const auto options = options_of<Options>();
-  CLI::App& command = add_command(app, "split", "Take copies out of their story, for good",
-                                  "The copies named become a story of their own, whose id is printed; no copy that comes\n"
-                                  "later makes the two one again. Also while the daemon runs.\n\n"
-                                  "Examples:\n"
-                                  "  datelined split https://paper.example/another-storm\n");
+  CLI::App& command =
+      add_command(app, "split", "Take copies out of their story, for good",
+                  "The copies named become a story of their own, whose id is printed; no copy that comes\n"
+                  "later makes the two one again. Also while the daemon runs.\n\n"
+                  "Examples:\n"
+                  "  datelined split https://paper.example/another-storm\n");
   add_config(command, options->config);
   command.add_option("copies", options->copies, "Copies of one story")->type_name("ENTRY")->required();
-  command.callback([options, &chosen] { chosen = [options] { return split_story(options->config, options->copies); }; });
+  command.callback(
+      [options, &chosen] { chosen = [options] { return split_story(options->config, options->copies); }; });
 }
 
 void add_join(CLI::App& app, Chosen& chosen) {
@@ -215,11 +217,12 @@ void add_join(CLI::App& app, Chosen& chosen) {
     std::string config, one, other;
   };
   const auto options = options_of<Options>();
-  CLI::App& command = add_command(app, "join", "Make two stories one, for good",
-                                  "The older one stays, and its id is printed; the other is a tombstone from now on. Also\n"
-                                  "while the daemon runs.\n\n"
-                                  "Examples:\n"
-                                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
+  CLI::App& command =
+      add_command(app, "join", "Make two stories one, for good",
+                  "The older one stays, and its id is printed; the other is a tombstone from now on. Also\n"
+                  "while the daemon runs.\n\n"
+                  "Examples:\n"
+                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
   add_config(command, options->config);
   command.add_option("one", options->one, "An entry of the one")->type_name("ENTRY")->required();
   command.add_option("other", options->other, "An entry of the other")->type_name("ENTRY")->required();
@@ -287,8 +290,9 @@ int run_command(int argc, char** argv) {
       "`datelined COMMAND --help` tells more and gives examples.\n"
       "Exit status: 0 done; 1 something failed, said on stderr; 2 usage or configuration error.\n");
   Chosen chosen;
-  for (const auto add : {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import, add_why, add_split,
-                         add_join}) add(app, chosen);
+  for (const auto add :
+       {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import, add_why, add_split, add_join})
+    add(app, chosen);
 
   if (argc < 2) {
     std::cerr << app.help();

@@ -37,7 +37,8 @@ int poll_once(const PollOptions& options) {
                       .begin = [&](std::size_t feeds) { progress.begin(feeds); },
                       .visited = [&](const Visit& visit) { progress.visited(visit); }};
 
-  if (!engine.run_sweep(std::move(sweep))) throw std::runtime_error("interrupted: what was visited is stored, the rest stays due");
+  if (!engine.run_sweep(std::move(sweep)))
+    throw std::runtime_error("interrupted: what was visited is stored, the rest stays due");
   engine.store.checkpoint();
   progress.summarize();
   return 0;

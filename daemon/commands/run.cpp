@@ -36,7 +36,9 @@ constexpr auto patience = 2s;
 constexpr unsigned last_moment_seconds = 4;
 
 // What was seen is committed: there is nothing left that an abrupt end could lose.
-extern "C" void end_abruptly(int) { ::_exit(1); }
+extern "C" void end_abruptly(int) {
+  ::_exit(1);
+}
 
 class Daemon {
  public:
@@ -85,8 +87,8 @@ ServerParts Daemon::server_parts() {
 }
 
 HubParts Daemon::hub_parts() {
-  return {engine_.loop.get_executor(), engine_.workers, engine_.writer,     engine_.store,
-          engine_.events,              engine_.metrics, topics_of(server_)};
+  return {engine_.loop.get_executor(), engine_.workers, engine_.writer, engine_.store, engine_.events, engine_.metrics,
+          topics_of(server_)};
 }
 
 // Or close it: where there is none, its address is nobody's.
@@ -111,7 +113,8 @@ int Daemon::run() {
   inbox_->open(subscriber_.door(settings_));
   begin_polling();
   for (const std::string& address : server_.addresses()) {
-    log::info(address.starts_with("unix:") ? "listening on " + address : "open " + address + " or " + address + "atom.xml");
+    log::info(address.starts_with("unix:") ? "listening on " + address
+                                           : "open " + address + " or " + address + "atom.xml");
   }
   spawn(engine_.loop.get_executor(), end_when_told(), "ending");
   spawn(engine_.loop.get_executor(), reload_when_told(), "reloading");

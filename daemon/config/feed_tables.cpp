@@ -29,7 +29,8 @@ FeedSettings read_feed(Section& feed, const fs::path& folder) {
   FeedSettings settings;
   if (feed.take("name") == nullptr) feed.fault("name", "expected a name for this feed");
   feed.read_text("name", settings.name);
-  if (!is_feed_name(settings.name)) feed.fault("name", "expected a name without \"/\", control characters or blanks around it");
+  if (!is_feed_name(settings.name))
+    feed.fault("name", "expected a name without \"/\", control characters or blanks around it");
 
   std::string url;
   if (feed.take("url") == nullptr) feed.fault("url", "expected the address of this feed");

@@ -59,7 +59,8 @@ bool is_token(std::string_view text) {
 std::string default_base_url(const std::vector<std::string>& listen) {
   if (listen.empty() || listen.front().starts_with("unix:")) return "http://localhost/";
   if (listen.front().ends_with(":0")) return "";
-  return listen.front().starts_with("tls:") ? "https://" + listen.front().substr(4) + "/" : "http://" + listen.front() + "/";
+  return listen.front().starts_with("tls:") ? "https://" + listen.front().substr(4) + "/"
+                                            : "http://" + listen.front() + "/";
 }
 
 // "sha256:" and 64 hex digits: a token that stands in no file. Else the token itself, known by its digest from here on.
@@ -77,7 +78,8 @@ void read_token(Section& http, const std::string& text, Place place, TokenSettin
   const auto digest = read_digest(text);
   // The token itself stays unsaid: faults end up in logs.
   if (!digest) {
-    http.fault_at(place, "tokens", "expected letters, digits and -._~+/= only (RFC 6750), or \"sha256:\" and 64 hex digits");
+    http.fault_at(place, "tokens",
+                  "expected letters, digits and -._~+/= only (RFC 6750), or \"sha256:\" and 64 hex digits");
   }
   token.digest = digest.value_or("");
   tokens.push_back(std::move(token));
@@ -87,7 +89,8 @@ void read_token(Section& http, const std::string& text, Place place, TokenSettin
 void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& tokens) {
   const toml::node* node = http.take("tokens");
   const toml::array* list = node == nullptr ? nullptr : node->as_array();
-  const bool has_table = list != nullptr && std::any_of(list->begin(), list->end(), [](const toml::node& item) { return item.is_table(); });
+  const bool has_table = list != nullptr && std::any_of(list->begin(), list->end(),
+                                                        [](const toml::node& item) { return item.is_table(); });
   if (!has_table) {
     for (const auto& [text, place] : http.read_texts("tokens", "a token")) read_token(http, text, place, {}, tokens);
     return;
@@ -101,7 +104,8 @@ void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& toke
       section.read_text("token", text);
       TokenSettings token;
       for (auto& name : section.read_texts("feeds", "the name of a feed")) token.feeds.push_back(std::move(name.text));
-      for (auto& name : section.read_texts("categories", "a category")) token.categories.push_back(std::move(name.text));
+      for (auto& name : section.read_texts("categories", "a category"))
+        token.categories.push_back(std::move(name.text));
       const bool scoped = section.take("feeds") != nullptr || section.take("categories") != nullptr;
       if (scoped && token.feeds.empty() && token.categories.empty()) {
         section.fault("token", "expected a feed or a category: this token would open everything");
@@ -126,7 +130,8 @@ void read_log(Section& http, const fs::path& folder, HttpSettings& settings) {
   if (what == "all") {
     settings.access_log_every = 1;
   } else if (what.starts_with(sampled)) {
-    const auto [end, error] = std::from_chars(what.data() + sampled.size(), what.data() + what.size(), settings.access_log_every);
+    const auto [end, error] =
+        std::from_chars(what.data() + sampled.size(), what.data() + what.size(), settings.access_log_every);
     if (error != std::errc() || end != what.data() + what.size() || settings.access_log_every == 0) what.clear();
   } else if (what != "off") {
     what.clear();
@@ -145,8 +150,10 @@ void read_tls(Section& http, const fs::path& folder, HttpSettings& settings) {
   if (!key.empty()) settings.tls_key = (folder / key).lexically_normal();
   const auto is_tls = [](const std::string& address) { return address.starts_with("tls:"); };
   const bool wanted = std::any_of(settings.listen.begin(), settings.listen.end(), is_tls);
-  if (wanted && certificate.empty()) http.fault("tls_certificate", "expected a certificate: an address in listen is for TLS");
-  if (certificate.empty() != key.empty()) http.fault(certificate.empty() ? "tls_certificate" : "tls_key", "expected the certificate and its key");
+  if (wanted && certificate.empty())
+    http.fault("tls_certificate", "expected a certificate: an address in listen is for TLS");
+  if (certificate.empty() != key.empty())
+    http.fault(certificate.empty() ? "tls_certificate" : "tls_key", "expected the certificate and its key");
 }
 
 // An octal number, as chmod takes it.
@@ -187,11 +194,14 @@ HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
   http.read_flag("public", settings.public_);
   read_mode(http, settings);
   for (const auto& [text, place] : http.read_texts("trusted_proxies", "a CIDR range such as \"10.0.0.0/8\"")) {
-    if (!is_address_range(text)) http.fault_at(place, "trusted_proxies", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
+    if (!is_address_range(text))
+      http.fault_at(place, "trusted_proxies", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
     settings.trusted_proxies.push_back({text});
   }
   for (const auto& [text, place] : http.read_texts("cors", "an origin such as \"https://desk.example\"")) {
-    if (!is_origin(text)) http.fault_at(place, "cors", "expected an origin such as \"https://desk.example\", or \"*\", got \"" + text + "\"");
+    if (!is_origin(text))
+      http.fault_at(place, "cors",
+                    "expected an origin such as \"https://desk.example\", or \"*\", got \"" + text + "\"");
     settings.cors.push_back(text);
   }
   read_tls(http, folder, settings);
@@ -214,7 +224,8 @@ void read_allow_private(Section& section, bool& all, std::vector<AddressRange>& 
   const toml::node* node = section.take("allow_private");
   if (node == nullptr) return;
   if (node->is_boolean()) return section.read_flag("allow_private", all);
-  for (const auto& [text, place] : section.read_texts("allow_private", "true, false or CIDR ranges such as \"10.0.0.0/8\"")) {
+  for (const auto& [text, place] :
+       section.read_texts("allow_private", "true, false or CIDR ranges such as \"10.0.0.0/8\"")) {
     if (!is_address_range(text)) {
       section.fault_at(place, "allow_private", "expected a CIDR range such as \"10.0.0.0/8\", got \"" + text + "\"");
     }
@@ -262,7 +273,9 @@ HubSettings read_hub(Section hub, const HttpSettings& http) {
   hub.read_milliseconds("timeout", settings.timeout);
   read_allow_private(hub, settings.allow_private, settings.private_ranges);
   if (settings.min_lease > settings.lease || settings.lease > settings.max_lease) {
-    const char* key = hub.take("lease") != nullptr ? "lease" : hub.take("max_lease") != nullptr ? "max_lease" : "min_lease";
+    const char* key = hub.take("lease") != nullptr       ? "lease"
+                      : hub.take("max_lease") != nullptr ? "max_lease"
+                                                         : "min_lease";
     hub.fault(key, "expected lease to be from min_lease to max_lease");
   }
   hub.finish();
@@ -303,9 +316,10 @@ std::vector<LabelSettings> read_signals(Section signals) {
       if (labels.add(text, signal)) {
         all.push_back({text, std::string(signal)});
       } else {
-        signals.fault_at(place, signal,
-                         "expected a label of letters, of at most four words and 72 bytes, that no other signal has, got \"" +
-                             text + "\"");
+        signals.fault_at(
+            place, signal,
+            "expected a label of letters, of at most four words and 72 bytes, that no other signal has, got \"" + text +
+                "\"");
       }
     }
   }
@@ -329,7 +343,8 @@ void read_lists(Section& top, const fs::path& folder, Settings& settings) {
   for (const auto& [text, place] : top.read_texts("subscriptions", "the name of an OPML file")) {
     const fs::path list_file = (folder / text).lexically_normal();
     SubscriptionList list = read_subscriptions(list_file, settings.feeds);
-    for (const std::string& fault : list.faults) top.fault_at(place, "subscriptions", list_file.string() + ": " + fault);
+    for (const std::string& fault : list.faults)
+      top.fault_at(place, "subscriptions", list_file.string() + ": " + fault);
     settings.subscriptions.push_back(list_file);
     std::move(list.feeds.begin(), list.feeds.end(), std::back_inserter(settings.feeds));
   }

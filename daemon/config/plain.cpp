@@ -48,8 +48,10 @@ struct Key {
   bool is_number = false;
 };
 constexpr std::array keys = {
-    Key{"name", &PlainFeed::name},         Key{"url", &PlainFeed::url},
-    Key{"category", &PlainFeed::category}, Key{"language", &PlainFeed::language},
+    Key{"name", &PlainFeed::name},
+    Key{"url", &PlainFeed::url},
+    Key{"category", &PlainFeed::category},
+    Key{"language", &PlainFeed::language},
     Key{"priority", &PlainFeed::priority, true},
 };
 

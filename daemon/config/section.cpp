@@ -11,23 +11,35 @@ namespace {
 
 std::string kind(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "a boolean";
-    case toml::node_type::date: return "a date";
-    case toml::node_type::time: return "a time";
-    case toml::node_type::date_time: return "a date and time";
-    case toml::node_type::none: break;
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "a boolean";
+    case toml::node_type::date:
+      return "a date";
+    case toml::node_type::time:
+      return "a time";
+    case toml::node_type::date_time:
+      return "a date and time";
+    case toml::node_type::none:
+      break;
   }
   return "nothing";
 }
 
 // What stands there instead of what was expected. A string may be a secret in the wrong place, so the
 // caller shows it only where the key can hold none.
-std::string expected(const std::string& what, const toml::node& node) { return "expected " + what + ", got " + kind(node); }
+std::string expected(const std::string& what, const toml::node& node) {
+  return "expected " + what + ", got " + kind(node);
+}
 
 std::string expected(const std::string& what, const std::string& got) {
   return "expected " + what + ", got \"" + got + "\"";
@@ -166,6 +178,8 @@ void Section::fault_at(Place place, std::string_view key, const std::string& wha
   faults_.add(place, full(key), what);
 }
 
-std::string Section::full(std::string_view key) const { return name_.empty() ? std::string(key) : name_ + "." + std::string(key); }
+std::string Section::full(std::string_view key) const {
+  return name_.empty() ? std::string(key) : name_ + "." + std::string(key);
+}
 
 }  // namespace datelined

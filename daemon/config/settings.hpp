@@ -22,8 +22,8 @@ struct FeedSettings {
   std::string language;
   int priority = 0;
   std::optional<std::chrono::seconds> interval;  // nullopt: poll.interval
-  std::optional<std::chrono::seconds> keep_age;   // nullopt: retention.age
-  std::optional<std::int64_t> keep_count;         // nullopt: retention.count
+  std::optional<std::chrono::seconds> keep_age;  // nullopt: retention.age
+  std::optional<std::int64_t> keep_count;        // nullopt: retention.count
 };
 
 // A range of addresses in CIDR notation (RFC 4632, RFC 4291 §2.3).
@@ -44,20 +44,20 @@ struct HttpSettings {
   std::vector<std::string> listen{"127.0.0.1:8484"};  // HOST:PORT, [V6]:PORT, "tls:" and one of these, or unix:PATH
   std::string base_url;                               // ends in '/'; empty: the port is chosen at start
   std::string title = "Newsroom wire";
-  std::vector<TokenSettings> tokens;                  // who may read when an address is not loopback
-  bool public_ = false;                               // anybody may
-  unsigned socket_mode = 0660;                        // of a unix:PATH
-  std::vector<AddressRange> trusted_proxies;          // whose word on who asks is taken
-  std::vector<std::string> cors;                      // origins whose pages may read; "*": all
-  std::filesystem::path tls_certificate, tls_key;     // PEM; read again with every reload
+  std::vector<TokenSettings> tokens;               // who may read when an address is not loopback
+  bool public_ = false;                            // anybody may
+  unsigned socket_mode = 0660;                     // of a unix:PATH
+  std::vector<AddressRange> trusted_proxies;       // whose word on who asks is taken
+  std::vector<std::string> cors;                   // origins whose pages may read; "*": all
+  std::filesystem::path tls_certificate, tls_key;  // PEM; read again with every reload
   std::size_t max_connections = 4096;
-  std::size_t max_connections_per_address = 256;      // loopback and trusted proxies aside
-  std::chrono::milliseconds head_timeout{10'000};     // from a request's first byte to the end of its head
-  std::chrono::milliseconds idle_timeout{60'000};     // between requests
-  std::chrono::milliseconds query_timeout{5'000};     // what one question may take of the store
-  std::chrono::milliseconds event_timeout{5'000};     // for a client of /events to take what it is sent
-  std::size_t access_log_every = 0;                   // 1: every request, 100: one of a hundred, 0: none
-  std::filesystem::path access_log_file;              // empty: stdout
+  std::size_t max_connections_per_address = 256;   // loopback and trusted proxies aside
+  std::chrono::milliseconds head_timeout{10'000};  // from a request's first byte to the end of its head
+  std::chrono::milliseconds idle_timeout{60'000};  // between requests
+  std::chrono::milliseconds query_timeout{5'000};  // what one question may take of the store
+  std::chrono::milliseconds event_timeout{5'000};  // for a client of /events to take what it is sent
+  std::size_t access_log_every = 0;                // 1: every request, 100: one of a hundred, 0: none
+  std::filesystem::path access_log_file;           // empty: stdout
   bool metrics_per_feed = false;
 };
 
@@ -76,7 +76,7 @@ struct PollSettings {
 
 // The WebSub hub for the feeds that are served.
 struct HubSettings {
-  bool enabled = false;  // unless told: where readers on other machines reach the server
+  bool enabled = false;                        // unless told: where readers on other machines reach the server
   std::chrono::seconds lease{10 * 24 * 3600};  // of who asks for none
   std::chrono::seconds min_lease{5 * 60};
   std::chrono::seconds max_lease{30 * 24 * 3600};

@@ -47,8 +47,8 @@ std::string_view name_of(std::string_view line) {
 }
 
 bool has_name(const std::vector<std::string>& lines, std::string_view name) {
-  return std::ranges::any_of(
-      lines, [&](const std::string& line) { return feeds::equal_ignoring_case(name_of(line), name); });
+  return std::ranges::any_of(lines,
+                             [&](const std::string& line) { return feeds::equal_ignoring_case(name_of(line), name); });
 }
 
 // Where the path begins that is all there is behind the server's name, and means itself; the end: there is more to it.

@@ -25,7 +25,7 @@ struct Surroundings {
   const AddressPolicy& policy;
   const Proxies& proxies;
   const std::string& ca_file;
-  CURLSH* share;                // TLS sessions
+  CURLSH* share;                   // TLS sessions
   const curl_slist* feed_headers;  // what every feed is asked with
 };
 

@@ -142,8 +142,8 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
       co_return feeds::Problem{request.url, "more than " + std::to_string(max_hops) + " redirects"};
     }
     if (request.body && !keeps_method(exchange.status())) {
-      co_return feeds::Problem{target.url, "HTTP " + std::to_string(exchange.status()) +
-                                               ": a redirect that does not keep the method POST"};
+      co_return feeds::Problem{
+          target.url, "HTTP " + std::to_string(exchange.status()) + ": a redirect that does not keep the method POST"};
     }
     feeds::Result<Target> next = follow(target, std::string(exchange.header("location")));
     if (next.has_error()) co_return std::move(next).error();

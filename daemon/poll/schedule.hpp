@@ -22,8 +22,8 @@ namespace datelined {
 struct Terms {
   std::chrono::seconds interval;  // the feed's own, or the default
   std::chrono::seconds min_interval, max_interval;
-  bool fixed = false;                            // the interval is the feed's own: its rhythm does not shorten it
-  std::size_t max_body = std::size_t{16} << 20;  // of a document, decoded
+  bool fixed = false;                                // the interval is the feed's own: its rhythm does not shorten it
+  std::size_t max_body = std::size_t{16} << 20;      // of a document, decoded
   std::shared_ptr<const feeds::Labels> labels = {};  // the newsroom's own; null: none
 };
 

@@ -18,8 +18,8 @@ namespace datelined {
 // Where a feed is asked next, read off its address once.
 struct Whereabouts {
   std::string url;
-  std::string server;  // the name in it; a local file stands for itself
-  std::string host;    // its registrable domain: feeds of one host share its patience
+  std::string server;       // the name in it; a local file stands for itself
+  std::string host;         // its registrable domain: feeds of one host share its patience
   bool is_private = false;  // the name is an address of one's own
 };
 

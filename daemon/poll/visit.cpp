@@ -254,7 +254,9 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
   // Made where it stays: it is large, and moving it would cost as much as judging an answer without a document.
-  auto judge_it = [&] { return std::unique_ptr<Judged>(new Judged(judge(before, subject.terms, answer, now, jitter))); };
+  auto judge_it = [&] {
+    return std::unique_ptr<Judged>(new Judged(judge(before, subject.terms, answer, now, jitter)));
+  };
   // Whatever comes now, what was fetched is kept, unless there is more to fetch.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   // What brings no document costs less than the way to a worker and back.

@@ -254,8 +254,8 @@ void write_row(std::string& out, const Row& row, const std::string& root) {
                row.is_broken()  ? "broken"
                : row.is_quiet() ? "quiet"
                                 : "well",
-               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", feeds::percent_encoded(name), "\"><bdi>",
-               escape_html(name), "</bdi></a>"});
+               "\">\n<th scope=\"row\"><a href=\"", root.empty() ? "./" : root, "?feed=", feeds::percent_encoded(name),
+               "\"><bdi>", escape_html(name), "</bdi></a>"});
   if (!feed.title.empty()) append(out, {"<br><bdi>", escape_html(feed.title), "</bdi>"});
   out += "</th>\n<td class=\"state\">";
   write_health(out, row);

@@ -1,7 +1,8 @@
 // The parameters of a listing, read into a Query and written again.
 //
 // In:  ?feed= (repeated, or separated by commas) ?category= ?lang= ?q= ?since= ?until= ?after= ?through=
-//      ?limit= ?status= ?sort= ?before=. An empty value is none: forms send them. `token` belongs to access and is passed over.
+//      ?limit= ?status= ?sort= ?before=. An empty value is none: forms send them. `token` belongs to access and is
+//      passed over.
 // Out: the Query, feeds sorted, limit as asked. A duration counts back from the minute `now` lies in, so that
 //      who asks for "24h" twice within it gets the same answer.
 // Bad: a Problem whose `where` is the parameter: unknown, given twice, a value that is none or that another denies.

@@ -72,7 +72,8 @@ bool TrustedProxies::includes(std::string_view text) const {
   });
 }
 
-std::string TrustedProxies::client(std::string_view peer, std::string_view forwarded, std::string_view x_forwarded_for) const {
+std::string TrustedProxies::client(std::string_view peer, std::string_view forwarded,
+                                   std::string_view x_forwarded_for) const {
   std::string client(peer);
   const bool by_x = !x_forwarded_for.empty();
   std::string_view chain = by_x ? x_forwarded_for : forwarded;

@@ -317,7 +317,8 @@ asio::awaitable<Answer> Site::feed_list(const Request& request, const Params& pa
     const auto order = param.name == "sort" ? read_feed_order(param.value) : std::nullopt;
     if (param.name != "sort") co_return bad_parameter({param.name, "unknown parameter"});
     if (!order)
-      co_return bad_parameter({"sort", "expected health, name, polled, push, news, failures, answer, latency or entries"});
+      co_return bad_parameter(
+          {"sort", "expected health, name, polled, push, news, failures, answer, latency or entries"});
     page.order = *order;
     sort = param.value;
   }

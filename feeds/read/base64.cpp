@@ -45,8 +45,8 @@ bool is_utf8_text(std::string_view bytes) {
   const bool has_controls =
       std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_ascii_space(c); });
   constexpr std::string_view replacement = "\xEF\xBF\xBD";
-  return !has_controls &&
-         (bytes.find(replacement) != bytes.npos || clean_text(std::string(bytes)).find(replacement) == std::string::npos);
+  return !has_controls && (bytes.find(replacement) != bytes.npos ||
+                           clean_text(std::string(bytes)).find(replacement) == std::string::npos);
 }
 
 }  // namespace datelined::feeds::read

@@ -26,10 +26,10 @@ struct Range {
 };
 
 // XML 1.0 §2.3, NameStartChar but for the colon.
-constexpr Range name_starts[] = {{'A', 'Z'},           {'_', '_'},           {'a', 'z'},         {0xC0, 0xD6},
-                                 {0xD8, 0xF6},         {0xF8, 0x2FF},        {0x370, 0x37D},     {0x37F, 0x1FFF},
-                                 {0x200C, 0x200D},     {0x2070, 0x218F},     {0x2C00, 0x2FEF},   {0x3001, 0xD7FF},
-                                 {0xF900, 0xFDCF},     {0xFDF0, 0xFFFD},     {0x10000, 0xEFFFF}};
+constexpr Range name_starts[] = {{'A', 'Z'},       {'_', '_'},       {'a', 'z'},        {0xC0, 0xD6},
+                                 {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},    {0x37F, 0x1FFF},
+                                 {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},  {0x3001, 0xD7FF},
+                                 {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
 // What else may stand in a name.
 constexpr Range name_parts[] = {{'-', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
 
@@ -149,7 +149,8 @@ std::vector<Foreign> foreign_in(const Element& holder) {
     if (is_full || !is_foreign(element)) return;
     auto xml = Writer(element).run();
     is_full = kept.size() == most_elements || bytes > most_bytes;
-    if (!xml || is_full) return element.note("bad-content", "a foreign element is too large, or has names that XML does not allow");
+    if (!xml || is_full)
+      return element.note("bad-content", "a foreign element is too large, or has names that XML does not allow");
     bytes += xml->size();
     kept.push_back({clean_text(std::string(element.namespace_uri())), std::string(element.local()), std::move(*xml)});
   });

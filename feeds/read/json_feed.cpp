@@ -106,7 +106,8 @@ class Reader {
     fill_texts(entry, entry_texts, object);
     fill_urls(entry, entry_urls, object);
     entry.content_html = html(string_in(object, "content_html"));
-    if (entry.content_html.empty()) entry.content_text = clean_text(std::string(trimmed(string_in(object, "content_text"))));
+    if (entry.content_html.empty())
+      entry.content_text = clean_text(std::string(trimmed(string_in(object, "content_text"))));
     entry.date_published = date(object, "date_published");
     entry.date_modified = date(object, "date_modified");
     entry.authors = authors(object);

@@ -27,9 +27,8 @@ class Lexicon {
  public:
   Lexicon() {
     for (const Language& language : languages) {
-      for_each_part(language.locales, ' ', [&](std::string_view locale) {
-        add_locale(std::string(locale), language_bit(language.code));
-      });
+      for_each_part(language.locales, ' ',
+                    [&](std::string_view locale) { add_locale(std::string(locale), language_bit(language.code)); });
     }
     for (const CalendarNames& names : calendar_names) {
       add_calendar(std::string(names.locale) + std::string(names.keyword), names.word, language_bits(names.languages));

@@ -13,8 +13,12 @@
 namespace datelined::feeds {
 namespace {
 
-bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
-bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+bool is_letter(char c) {
+  return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+bool is_letter_or_digit(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9');
+}
 
 // RFC 5646 §2.1 in outline: subtags of one to eight letters and digits, the first of letters alone.
 bool is_tag(std::string_view tag) {
@@ -54,10 +58,13 @@ std::string_view language_direction(std::string_view tag) {
 std::string_view text_direction(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     switch (u_charDirection(static_cast<UChar32>(next_code_point(text, at)))) {
-      case U_LEFT_TO_RIGHT: return "ltr";
+      case U_LEFT_TO_RIGHT:
+        return "ltr";
       case U_RIGHT_TO_LEFT:
-      case U_RIGHT_TO_LEFT_ARABIC: return "rtl";
-      default: break;
+      case U_RIGHT_TO_LEFT_ARABIC:
+        return "rtl";
+      default:
+        break;
     }
   }
   return "ltr";

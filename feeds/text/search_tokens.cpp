@@ -97,10 +97,11 @@ SoughtTokens sought_tokens(std::string_view text) {
 
 std::int64_t search_form() {
   // A text that shows what folding and cutting do in the scripts that news is written in.
-  static const std::int64_t form = static_cast<std::int64_t>(
-      hash64(search_tokens("Ärzte-Übung Œuvre İstanbul ЁЖ Ά½ ﬁ ２０２４ شِنہوا ك ي ى ة أإآ ٤۴४ می‌شود שָׁלוֹם हिन्दी "
-                           "বাংলা தமிழ் 台湾臺灣 "
-                           "コンピューター ｶﾞ 대통령은 ภาษาไทย ភាសាខ្មែរ မြန်မာ ລາວ")));
+  static const std::int64_t form =
+      static_cast<std::int64_t>(hash64(search_tokens("Ärzte-Übung Œuvre İstanbul ЁЖ Ά½ ﬁ ２０２４ شِنہوا ك ي ى ة أإآ "
+                                                     "٤۴४ می‌شود שָׁלוֹם हिन्दी "
+                                                     "বাংলা தமிழ் 台湾臺灣 "
+                                                     "コンピューター ｶﾞ 대통령은 ภาษาไทย ភាសាខ្មែរ မြန်မာ ລາວ")));
   return form;
 }
 

@@ -7,8 +7,8 @@
 #include <gumbo.h>
 
 #include <cstddef>
-#include <cstring>
 #include <cstdint>
+#include <cstring>
 #include <memory_resource>
 
 namespace datelined::feeds::html {

@@ -14,10 +14,10 @@ namespace datelined::feeds {
 // nullopt when the scheme, as a browser would read it, is none of those a reader may follow.
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
 
-bool can_be_base(std::string_view url);                       // of a scheme to follow, with a host
-bool is_absolute_url(std::string_view text);                  // has a scheme
-bool is_http_url(std::string_view text);                      // http or https with a host
-bool is_uri(std::string_view text);                           // may stand as an atom:id: a known scheme, no blanks
+bool can_be_base(std::string_view url);       // of a scheme to follow, with a host
+bool is_absolute_url(std::string_view text);  // has a scheme
+bool is_http_url(std::string_view text);      // http or https with a host
+bool is_uri(std::string_view text);           // may stand as an atom:id: a known scheme, no blanks
 std::string_view without_fragment(std::string_view url);
 
 // For comparing only: the host in lower case less www., m., mobile., amp.; no scheme, default port,

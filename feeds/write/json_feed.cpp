@@ -89,7 +89,8 @@ class JsonFeedWriter final : public Writer {
     put(head, "home_page_url", channel.home_url);
     put(head, "feed_url", channel.self_url);
     put(head, "next_url", channel.next_url);
-    if (!channel.hub_url.empty()) head["hubs"] = json::array{json::object{{"type", "WebSub"}, {"url", channel.hub_url}}};
+    if (!channel.hub_url.empty())
+      head["hubs"] = json::array{json::object{{"type", "WebSub"}, {"url", channel.hub_url}}};
     put(head, "language", channel.language);
     out += json::serialize(head);
     out.back() = ',';  // the object goes on

@@ -9,7 +9,7 @@
 namespace datelined::feeds {
 
 struct Outline {
-  std::string name;      // text and, without a title, title
+  std::string name;  // text and, without a title, title
   std::string title;
   std::string url;       // xmlUrl, without credentials
   std::string home_url;  // htmlUrl; may be empty

@@ -134,10 +134,9 @@ TEST_SUITE("feeds/json") {
     parsed.notes = {{"bad-date", "'x' is no date", 3}, {"missing-title", "the feed has no title"}};
     std::string written;
     write_json(parsed, [&](std::string_view piece) { written += piece; });
-    CHECK(written ==
-          R"({"version":"https://jsonfeed.org/version/1.1","title":"","_datelined":{"format":"rss-2.0",)"
-          R"("encoding":"utf-8","problems":[{"code":"bad-date","message":"'x' is no date","line":3},)"
-          R"({"code":"missing-title","message":"the feed has no title"}]},"items":[]})");
+    CHECK(written == R"({"version":"https://jsonfeed.org/version/1.1","title":"","_datelined":{"format":"rss-2.0",)"
+                     R"("encoding":"utf-8","problems":[{"code":"bad-date","message":"'x' is no date","line":3},)"
+                     R"({"code":"missing-title","message":"the feed has no title"}]},"items":[]})");
   }
 
   TEST_CASE("members of another type are left empty") {

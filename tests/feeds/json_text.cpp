@@ -39,9 +39,9 @@ TEST_SUITE("feeds/json_text") {
   }
 
   TEST_CASE("so are numbers") {
-    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{90},
-                                      std::numeric_limits<std::int64_t>::min(),
-                                      std::numeric_limits<std::int64_t>::max()}) {
+    for (const std::int64_t number :
+         {std::int64_t{0}, std::int64_t{-1}, std::int64_t{90}, std::numeric_limits<std::int64_t>::min(),
+          std::numeric_limits<std::int64_t>::max()}) {
       const auto write = [&](auto& out) { out.number(number); };
       CHECK(text_of(write) == tree_of(write));
     }

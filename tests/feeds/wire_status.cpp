@@ -24,7 +24,9 @@ Entry wired(Member member, Value value) {
   return entry;
 }
 
-Status status_of(const Entry& entry) { return read_wire_status(entry, now).status; }
+Status status_of(const Entry& entry) {
+  return read_wire_status(entry, now).status;
+}
 
 }  // namespace
 
@@ -56,8 +58,7 @@ TEST_SUITE("feeds/wire_status") {
   TEST_CASE("news of killing and of withdrawing kills nothing") {
     for (const std::string_view title :
          {"Kill: a novel", "Kill Bill returns to cinemas", "Troops withdrawn from the border", "Bomb kills 12",
-          "Withdrawn: a memoir", "Paper says story has been withdrawn",
-          "Die Truppen werden zurückgezogen"}) {
+          "Withdrawn: a memoir", "Paper says story has been withdrawn", "Die Truppen werden zurückgezogen"}) {
       CAPTURE(title);
       CHECK(status_of(titled(title, "It was told on Monday that a story has been withdrawn.")) == Status::usable);
     }

@@ -87,9 +87,9 @@ struct Site {
       desk.dir.write("wires/told.xml", wire(urdu, english));
       REQUIRE(desk.run({"poll", "--force"}).status == 0);
     };
-    desk.configure(
-        "[poll]\nmin_interval = \"1s\"\n" + feeds_of(wires()) +
-        "[[feed]]\nname = \"told twice, by \\\"<b>\\\"\"\nurl = \"file:wires/told.xml\"\ncategory = \"told\"\ninterval = \"1s\"\n");
+    desk.configure("[poll]\nmin_interval = \"1s\"\n" + feeds_of(wires()) +
+                   "[[feed]]\nname = \"told twice, by \\\"<b>\\\"\"\nurl = \"file:wires/told.xml\"\ncategory = "
+                   "\"told\"\ninterval = \"1s\"\n");
     tell("دس", "Ten");
     tell("بارہ", "Twelve");
     daemon.emplace(desk);
@@ -104,8 +104,14 @@ void look_at_every_page(Look look) {
   const std::string faults_of_page = text_of_file(fs::path(SOURCE_TREE) / "tests/program/page_faults.js");
   const std::string axe_script = axe();
   Browser browser;
-  std::vector<std::string> pages = {"",      "?q=%D8%B4%D9%86%DB%81%D9%88%D8%A7", "?q=none-of-this",     "?feed=w0",
-                                    "feeds", "atom.xml",                          "stories/nobody/knows", "?limit=many"};
+  std::vector<std::string> pages = {"",
+                                    "?q=%D8%B4%D9%86%DB%81%D9%88%D8%A7",
+                                    "?q=none-of-this",
+                                    "?feed=w0",
+                                    "feeds",
+                                    "atom.xml",
+                                    "stories/nobody/knows",
+                                    "?limit=many"};
   const auto told = json::parse(site.daemon->get("/feed.json?category=told").body);
   for (const auto& item : told.at("items").as_array()) {
     pages.push_back(datelined::feeds::page_of_story("", std::string(item.at("id").as_string())));

@@ -20,7 +20,9 @@
 
 namespace datelined::test {
 
-inline void follow_events(HttpClient& client) { client.send("GET /events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); }
+inline void follow_events(HttpClient& client) {
+  client.send("GET /events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+}
 
 // A listening socket on loopback that nobody accepts from.
 struct Listening {
@@ -42,7 +44,8 @@ struct Listening {
 // The daemon on a desk, once it said that it is ready.
 class Daemon {
  public:
-  explicit Daemon(const Desk& desk, std::map<std::string, std::string> environment = {}, std::vector<int> listening = {})
+  explicit Daemon(const Desk& desk, std::map<std::string, std::string> environment = {},
+                  std::vector<int> listening = {})
       : notify(desk.dir) {
     Launch launch = desk.launch({"run"});
     launch.environment = std::move(environment);

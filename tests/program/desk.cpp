@@ -1,7 +1,7 @@
 #include "tests/program/desk.hpp"
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
 
 #include <sstream>
 
@@ -51,7 +51,8 @@ Desk::Desk() {
 }
 
 void Desk::configure(std::string_view feeds) const {
-  dir.write("datelined.toml", "[http]\nlisten = \"127.0.0.1:0\"\nbase_url = \"https://wire.example/\"\n" + std::string(feeds));
+  dir.write("datelined.toml",
+            "[http]\nlisten = \"127.0.0.1:0\"\nbase_url = \"https://wire.example/\"\n" + std::string(feeds));
 }
 
 Launch Desk::launch(std::vector<std::string> arguments) const {

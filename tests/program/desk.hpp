@@ -40,6 +40,8 @@ std::vector<std::string> titles(const std::vector<boost::json::value>& stories);
 // An RSS document with an item for each number from `first` to `last`.
 std::string numbered_wire(std::string_view name, int first, int last);
 
-inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace datelined::test

@@ -1,7 +1,7 @@
 #include "tests/program/desk.hpp"
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
 
 using namespace datelined::test;
 namespace json = boost::json;

@@ -1,9 +1,9 @@
 // Every address that the daemon answers, as feed readers, proxies and browsers ask.
 #include "tests/program/daemon.hpp"
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 #include <zlib.h>
+#include <boost/json/parse.hpp>
 
 #include <csignal>
 #include <cstdlib>
@@ -119,8 +119,9 @@ TEST_SUITE("program/http") {
     REQUIRE(tag.starts_with("\""));
     REQUIRE_FALSE(modified.empty());
 
-    for (const std::string& condition : std::vector<std::string>{"If-None-Match: " + tag, "If-None-Match: \"other\", W/" + tag,
-                                        std::string("If-None-Match: *"), "If-Modified-Since: " + modified}) {
+    for (const std::string& condition :
+         std::vector<std::string>{"If-None-Match: " + tag, "If-None-Match: \"other\", W/" + tag,
+                                  std::string("If-None-Match: *"), "If-Modified-Since: " + modified}) {
       CAPTURE(condition);
       const Response unchanged = client.get("/atom.xml", condition + "\r\n");
       CHECK(unchanged.status == 304);
@@ -184,7 +185,8 @@ TEST_SUITE("program/http") {
       if (link == body.npos) continue;
       const std::size_t begin = body.find("/atom.xml?", link);
       target = body.substr(begin, body.find('"', begin) - begin);
-      for (std::size_t at = target.find("&amp;"); at != target.npos; at = target.find("&amp;")) target.replace(at, 5, "&");
+      for (std::size_t at = target.find("&amp;"); at != target.npos; at = target.find("&amp;"))
+        target.replace(at, 5, "&");
     }
     CHECK(pages == 4);
     CHECK(ids.size() == 4);
@@ -199,7 +201,8 @@ TEST_SUITE("program/http") {
     CHECK(contains(refused->field("allow"), "GET"));
 
     HttpClient smuggler(daemon.url());
-    smuggler.send("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\n\r\n....");
+    smuggler.send(
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\n\r\n....");
     const auto answer = smuggler.receive();
     CHECK_FALSE(contains(answer ? answer->body : "", "datelined_stories"));
     CHECK(smuggler.is_closed());
@@ -230,14 +233,17 @@ TEST_SUITE("program/http") {
     const Desk desk;
     const auto certify = [&](const std::string& name) {
       const std::string folder = desk.dir.path().string();
-      return std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=" + name +
-                          " -keyout " + folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null")
-                             .c_str());
+      return std::system(
+          ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=" + name +
+           " -keyout " + folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null")
+              .c_str());
     };
     REQUIRE(certify("first") == 0);
-    desk.dir.write("datelined.toml",
-                   "[http]\nlisten = [\"127.0.0.1:0\", \"tls:127.0.0.1:0\"]\ntls_certificate = \"chain.pem\"\ntls_key = "
-                   "\"key.pem\"\n" + std::string(two_feeds));
+    desk.dir.write(
+        "datelined.toml",
+        "[http]\nlisten = [\"127.0.0.1:0\", \"tls:127.0.0.1:0\"]\ntls_certificate = \"chain.pem\"\ntls_key = "
+        "\"key.pem\"\n" +
+            std::string(two_feeds));
     Daemon daemon(desk);
     const std::size_t at = daemon.process().wait_for("open https://127.0.0.1:");
     daemon.process().wait_for("\n", at);

@@ -8,8 +8,8 @@
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
-#include <boost/json.hpp>
 #include <doctest/doctest.h>
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -182,7 +182,8 @@ TEST_SUITE("program/readers") {
         "const {parseFeed} = require('feedsmith');\n"
         "const read = async url => {\n"
         "  const {format, feed} = parseFeed(await (await fetch(url)).text());\n"
-        "  return {is_atom: format === 'atom', feed, entries: feed.entries.map(e => [e.id, e.title?.value ?? e.title])};\n"
+        "  return {is_atom: format === 'atom', feed, entries: feed.entries.map(e => [e.id, e.title?.value ?? "
+        "e.title])};\n"
         "};\n"
         "(async () => {\n"
         "  const [address, beside] = process.argv.slice(1);\n"
@@ -234,10 +235,13 @@ TEST_SUITE("program/readers") {
     if (!is_installed("sfeed_update") || !is_installed("curl")) return;
     Newsroom newsroom;
     const std::string folder = newsroom.folder().path().string();
-    newsroom.folder().write("sfeedrc",
-                            "sfeedpath='" + folder + "/sfeeds'\n"
-                            "fetch() { curl -fs --etag-save '" + folder + "/etag' --etag-compare '" + folder + "/etag' \"$2\"; }\n"
-                            "feeds() { feed wire '" + newsroom.with_tombstones() + "'; }\n");
+    newsroom.folder().write("sfeedrc", "sfeedpath='" + folder +
+                                           "/sfeeds'\n"
+                                           "fetch() { curl -fs --etag-save '" +
+                                           folder + "/etag' --etag-compare '" + folder +
+                                           "/etag' \"$2\"; }\n"
+                                           "feeds() { feed wire '" +
+                                           newsroom.with_tombstones() + "'; }\n");
     const auto visit = [&] {
       const auto update = run({.arguments = {"sfeed_update", folder + "/sfeedrc"}, .program = "/usr/bin/env"});
       REQUIRE_MESSAGE(update.status == 0, update.err);
@@ -256,7 +260,8 @@ TEST_SUITE("program/readers") {
     newsroom.folder().write("feeds.opml", HttpClient(newsroom.address()).get("/feeds.opml").body);
     newsroom.folder().write("urls", "");
     newsroom.folder().write("config", "");
-    const auto import = run({.arguments = {"newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C", home / "config", "-i", home / "feeds.opml"},
+    const auto import = run({.arguments = {"newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C",
+                                           home / "config", "-i", home / "feeds.opml"},
                              .environment = {{"HOME", home.string()}},
                              .program = "/usr/bin/env"});
     REQUIRE_MESSAGE(import.status == 0, import.err);
@@ -271,16 +276,18 @@ TEST_SUITE("program/readers") {
     const fs::path home = newsroom.folder().path();
     newsroom.folder().write("urls", newsroom.with_tombstones() + "\n");
     newsroom.folder().write("config", "");
-    const Launch visit{.arguments = {"newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C", home / "config", "-x", "reload"},
-                       .environment = {{"HOME", home.string()}},
-                       .program = "/usr/bin/env"};
+    const Launch visit{
+        .arguments = {"newsboat", "-u", home / "urls", "-c", home / "cache.db", "-C", home / "config", "-x", "reload"},
+        .environment = {{"HOME", home.string()}},
+        .program = "/usr/bin/env"};
     // At the first it has no place for an entity tag yet: it shows one from its third on.
     for (int times = 0; times < 3; ++times) {
       const Outcome reload = run(visit);
       REQUIRE_MESSAGE(reload.status == 0, reload.err);
     }
     CHECK(newsroom.times_unchanged() == 1);
-    const auto rows = run({.arguments = {"sqlite3", "-json", home / "cache.db", "SELECT guid, title FROM rss_item"}, .program = "/usr/bin/env"});
+    const auto rows = run({.arguments = {"sqlite3", "-json", home / "cache.db", "SELECT guid, title FROM rss_item"},
+                           .program = "/usr/bin/env"});
     REQUIRE_MESSAGE(rows.status == 0, rows.err);
     Stories stories;
     const json::value table = json::parse(rows.out);

@@ -121,7 +121,8 @@ TEST_SUITE("program/run") {
 
     desk.dir.write("new.opml", R"(<opml><body><outline text="Newcomer" xmlUrl="file:new.xml"/></body></opml>)");
     desk.dir.write("new.xml", numbered_wire("newcomer", 1, 2));
-    desk.dir.write("datelined.toml", "subscriptions = \"new.opml\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + std::string(two_feeds));
+    desk.dir.write("datelined.toml",
+                   "subscriptions = \"new.opml\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + std::string(two_feeds));
     daemon.process().signal(SIGHUP);
     daemon.notify.wait_for("RELOADING=1");
     CHECK(contains(daemon.notify.wait_for("READY=1"), "STATUS=3 feeds"));

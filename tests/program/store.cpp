@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <algorithm>
+#include <csignal>
 #include <set>
 
 using namespace datelined::test;
@@ -33,7 +33,9 @@ std::string ask(const std::string& file, const char* question) {
 // Twelve wires that grow by an entry each round.
 constexpr int wires = 12;
 
-std::string name_of(int wire) { return "wire-" + std::to_string(wire); }
+std::string name_of(int wire) {
+  return "wire-" + std::to_string(wire);
+}
 
 void write_wires(const Desk& desk, int entries) {
   for (int wire = 0; wire < wires; ++wire) {
@@ -137,7 +139,8 @@ TEST_SUITE("program/store") {
     const auto as_reader = [&](std::vector<std::string> arguments) {
       Launch launch = desk.launch(std::move(arguments));
       if (!root) return run(launch);
-      launch.arguments.insert(launch.arguments.begin(), {"--reuid=65534", "--regid=65534", "--clear-groups", launch.program});
+      launch.arguments.insert(launch.arguments.begin(),
+                              {"--reuid=65534", "--regid=65534", "--clear-groups", launch.program});
       launch.program = "/usr/bin/setpriv";
       return run(launch);
     };
@@ -162,7 +165,8 @@ TEST_SUITE("program/store") {
     desk.dir.write("wires/city.xml", numbered_wire("city", 1, 2000));
     Launch launch = desk.launch({"poll", "--force"});
     // A file may grow to 200 KiB: the disk is full there, and write(2) says so instead of killing.
-    launch.arguments.insert(launch.arguments.begin(), {"-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "sh", launch.program});
+    launch.arguments.insert(launch.arguments.begin(),
+                            {"-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "sh", launch.program});
     launch.program = "/bin/sh";
     const Outcome full = run(launch);
     CHECK(full.status == 1);

@@ -23,7 +23,8 @@ std::vector<std::string> units_in(const TempDir& dir) {
     if (!name.starts_with("datelined") || name.ends_with(".toml")) continue;
     std::ostringstream text;
     text << std::ifstream(item.path()).rdbuf();
-    units.push_back(dir.write(name, std::regex_replace(text.str(), std::regex("=[^ \n]*/bin/datelined "), "=" DATELINED_PROGRAM " ")));
+    units.push_back(dir.write(
+        name, std::regex_replace(text.str(), std::regex("=[^ \n]*/bin/datelined "), "=" DATELINED_PROGRAM " ")));
   }
   return units;
 }
@@ -52,8 +53,11 @@ TEST_SUITE("program/systemd") {
     }
     const Desk desk;
     const std::string folder = desk.dir.path().string();
-    REQUIRE(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=wire "
-                         "-keyout " + folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null").c_str()) == 0);
+    REQUIRE(
+        std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=wire "
+                     "-keyout " +
+                     folder + "/key.pem -out " + folder + "/chain.pem 2>/dev/null")
+                        .c_str()) == 0);
     const Listening plain, secured;
     const std::map<std::string, std::string> names = {{"LISTEN_FDNAMES", "datelined.socket:tls"}};
     {
@@ -90,7 +94,8 @@ TEST_SUITE("program/systemd") {
       if (!unit.ends_with(".service")) continue;
       CAPTURE(unit);
       // 0 is a service that can do nothing, 100 one that can do everything.
-      const Outcome outcome = run({.arguments = {"security", "--offline=true", "--no-pager", "--threshold=20", unit}, .program = analyze});
+      const Outcome outcome =
+          run({.arguments = {"security", "--offline=true", "--no-pager", "--threshold=20", unit}, .program = analyze});
       CAPTURE(outcome.err);
       CHECK(outcome.status == 0);
     }

@@ -1,13 +1,13 @@
-// Every query in every format, every page and archive of it, valid: over the sample wires, or over the feeds of a folder
-// of one's own, DATELINED_FEEDS.
+// Every query in every format, every page and archive of it, valid: over the sample wires, or over the feeds of a
+// folder of one's own, DATELINED_FEEDS.
 #include "tests/program/daemon.hpp"
 #include "tests/program/wires.hpp"
 #include "tests/support/feed_rules.hpp"
 #include "tests/support/installed.hpp"
 
+#include <doctest/doctest.h>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/json.hpp>
-#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -59,10 +59,21 @@ std::vector<std::string> ways_on(const std::string& document, const std::string&
 std::vector<std::string> queries(const Daemon& daemon, std::size_t feeds) {
   const auto feed = boost::json::parse(daemon.get("/feed.json?limit=1000").body);
   const std::size_t stories = feed.at("items").as_array().size();
-  const std::string some = "limit=" + std::to_string(std::max<std::size_t>(7, stories / 10));  // some pages, not all too many
-  std::vector<std::string> all = {"", some, "limit=1&feed=w0", "limit=1000", "after=0", "after=0&" + some, "status=usable",
-                                  "status=corrected", "status=killed", "since=2000-01-01", "until=2015-01-01T00:00:00Z",
-                                  "since=2004-01-01&until=2020-01-01&limit=1000", "category=even&status=usable",
+  const std::string some =
+      "limit=" + std::to_string(std::max<std::size_t>(7, stories / 10));  // some pages, not all too many
+  std::vector<std::string> all = {"",
+                                  some,
+                                  "limit=1&feed=w0",
+                                  "limit=1000",
+                                  "after=0",
+                                  "after=0&" + some,
+                                  "status=usable",
+                                  "status=corrected",
+                                  "status=killed",
+                                  "since=2000-01-01",
+                                  "until=2015-01-01T00:00:00Z",
+                                  "since=2004-01-01&until=2020-01-01&limit=1000",
+                                  "category=even&status=usable",
                                   "category=odd&limit=1000&since=2001-01-01"};
   for (const char* words : {"the", "北京", "شنہوا", "news -the", "\"a\"", "s*", "the ]]>"}) {
     all.push_back("limit=1000&q=" + escaped(words));

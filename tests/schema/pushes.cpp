@@ -1,5 +1,5 @@
-#include "schema/lease.hpp"
 #include "schema/pushes.hpp"
+#include "schema/lease.hpp"
 
 #include "schema/reader.hpp"
 #include "tests/schema/newsroom.hpp"

@@ -273,9 +273,12 @@ TEST_CASE("a publisher that changes guids and addresses overnight brings no new 
 
 TEST_CASE("a guid that is given to another text is another entry, and so is the first when it comes back") {
   Newsroom room({feed("agency")});
-  Piece first = {.guid = "7", .url = "https://a.example/1", .title = "Bank names chief", .text = bank,
-                 .published = minute(-30)};
-  Piece second = {.guid = "7", .url = "https://a.example/2", .title = "Ferry runs aground in fog", .text = ferry,
+  Piece first = {
+      .guid = "7", .url = "https://a.example/1", .title = "Bank names chief", .text = bank, .published = minute(-30)};
+  Piece second = {.guid = "7",
+                  .url = "https://a.example/2",
+                  .title = "Ferry runs aground in fog",
+                  .text = ferry,
                   .published = minute(0)};
   room.poll("agency", {first}, minute(0));
   CHECK(room.poll("agency", {second}, minute(10)).created == 1);
@@ -287,7 +290,10 @@ TEST_CASE("a guid that is given to another text is another entry, and so is the 
 
 TEST_CASE("the briefings of two mornings are two stories, whatever they are called by") {
   const auto briefing = [](std::string guid, std::string url, const std::string& text, int day) {
-    return Piece{.guid = std::move(guid), .url = std::move(url), .title = "Morning Briefing", .text = text,
+    return Piece{.guid = std::move(guid),
+                 .url = std::move(url),
+                 .title = "Morning Briefing",
+                 .text = text,
                  .published = minute(day * 24 * 60)};
   };
   for (const bool same_guid : {false, true}) {
@@ -324,7 +330,9 @@ TEST_CASE("what is too old or too many expires with its story, and does not come
   Newsroom room({feed("agency"), feed("paper")});
   std::vector<Piece> pieces;
   for (int n = 0; n < 6; ++n) {
-    pieces.push_back({.guid = std::to_string(n), .title = "Report " + std::to_string(n), .text = bank + ferry,
+    pieces.push_back({.guid = std::to_string(n),
+                      .title = "Report " + std::to_string(n),
+                      .text = bank + ferry,
                       .published = minute(n - 10)});
     pieces.back().text += std::to_string(n);
   }

@@ -1,21 +1,23 @@
 #include "tests/support/http_server.hpp"
 
-#include <algorithm>
 #include <arpa/inet.h>
-#include <cerrno>
-#include <chrono>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdexcept>
 #include <strings.h>
 #include <sys/socket.h>
-#include <system_error>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <stdexcept>
+#include <system_error>
 
 namespace datelined::test {
 namespace {
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -50,7 +52,9 @@ std::string reply(int status, const Headers& headers, std::string_view body) {
   return text;
 }
 
-std::string reply(int status, std::string_view body) { return reply(status, Headers{}, body); }
+std::string reply(int status, std::string_view body) {
+  return reply(status, Headers{}, body);
+}
 
 std::string redirect(int status, std::string_view location) {
   return reply(status, {{"Location", std::string(location)}}, "moved");
@@ -99,7 +103,9 @@ std::string HttpServer::url(const std::string& target) const {
   return "http://" + address_ + ":" + std::to_string(port_) + target;
 }
 
-int HttpServer::hits(const std::string& target) const { return static_cast<int>(requests(target).size()); }
+int HttpServer::hits(const std::string& target) const {
+  return static_cast<int>(requests(target).size());
+}
 
 std::vector<Request> HttpServer::requests(const std::string& target) const {
   const std::lock_guard lock(mutex_);

@@ -47,8 +47,8 @@ class HttpServer {
 
   // A target without '?' stands for all with its path that have no script of their own; one that is not asked for with
   // GET has its method before it: "POST /a". Requests are counted under the target that answers them.
-  void on(const std::string& target, Script script);           // elsewhere: 404
-  void on(const std::string& target, std::string answer);      // always the same
+  void on(const std::string& target, Script script);       // elsewhere: 404
+  void on(const std::string& target, std::string answer);  // always the same
   void answer_together(int requests);  // from now on a request waits until so many wait, then all are answered
 
   std::uint16_t port() const { return port_; }
@@ -56,9 +56,9 @@ class HttpServer {
 
   int hits(const std::string& target) const;
   std::vector<Request> requests(const std::string& target) const;
-  Request last(const std::string& target) const;  // throws when there was none
-  int connections() const;                        // accepted so far
-  int most_at_once() const;                       // requests that waited for their answer at one time
+  Request last(const std::string& target) const;                  // throws when there was none
+  int connections() const;                                        // accepted so far
+  int most_at_once() const;                                       // requests that waited for their answer at one time
   bool wait_for_hits(const std::string& target, int hits) const;  // false: it took longer than 10 s
 
  private:

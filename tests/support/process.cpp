@@ -34,8 +34,8 @@ std::map<std::string, std::string> environment_for(const Launch& launch) {
     const std::size_t equals = variable.find('=');
     variables.emplace(variable.substr(0, equals), variable.substr(std::min(equals + 1, variable.size())));
   }
-  for (const char* name : {"NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC", "WATCHDOG_PID",
-                           "JOURNAL_STREAM", "DATELINED_CONFIG"}) {
+  for (const char* name : {"NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_USEC",
+                           "WATCHDOG_PID", "JOURNAL_STREAM", "DATELINED_CONFIG"}) {
     variables.erase(name);
   }
   for (const auto& [name, value] : launch.environment) variables.insert_or_assign(name, value);
@@ -109,7 +109,9 @@ Process::~Process() {
   }
 }
 
-void Process::signal(int number) const { ::kill(pid_, number); }
+void Process::signal(int number) const {
+  ::kill(pid_, number);
+}
 
 bool Process::take_in(Clock::time_point until) {
   std::array<pollfd, 2> ready{{{streams_[0].fd, POLLIN, 0}, {streams_[1].fd, POLLIN, 0}}};

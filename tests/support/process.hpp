@@ -15,12 +15,12 @@ namespace datelined::test {
 inline constexpr std::chrono::seconds patience{60};  // a sanitizer's build on a busy machine
 
 struct Launch {
-  std::vector<std::string> arguments;  // without the program's name
+  std::vector<std::string> arguments;                   // without the program's name
   std::map<std::string, std::string> environment = {};  // beside what the tests were started with
   std::string program = DATELINED_PROGRAM;
-  std::string input = {};               // its stdin, at most a pipe's capacity
-  int output = -1;                      // a descriptor to be its stdout instead of out()
-  std::vector<int> listening = {};      // passed from descriptor 3 on, as systemd does: LISTEN_FDS, LISTEN_PID
+  std::string input = {};           // its stdin, at most a pipe's capacity
+  int output = -1;                  // a descriptor to be its stdout instead of out()
+  std::vector<int> listening = {};  // passed from descriptor 3 on, as systemd does: LISTEN_FDS, LISTEN_PID
 };
 
 class Process {

@@ -6,7 +6,8 @@ using namespace datelined;
 
 TEST_SUITE("daemon/config/address") {
   TEST_CASE("an address reaches this machine, the network or nothing") {
-    for (const std::string_view text : {"127.0.0.1:0", "127.8.8.8:80", "[::1]:65535", "localhost:8484", "unix:/run/a"}) {
+    for (const std::string_view text :
+         {"127.0.0.1:0", "127.8.8.8:80", "[::1]:65535", "localhost:8484", "unix:/run/a"}) {
       CAPTURE(text);
       CHECK(reach_of(text) == Reach::loopback);
     }
@@ -26,7 +27,8 @@ TEST_SUITE("daemon/config/address") {
       CAPTURE(text);
       CHECK(is_address_range(text));
     }
-    for (const std::string_view text : {"", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/", "example.org", "/8"}) {
+    for (const std::string_view text :
+         {"", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/", "example.org", "/8"}) {
       CAPTURE(text);
       CHECK_FALSE(is_address_range(text));
     }

@@ -16,7 +16,9 @@ using test::TempDir;
 
 namespace {
 
-Settings load(const TempDir& dir, std::string_view text) { return load_settings(dir.write("datelined.toml", text)); }
+Settings load(const TempDir& dir, std::string_view text) {
+  return load_settings(dir.write("datelined.toml", text));
+}
 
 // What is wrong, a line a fault, without the folder's name; "" when nothing is.
 std::string faults(const TempDir& dir, std::string_view text) {
@@ -31,7 +33,9 @@ std::string faults(const TempDir& dir, std::string_view text) {
   }
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 constexpr std::string_view everything = R"(
 database = "db/stories.db"
@@ -82,12 +86,13 @@ TEST_SUITE("daemon/config/load") {
     const Settings settings = load(dir,
                                    "[signals]\nupdate = [\"NEU:\", \"AKTUELL\"]\nflash = \"快报*\"\n"
                                    "[story]\nwindow = \"36h\"\n");
-    CHECK(settings.labels ==
-          std::vector<LabelSettings>{{"NEU:", "update"}, {"AKTUELL", "update"}, {"快报*", "flash"}});
+    CHECK(settings.labels == std::vector<LabelSettings>{{"NEU:", "update"}, {"AKTUELL", "update"}, {"快报*", "flash"}});
     CHECK(settings.story.window == 36h);
     CHECK(load(dir, "").story.window == 96h);
-    CHECK(contains(faults(dir, "[signals]\nupdate = [\"NEU\"]\nkill = [\"neu:\"]"), "datelined.toml:3:9: signals.kill"));
-    CHECK(contains(faults(dir, "[signals]\nupdate = [\"--\"]"), "datelined.toml:2:11: signals.update: expected a label"));
+    CHECK(
+        contains(faults(dir, "[signals]\nupdate = [\"NEU\"]\nkill = [\"neu:\"]"), "datelined.toml:3:9: signals.kill"));
+    CHECK(
+        contains(faults(dir, "[signals]\nupdate = [\"--\"]"), "datelined.toml:2:11: signals.update: expected a label"));
     CHECK(contains(faults(dir, "[signals]\nupdate = 4"), "signals.update: expected a label such as"));
     for (const char* window : {"30m", "31d"}) {
       CHECK(contains(faults(dir, "[story]\nwindow = \"" + std::string(window) + "\""),
@@ -104,7 +109,8 @@ TEST_SUITE("daemon/config/load") {
     CHECK(settings.subscriptions == std::vector{dir / "wires.opml"});
 
     const HttpSettings& http = settings.http;
-    CHECK(http.listen == std::vector<std::string>{"127.0.0.1:9000", "[::1]:9000", "unix:" + (dir / "run/http.sock").string()});
+    CHECK(http.listen ==
+          std::vector<std::string>{"127.0.0.1:9000", "[::1]:9000", "unix:" + (dir / "run/http.sock").string()});
     CHECK(http.base_url == "https://wire.example.org/news/");
     CHECK(http.title == "Desk");
     CHECK(http.tokens == std::vector<TokenSettings>{{feeds::sha256_hex("abc.DEF-123~+/="), {}, {}}});
@@ -141,7 +147,8 @@ TEST_SUITE("daemon/config/load") {
     const std::string digest = feeds::sha256_hex("secret");
     const HttpSettings http = load(dir, R"([http]
 listen = ["127.0.0.1:0", "tls:0.0.0.0:8443"]
-tokens = ["plain", {token = "sha256:)" + digest + R"(", feeds = ["urdu"], categories = ["Asia", "Europe"]}]
+tokens = ["plain", {token = "sha256:)" + digest +
+                                            R"(", feeds = ["urdu"], categories = ["Asia", "Europe"]}]
 socket_mode = "0600"
 trusted_proxies = ["10.0.0.0/8", "::1"]
 cors = ["https://desk.example", "http://localhost:3000"]
@@ -156,7 +163,8 @@ event_timeout = "4s"
 access_log = "1/100"
 access_log_file = "log/access.log"
 metrics_per_feed = true
-)").http;
+)")
+                                  .http;
     CHECK(http.listen.back() == "tls:0.0.0.0:8443");
     REQUIRE(http.tokens.size() == 2);
     CHECK(http.tokens[0] == TokenSettings{feeds::sha256_hex("plain"), {}, {}});
@@ -217,13 +225,17 @@ metrics_per_feed = true
     struct Row {
       std::string_view text, name;
     };
-    const Row rows[] = {{"BBC News - World (EN)", "bbc-news-world-en"}, {"  新华社：要闻 ", "新华社-要闻"},
-                        {"हिन्दी समाचार", "हिन्दी-समाचार"},           {"Россия\u00a024", "Россия-24"},
-                        {"الْجَزِيرَة", "الجزيرة"},                   {"…", "feed"}};
+    const Row rows[] = {{"BBC News - World (EN)", "bbc-news-world-en"},
+                        {"  新华社：要闻 ", "新华社-要闻"},
+                        {"हिन्दी समाचार", "हिन्दी-समाचार"},
+                        {"Россия\u00a024", "Россия-24"},
+                        {"الْجَزِيرَة", "الجزيرة"},
+                        {"…", "feed"}};
     const TempDir dir;
     for (const Row& row : rows) {
       CAPTURE(row.text);
-      dir.write("a.opml", "<opml><body><outline text=\"" + std::string(row.text) + "\" xmlUrl=\"http://a.example/\"/></body></opml>");
+      dir.write("a.opml", "<opml><body><outline text=\"" + std::string(row.text) +
+                              "\" xmlUrl=\"http://a.example/\"/></body></opml>");
       CHECK(load(dir, "subscriptions = \"a.opml\"").feeds.at(0).name == row.name);
     }
   }
@@ -250,7 +262,8 @@ concurrency = 7
 per_host = 2
 timeout = "3s"
 allow_private = ["10.0.0.0/8"]
-)").hub;
+)")
+                                .hub;
     CHECK(hub.enabled);
     CHECK(hub.lease == 48h);
     CHECK(hub.min_lease == 1min);
@@ -268,18 +281,18 @@ allow_private = ["10.0.0.0/8"]
 
   TEST_CASE("the hub is open where others than this machine read, unless it is told") {
     const TempDir dir;
-    for (const auto& [text, open] : std::vector<std::pair<std::string, bool>>{
-             {"", false},
-             {"[http]\nlisten = \"127.0.0.1:0\"", false},
-             {"[http]\nlisten = \"unix:s\"", false},
-             {"[http]\nlisten = \"[::1]:80\"", false},
-             {"[http]\nbase_url = \"http://localhost:8484/\"", false},
-             {"[http]\nbase_url = \"http://[::1]:8484/wire\"", false},
-             {"[http]\nbase_url = \"https://wire.example/\"", true},
-             {"[http]\nbase_url = \"http://192.0.2.1:8484/\"", true},
-             {"[http]\npublic = true", true},
-             {"[http]\npublic = true\n[hub]\nenabled = false", false},
-             {"[hub]\nenabled = true", true}}) {
+    for (const auto& [text, open] :
+         std::vector<std::pair<std::string, bool>>{{"", false},
+                                                   {"[http]\nlisten = \"127.0.0.1:0\"", false},
+                                                   {"[http]\nlisten = \"unix:s\"", false},
+                                                   {"[http]\nlisten = \"[::1]:80\"", false},
+                                                   {"[http]\nbase_url = \"http://localhost:8484/\"", false},
+                                                   {"[http]\nbase_url = \"http://[::1]:8484/wire\"", false},
+                                                   {"[http]\nbase_url = \"https://wire.example/\"", true},
+                                                   {"[http]\nbase_url = \"http://192.0.2.1:8484/\"", true},
+                                                   {"[http]\npublic = true", true},
+                                                   {"[http]\npublic = true\n[hub]\nenabled = false", false},
+                                                   {"[hub]\nenabled = true", true}}) {
       CAPTURE(text);
       CHECK(load(dir, text).hub.enabled == open);
     }
@@ -322,55 +335,82 @@ allow_private = ["10.0.0.0/8"]
         {"[hub]\nallow_private = [\"here\"]", "datelined.toml:2:18: hub.allow_private: ", "CIDR"},
         {"[hub]\nmax_subscriptions = 0", "datelined.toml:2:21: hub.max_subscriptions: ", "from 1"},
         {"[htpp]\ntitle = \"x\"", "datelined.toml:1:", "did you mean `http`?"},
-        {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key", "expected one of listen, base_url, title"},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlang = \"ur\"", "datelined.toml:4:1: feed.lang: unknown key", "expected one of name, url"},
+        {"[http]\ncolour = 1", "datelined.toml:2:1: http.colour: unknown key",
+         "expected one of listen, base_url, title"},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlang = \"ur\"",
+         "datelined.toml:4:1: feed.lang: unknown key", "expected one of name, url"},
         {"[[feeds]]\nname = \"a\"", "datelined.toml:1:", "did you mean `feed`?"},
         {"database = 3", "datelined.toml:1:12: database: expected a string, got an integer", ""},
         {"database = \"\"", "datelined.toml:1:12: database: expected a string that is not empty", ""},
         {"poll = 3", "datelined.toml:1:8: poll: expected the table [poll], got an integer", ""},
         {"[poll]\ninterval = 15", "datelined.toml:2:12: poll.interval: expected a duration", "got an integer"},
-        {"[poll]\ninterval = \"15 minutes\"", "datelined.toml:2:12: poll.interval: expected a duration", "got \"15 minutes\""},
+        {"[poll]\ninterval = \"15 minutes\"", "datelined.toml:2:12: poll.interval: expected a duration",
+         "got \"15 minutes\""},
         {"[poll]\ninterval = \"500ms\"", "datelined.toml:2:12: poll.interval: expected a second or more", ""},
         {"[poll]\ntimeout = \"0s\"", "datelined.toml:2:11: poll.timeout: expected a duration", ""},
-        {"[poll]\nmax_interval = \"9999d\"", "datelined.toml:2:16: poll.max_interval: expected a duration of at most a year", ""},
+        {"[poll]\nmax_interval = \"9999d\"",
+         "datelined.toml:2:16: poll.max_interval: expected a duration of at most a year", ""},
         {"[poll]\nmax_body = \"16MB\"", "datelined.toml:2:12: poll.max_body: expected a size", "got \"16MB\""},
         {"[poll]\nmax_body = 16", "datelined.toml:2:12: poll.max_body: expected a size", "got an integer"},
         {"[poll]\nconcurrency = 0", "datelined.toml:2:15: poll.concurrency: expected an integer from 1", "got 0"},
         {"[poll]\nper_host = \"4\"", "datelined.toml:2:12: poll.per_host: expected an integer", "got a string"},
-        {"[poll]\nmin_interval = \"2h\"\nmax_interval = \"1h\"", "datelined.toml:3:16: poll.max_interval: expected min_interval to be at most", ""},
-        {"[poll]\nmin_interval = \"48h\"", "datelined.toml:2:16: poll.min_interval: expected min_interval to be at most", ""},
-        {"[poll]\nallow_private = \"yes\"", "datelined.toml:2:17: poll.allow_private: expected a CIDR range", "got \"yes\""},
-        {"[poll]\nallow_private = [\n\"10.0.0.0/8\",\n\"10.0.0.0/33\"]", "datelined.toml:4:1: poll.allow_private: expected a CIDR range", "10.0.0.0/33"},
-        {"[poll]\nallow_private = 1", "datelined.toml:2:17: poll.allow_private: expected true, false or CIDR ranges", "got an integer"},
+        {"[poll]\nmin_interval = \"2h\"\nmax_interval = \"1h\"",
+         "datelined.toml:3:16: poll.max_interval: expected min_interval to be at most", ""},
+        {"[poll]\nmin_interval = \"48h\"",
+         "datelined.toml:2:16: poll.min_interval: expected min_interval to be at most", ""},
+        {"[poll]\nallow_private = \"yes\"", "datelined.toml:2:17: poll.allow_private: expected a CIDR range",
+         "got \"yes\""},
+        {"[poll]\nallow_private = [\n\"10.0.0.0/8\",\n\"10.0.0.0/33\"]",
+         "datelined.toml:4:1: poll.allow_private: expected a CIDR range", "10.0.0.0/33"},
+        {"[poll]\nallow_private = 1", "datelined.toml:2:17: poll.allow_private: expected true, false or CIDR ranges",
+         "got an integer"},
         {"[http]\npublic = \"true\"", "datelined.toml:2:10: http.public: expected true or false, got a string", ""},
         {"[http]\nlisten = \"8484\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", "got \"8484\""},
         {"[http]\nlisten = \"127.0.0.1:70000\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
         {"[http]\nlisten = \"::1:80\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
         {"[http]\nlisten = \"unix:\"", "datelined.toml:2:10: http.listen: expected IPV4:PORT", ""},
-        {"[http]\nlisten = [\"127.0.0.1:80\", \"0.0.0.0:80\"]", "datelined.toml:2:27: http.listen: expected a loopback address", "http.tokens"},
-        {"[http]\nlisten = \"[2001:db8::1]:80\"", "datelined.toml:2:10: http.listen: expected a loopback address", "http.public = true"},
-        {"[http]\nbase_url = \"ftp://a.example/\"", "datelined.toml:2:12: http.base_url: expected an http or https URL", ""},
+        {"[http]\nlisten = [\"127.0.0.1:80\", \"0.0.0.0:80\"]",
+         "datelined.toml:2:27: http.listen: expected a loopback address", "http.tokens"},
+        {"[http]\nlisten = \"[2001:db8::1]:80\"", "datelined.toml:2:10: http.listen: expected a loopback address",
+         "http.public = true"},
+        {"[http]\nbase_url = \"ftp://a.example/\"", "datelined.toml:2:12: http.base_url: expected an http or https URL",
+         ""},
         {"[http]\ntokens = [\"two words\"]", "datelined.toml:2:11: http.tokens: expected letters, digits", ""},
         {"[[feed]]\nurl = \"http://a.example/\"", "datelined.toml:1:1: feed.name: expected a name", ""},
         {"\n[[feed]]\nname = \"a\"", "datelined.toml:2:1: feed.url: expected the address", ""},
-        {"[[feed]]\nname = \"a/b\"\nurl = \"http://a.example/\"", "datelined.toml:2:8: feed.name: expected a name without", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"ftp://a.example/\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"a.example/feed\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/a b\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://\"", "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a/b\"\nurl = \"http://a.example/\"",
+         "datelined.toml:2:8: feed.name: expected a name without", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"ftp://a.example/\"",
+         "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"a.example/feed\"",
+         "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/a b\"",
+         "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://\"",
+         "datelined.toml:3:7: feed.url: expected an http, https or file URL", ""},
         {"[[feed]]\nname = \"a\"\nurl = \"file:\"", "datelined.toml:3:7: feed.url: expected a path after file:", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://u:%zz@a.example/\"", "datelined.toml:3:7: feed.url: expected user:password@", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\npriority = \"high\"", "datelined.toml:4:12: feed.priority: expected an integer", "got a string"},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlanguage = \"!\"", "datelined.toml:4:12: feed.language: expected a language tag", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\ninterval = \"soon\"", "datelined.toml:4:12: feed.interval: expected a duration", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"a\"\nurl = \"http://b.example/\"", "datelined.toml:5:8: feed.name: expected another one: the feed in line 2 has the same name", ""},
-        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"b\"\nurl = \"http://u:p@a.example/\"", "datelined.toml:6:7: feed.url: expected another one: the feed in line 3 has the same url", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://u:%zz@a.example/\"",
+         "datelined.toml:3:7: feed.url: expected user:password@", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\npriority = \"high\"",
+         "datelined.toml:4:12: feed.priority: expected an integer", "got a string"},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\nlanguage = \"!\"",
+         "datelined.toml:4:12: feed.language: expected a language tag", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\ninterval = \"soon\"",
+         "datelined.toml:4:12: feed.interval: expected a duration", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"a\"\nurl = \"http://b.example/\"",
+         "datelined.toml:5:8: feed.name: expected another one: the feed in line 2 has the same name", ""},
+        {"[[feed]]\nname = \"a\"\nurl = \"http://a.example/\"\n[[feed]]\nname = \"b\"\nurl = \"http://u:p@a.example/\"",
+         "datelined.toml:6:7: feed.url: expected another one: the feed in line 3 has the same url", ""},
         {"feed = \"a\"", "datelined.toml:1:8: feed: expected [[feed]] tables", ""},
         {"feed = [1]", "datelined.toml:1:9: feed: expected [[feed]] tables", ""},
-        {"subscriptions = [3]", "datelined.toml:1:18: subscriptions: expected the name of an OPML file, got an integer", ""},
-        {"subscriptions = [\"a.opml\",\n\"gone.opml\"]", "datelined.toml:2:1: subscriptions: gone.opml: cannot be read", "No such file"},
+        {"subscriptions = [3]", "datelined.toml:1:18: subscriptions: expected the name of an OPML file, got an integer",
+         ""},
+        {"subscriptions = [\"a.opml\",\n\"gone.opml\"]", "datelined.toml:2:1: subscriptions: gone.opml: cannot be read",
+         "No such file"},
         {"subscriptions = \"broken.opml\"", "datelined.toml:1:17: subscriptions: broken.opml: ", ""},
-        {"subscriptions = \"ftp.opml\"", "datelined.toml:1:17: subscriptions: ftp.opml: outline \"Old\": xmlUrl: expected an http, https or file URL", ""},
+        {"subscriptions = \"ftp.opml\"",
+         "datelined.toml:1:17: subscriptions: ftp.opml: outline \"Old\": xmlUrl: expected an http, https or file URL",
+         ""},
         {"[http]\ntitle = \"a\nlisten = 3", "datelined.toml:2:", ""},
         {"database = \"a\"\ndatabase = \"b\"", "datelined.toml:2:", ""},
     };
@@ -390,7 +430,8 @@ allow_private = ["10.0.0.0/8"]
 
   TEST_CASE("all faults are told at once, in the order of the file") {
     const TempDir dir;
-    const std::string found = faults(dir, "[poll]\nintervall = \"5m\"\ntimeout = 3\n[http]\ntitle = 1\n[[feed]]\nname = \"a\"");
+    const std::string found =
+        faults(dir, "[poll]\nintervall = \"5m\"\ntimeout = 3\n[http]\ntitle = 1\n[[feed]]\nname = \"a\"");
     CHECK(contains(found, "datelined.toml:2:1: poll.intervall: "));
     CHECK(contains(found, "\ndatelined.toml:3:11: poll.timeout: "));
     CHECK(contains(found, "\ndatelined.toml:5:9: http.title: "));
@@ -399,10 +440,10 @@ allow_private = ["10.0.0.0/8"]
 
   TEST_CASE("no fault repeats a password or a token") {
     const TempDir dir;
-    for (const std::string_view text : {"[[feed]]\nname = \"a\"\nurl = \"ftp://me:s3cret@a.example/\"",
-                                        "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret@/\"",
-                                        "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret%@a.example/\"",
-                                        "[http]\ntokens = [\"s3cret and more\"]"}) {
+    for (const std::string_view text :
+         {"[[feed]]\nname = \"a\"\nurl = \"ftp://me:s3cret@a.example/\"",
+          "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret@/\"",
+          "[[feed]]\nname = \"a\"\nurl = \"http://me:s3cret%@a.example/\"", "[http]\ntokens = [\"s3cret and more\"]"}) {
       const std::string found = faults(dir, text);
       CAPTURE(found);
       CHECK_FALSE(found.empty());
@@ -448,8 +489,9 @@ url = "https://a.example/日本語?q=1#top"
     const auto feed = [&](const std::string& more) {
       return load(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + more).feeds.at(0);
     };
-    FeedSettings settings = feed("login_file = \"login\"\nheaders_file = \"headers\"\ncertificate = \"client.pem\"\n"
-                                 "ca = \"./client.pem\"\nproxy = \"socks5h://127.0.0.1:9050\"\n");
+    FeedSettings settings = feed(
+        "login_file = \"login\"\nheaders_file = \"headers\"\ncertificate = \"client.pem\"\n"
+        "ca = \"./client.pem\"\nproxy = \"socks5h://127.0.0.1:9050\"\n");
     CHECK(settings.user == "alice");
     CHECK(settings.password == "p:w");
     CHECK(settings.headers == std::vector<std::string>{"X-Key: k3y", "X-Other: b"});
@@ -473,8 +515,7 @@ url = "https://a.example/日本語?q=1#top"
     dir.write("bad", "s3cret line\nHost: s3cret\nX-Key s3cret\n");
     dir.write("host", "Host: s3cret\n");
     const auto why = [&](const std::string& line) {
-      const std::string text =
-          faults(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
+      const std::string text = faults(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
       CHECK_FALSE(contains(text, "s3cret"));
       return text;
     };

@@ -48,20 +48,34 @@ TEST_CASE("plain tables are cut out, and one empty table stands for each row of 
   const std::string text = std::string(two_feeds) + "\n[http]\ntitle = \"Desk\"\n[[feed]]\nname=\"c\"\nurl=\"u\"";
   const auto plain = cut_plain_feeds(text);
   REQUIRE(plain);
-  CHECK(urls_of(*plain) == std::vector<std::string>{"https://ed%40itor:p%3Ass@example.org:8443/ur.xml?a=1#top",
-                                                    "file:wires/b.xml", "u"});
+  CHECK(urls_of(*plain) ==
+        std::vector<std::string>{"https://ed%40itor:p%3Ass@example.org:8443/ur.xml?a=1#top", "file:wires/b.xml", "u"});
   CHECK(plain->rows.size() == 2);
-  CHECK(plain->rest ==
-        "[poll]\ninterval = \"5m\"\n\n[[feed]]  # the agency\r\n[http]\ntitle = \"Desk\"\n[[feed]]\n");
+  CHECK(plain->rest == "[poll]\ninterval = \"5m\"\n\n[[feed]]  # the agency\r\n[http]\ntitle = \"Desk\"\n[[feed]]\n");
 }
 
 TEST_CASE("a table with anything else in it stays where it is, among plain ones") {
   const std::string table = "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n";
-  for (const std::string_view line :
-       {"interval = \"5m\"", "name = \"twice\"", "category = 'Asia'", "category = \"\"", "category = \"\\u0041\"",
-        "category = \"Asia\" x", "category = \"Asia", "category = \"a\x01\"", "category.x = \"Asia\"",
-        "\"category\" = \"Asia\"", "category", "# \x01", "category = \"Asia\" # \x7f", "priority = +1", "priority = 01",
-        "priority = 1_000", "priority = 0x1", "priority = \"1\"", "priority = 1.5", "priority = -"}) {
+  for (const std::string_view line : {"interval = \"5m\"",
+                                      "name = \"twice\"",
+                                      "category = 'Asia'",
+                                      "category = \"\"",
+                                      "category = \"\\u0041\"",
+                                      "category = \"Asia\" x",
+                                      "category = \"Asia",
+                                      "category = \"a\x01\"",
+                                      "category.x = \"Asia\"",
+                                      "\"category\" = \"Asia\"",
+                                      "category",
+                                      "# \x01",
+                                      "category = \"Asia\" # \x7f",
+                                      "priority = +1",
+                                      "priority = 01",
+                                      "priority = 1_000",
+                                      "priority = 0x1",
+                                      "priority = \"1\"",
+                                      "priority = 1.5",
+                                      "priority = -"}) {
     CAPTURE(line);
     const std::string other = table + std::string(line) + "\n";
     CHECK_FALSE(cut_plain_feeds(other));
@@ -78,7 +92,8 @@ TEST_CASE("a table with anything else in it stays where it is, among plain ones"
 
 TEST_CASE("where a table may be empty, or a text long, none is told apart") {
   const std::string table = "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n";
-  for (const char* other : {"[[feed]]\n", "[[feed]]\n# nothing\n", "title = \"\"\"\n\"\"\"\n", "title = '''\n'''\n", "# \xff\n"}) {
+  for (const char* other :
+       {"[[feed]]\n", "[[feed]]\n# nothing\n", "title = \"\"\"\n\"\"\"\n", "title = '''\n'''\n", "# \xff\n"}) {
     CAPTURE(other);
     CHECK_FALSE(cut_plain_feeds(table + other));
   }
@@ -114,16 +129,14 @@ TEST_CASE("plain tables read as all others do, in the order in which they stand"
 TEST_CASE("what toml++ refuses stays refused, and what it takes for text stays text") {
   const std::string table = "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n";
   for (const std::string& text : std::vector<std::string>{
-           "subscriptions = [\n" + table + "]\n",     // in a list
-           "feed = 1\n" + table,                       // a second of that name
-           "[feed]\n" + table,                         //
-           table + "[feed.more]\nname = \"b\"\n",     // a table below the last
-           table + table,                              // twins
+           "subscriptions = [\n" + table + "]\n",  // in a list
+           "feed = 1\n" + table,                   // a second of that name
+           "[feed]\n" + table,                     //
+           table + "[feed.more]\nname = \"b\"\n",  // a table below the last
+           table + table,                          // twins
            "[[feed]]\nname = \"a/b\"\nurl = \"https://a.example/\"\n",
-           "[[feed]]\nname = \"a\"\nurl = \"gopher://a.example/\"\n",
-           table + "language = \"not a tag\"\n",
-           table + "priority = 2147483648\n",
-           table + "[[feed]]\n",
+           "[[feed]]\nname = \"a\"\nurl = \"gopher://a.example/\"\n", table + "language = \"not a tag\"\n",
+           table + "priority = 2147483648\n", table + "[[feed]]\n",
            table + "[[feed]]\nname = \"a\"\nurl = \"https://b.example/\"\ninterval = \"5m\"\n",  // twins of two kinds
        }) {
     CAPTURE(text);

@@ -193,7 +193,8 @@ TEST_SUITE("daemon/poll/judge") {
         "<at:delete-entry ref='urn:gone-too'/>"
         "<entry><id>urn:1</id><title>KILL: Bank names chief</title><updated>2023-11-20T10:00:00Z</updated></entry>"
         "<entry><id>urn:2</id><title>Rain</title><updated>2023-11-20T09:00:00Z</updated>"
-        "<content type='html'>&lt;p&gt;It rains.&lt;/p&gt;&lt;p&gt;NOT FOR PUBLICATION: ring Ann&lt;/p&gt;</content></entry>"
+        "<content type='html'>&lt;p&gt;It rains.&lt;/p&gt;&lt;p&gt;NOT FOR PUBLICATION: ring "
+        "Ann&lt;/p&gt;</content></entry>"
         "</feed>";
     const auto record = judged(fresh(), answer(200, ap));
     REQUIRE(record.error == "");

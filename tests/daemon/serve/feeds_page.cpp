@@ -81,8 +81,8 @@ TEST_SUITE("daemon/serve/feeds_page") {
     const std::string html = write_feeds_page(full);
     places(html, {"aria-label=\"1 of 4 polls failed in 14 days\"", "class=\"pale\"",
                   "y=\"14\" width=\"5\" height=\"6\" class=\"bad\"", "<td>1 of 4<svg",
-                  "answers took 100 milliseconds on the last day, at most 400 on the average of a day", "<td>100 ms<svg",
-                  "2 possible gaps", "quiet, against its rhythm"});
+                  "answers took 100 milliseconds on the last day, at most 400 on the average of a day",
+                  "<td>100 ms<svg", "2 possible gaps", "quiet, against its rhythm"});
     full.order = FeedOrder::failures;
     const auto by_failures = places(write_feeds_page(full), {"a-well", "b-quiet"});
     CHECK(std::is_sorted(by_failures.begin(), by_failures.end()));
@@ -105,10 +105,10 @@ TEST_SUITE("daemon/serve/feeds_page") {
     push(2, "denied").error = "غير <مسموح>";
     full.order = FeedOrder::push;
     const std::string html = write_feeds_page(full);
-    const auto by_push =
-        places(html, {"<td>denied: <bdi>غير &lt;مسموح&gt;</bdi></td>", "<td>wanted: <bdi>the lease has ended</bdi></td>",
-                      "<td>live until <time datetime=\"2024-03-09T17:00:00Z\">", "7 deliveries, last <time",
-                      "<br>2 not signed by the hub</td>", "d &lt;gone&gt;"});
+    const auto by_push = places(
+        html, {"<td>denied: <bdi>غير &lt;مسموح&gt;</bdi></td>", "<td>wanted: <bdi>the lease has ended</bdi></td>",
+               "<td>live until <time datetime=\"2024-03-09T17:00:00Z\">", "7 deliveries, last <time",
+               "<br>2 not signed by the hub</td>", "d &lt;gone&gt;"});
     CHECK(std::is_sorted(by_push.begin(), by_push.end()));
     CHECK(html.find("secret") == html.npos);
     CHECK(read_feed_order("push") == FeedOrder::push);

@@ -81,7 +81,8 @@ TEST_SUITE("daemon/serve/request") {
   }
 
   TEST_CASE("a Host is a name or an address, and perhaps a port") {
-    for (const char* host : {"", "x", "news.example:8484", "127.0.0.1:80", "[::1]", "[::1]:8484", "a_b.example", "x:"}) {
+    for (const char* host :
+         {"", "x", "news.example:8484", "127.0.0.1:80", "[::1]", "[::1]:8484", "a_b.example", "x:"}) {
       CAPTURE(host);
       accepted("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
     }
@@ -109,7 +110,8 @@ TEST_SUITE("daemon/serve/request") {
     CHECK(refused("GET / HTTP/2.0\r\nHost: x\r\n\r\n") == 505);
     CHECK(refused("GET / HTTP/0.9\r\nHost: x\r\n\r\n") == 505);
     CHECK(refused("PRI * HTTP/2.0\r\n\r\n") == 505);
-    for (const char* line : {"GET / HTTP/1.1 ", "GET /a b HTTP/1.1", "GET / http/1.1", "GET / HTTP/1.10", "GET HTTP/1.1"}) {
+    for (const char* line :
+         {"GET / HTTP/1.1 ", "GET /a b HTTP/1.1", "GET / http/1.1", "GET / HTTP/1.10", "GET HTTP/1.1"}) {
       CAPTURE(line);
       CHECK(refused(std::string(line) + "\r\nHost: x\r\n\r\n") == 400);
     }

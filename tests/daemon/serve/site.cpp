@@ -47,18 +47,18 @@ TEST_SUITE("daemon/serve/site") {
   TEST_CASE("every path answers in its own format") {
     Newsroom news;
     news.move({{.guid = "https://0.example/1", .title = "Rain over Karachi"}});
-    for (const auto& [path, type, part] :
-         std::vector<std::array<const char*, 3>>{{"/", "text/html; charset=utf-8", "Rain over Karachi"},
-                                                 {"/atom.xml", "application/atom+xml", "Rain over Karachi"},
-                                                 {"/rss.xml", "application/rss+xml", "Rain over Karachi"},
-                                                 {"/feed.json", "application/feed+json", "Rain over Karachi"},
-                                                 {"/feeds/alpha/atom.xml", "application/atom+xml", "Rain over Karachi"},
-                                                 {"/feeds", "text/html; charset=utf-8", "The alpha wire"},
-                                                 {"/stories/https%3A%2F%2F0.example%2F1", "text/html; charset=utf-8", "the only copy"},
-                                                 {"/feeds.opml", "text/x-opml", "https://0.example/feed.xml"},
-                                                 {"/healthz", "text/plain", "ok"},
-                                                 {"/readyz", "text/plain", "ready"},
-                                                 {"/metrics", "text/plain; version=0.0.4", "datelined_stories 1"}}) {
+    for (const auto& [path, type, part] : std::vector<std::array<const char*, 3>>{
+             {"/", "text/html; charset=utf-8", "Rain over Karachi"},
+             {"/atom.xml", "application/atom+xml", "Rain over Karachi"},
+             {"/rss.xml", "application/rss+xml", "Rain over Karachi"},
+             {"/feed.json", "application/feed+json", "Rain over Karachi"},
+             {"/feeds/alpha/atom.xml", "application/atom+xml", "Rain over Karachi"},
+             {"/feeds", "text/html; charset=utf-8", "The alpha wire"},
+             {"/stories/https%3A%2F%2F0.example%2F1", "text/html; charset=utf-8", "the only copy"},
+             {"/feeds.opml", "text/x-opml", "https://0.example/feed.xml"},
+             {"/healthz", "text/plain", "ok"},
+             {"/readyz", "text/plain", "ready"},
+             {"/metrics", "text/plain; version=0.0.4", "datelined_stories 1"}}) {
       CAPTURE(path);
       const Response response = news.get(path);
       CHECK(response.status == 200);
@@ -79,8 +79,9 @@ TEST_SUITE("daemon/serve/site") {
 
   TEST_CASE("what is not there is said so") {
     Newsroom news;
-    for (const char* path : {"/nothing", "/atom.xml/", "/feeds/", "/feeds/alpha", "/feeds//atom.xml",
-                             "/feeds/a/b/atom.xml", "/ATOM.XML", "/stories/", "/stories/x", "/stories/a/b", "//atom.xml", "/feeds/%ff/atom.xml"}) {
+    for (const char* path :
+         {"/nothing", "/atom.xml/", "/feeds/", "/feeds/alpha", "/feeds//atom.xml", "/feeds/a/b/atom.xml", "/ATOM.XML",
+          "/stories/", "/stories/x", "/stories/a/b", "//atom.xml", "/feeds/%ff/atom.xml"}) {
       CAPTURE(path);
       CHECK(news.get(path).status == 404);
     }
@@ -483,7 +484,8 @@ TEST_SUITE("daemon/serve/site") {
 
   TEST_CASE("a story's page shows its copies and what changed in them, and nothing of a withdrawn one") {
     Newsroom news;
-    news.move({{.guid = "https://0.example/1", .title = "Ten hurt <b>"}, {.guid = "https://0.example/2", .title = "Secret"}});
+    news.move(
+        {{.guid = "https://0.example/1", .title = "Ten hurt <b>"}, {.guid = "https://0.example/2", .title = "Secret"}});
     news.move({{.guid = "https://0.example/1", .title = "Twelve hurt <b>"},
                {.guid = "https://0.example/2", .title = "Secret", .status = feeds::Status::killed}});
     CHECK(contains(news.get("/").body, "href=\"stories/https%3A%2F%2F0.example%2F1#changes\""));

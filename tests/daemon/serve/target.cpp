@@ -57,8 +57,9 @@ TEST_SUITE("daemon/serve/target") {
   }
 
   TEST_CASE("a malformed target is a problem") {
-    for (const char* text : {"", "atom.xml", "*", "/a?q=%zz", "/a?q=%4", "/a#part", "/a?q=%ff", "/a?q=a%00b",
-                             "/a?q=a%0Ab", "ftp://example.org/", "http:///a", "http://:80/a", "http://user@example.org/a"}) {
+    for (const char* text :
+         {"", "atom.xml", "*", "/a?q=%zz", "/a?q=%4", "/a#part", "/a?q=%ff", "/a?q=a%00b", "/a?q=a%0Ab",
+          "ftp://example.org/", "http:///a", "http://:80/a", "http://user@example.org/a"}) {
       CAPTURE(text);
       CHECK_FALSE(read_target(text).has_value());
     }

@@ -132,7 +132,8 @@ TEST_SUITE("feeds/write/html") {
     Story story = dispatch();
     story.entry.summary = "x";
     story.entry.content_html = "<h2>A</h2><p>b</p><h3 lang=\"en\">C</h3><h6>D</h6><hr>";
-    CHECK(contains(write(Format::html, {story}), ">\n<div class=\"content\"><h4>A</h4><p>b</p><h5 lang=\"en\">C</h5><h6>D</h6><hr></div>"));
+    CHECK(contains(write(Format::html, {story}),
+                   ">\n<div class=\"content\"><h4>A</h4><p>b</p><h5 lang=\"en\">C</h5><h6>D</h6><hr></div>"));
   }
 
   TEST_CASE("a table that may be wider than its place can be moved by keys") {
