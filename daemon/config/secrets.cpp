@@ -1,6 +1,7 @@
 #include "daemon/config/secrets.hpp"
 
 #include "daemon/files.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,12 +26,6 @@ fs::path find_file(const std::string& name, const fs::path& folder) {
     if (fs::exists(given, nothing_there)) return given;
   }
   return (folder / name).lexically_normal();
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 // Nothing that could end a header and begin another.
@@ -74,13 +69,13 @@ std::optional<std::string> read_named(Section& feed, std::string_view key, const
     feed.fault(key, text.error().where + ": " + text.error().what);
     return std::nullopt;
   }
-  return std::string(trim(*text));
+  return std::string(feeds::trimmed(*text));
 }
 
 void read_headers(Section& feed, const std::string& text, FeedSettings& settings) {
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = trim(std::string_view(text).substr(at, end - at));
+    const std::string_view line = feeds::trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
     if (line.empty() || line.front() == '#') continue;
     const std::size_t colon = std::min(line.find(':'), line.size());
@@ -91,7 +86,7 @@ void read_headers(Section& feed, const std::string& text, FeedSettings& settings
     } else if (is_ours(name)) {
       feed.fault("headers_file", "expected no header " + std::string(name) + ": datelined sets it");
     } else {
-      settings.headers.push_back(std::string(name) + ": " + std::string(trim(line.substr(colon + 1))));
+      settings.headers.push_back(std::string(name) + ": " + std::string(feeds::trimmed(line.substr(colon + 1))));
     }
   }
 }

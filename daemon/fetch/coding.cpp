@@ -1,6 +1,7 @@
 #include "daemon/fetch/coding.hpp"
 
 #include "daemon/fetch/words.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <brotli/decode.h>
 #include <libdeflate.h>
@@ -175,20 +176,12 @@ Outcome unzstd(std::string_view in, std::size_t most, std::string& into) {
   return Outcome::good;
 }
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // The codings in the order they were applied.
 std::vector<std::string> read_codings(std::string_view header) {
   std::vector<std::string> codings;
   for (std::size_t at = 0; at <= header.size() && codings.size() < most_layers;) {
     const std::size_t comma = std::min(header.find(',', at), header.size());
-    std::string coding(trim(header.substr(at, comma - at)));
-    std::transform(coding.begin(), coding.end(), coding.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::string coding = feeds::ascii_lower(feeds::trimmed(header.substr(at, comma - at)));
     if (!coding.empty()) codings.push_back(std::move(coding));
     at = comma + 1;
   }
