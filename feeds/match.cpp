@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <span>
 
@@ -18,9 +17,11 @@ constexpr std::size_t rarest = 6;
 // No pair with less in common has ever been one story by the rest of its figures.
 constexpr double least_in_common = 0.08;
 
-// What many texts have weighs less.
+// The weight of a gram that no other text has.
+constexpr double full_weight = 1 << 20;
+
 double weigh(unsigned texts) {
-  return 1 / (1 + std::log(texts + 1.0));
+  return full_weight / (1 + std::log(texts + 1.0));
 }
 
 double log_of(unsigned texts) {
@@ -28,88 +29,103 @@ double log_of(unsigned texts) {
 }
 
 // Most grams and words are rare: theirs are computed once.
-template <double (*of)(unsigned)>
-double looked_up(unsigned texts) {
+template <class Value, double (*of)(unsigned)>
+Value looked_up(unsigned texts) {
   static const auto small = [] {
-    std::array<double, 1024> all{};
-    for (unsigned n = 0; n < all.size(); ++n) all[n] = of(n);
+    std::array<Value, 1024> all{};
+    for (unsigned n = 0; n < all.size(); ++n) all[n] = static_cast<Value>(of(n));
     return all;
   }();
-  return texts < small.size() ? small[texts] : of(texts);
+  return texts < small.size() ? small[texts] : static_cast<Value>(of(texts));
 }
 
 // Of a gram that every text has which can be counted (feeds/commonness.hpp).
-const double least_weight = weigh(2 * std::numeric_limits<std::uint16_t>::max());
+const auto least_weight = static_cast<std::uint32_t>(weigh(2 * std::numeric_limits<std::uint16_t>::max()));
 
 // Far more than what rounding makes of a score.
 constexpr double slack = 1e-6;
 
-bool is_kept(Hash hash, int level) {
-  return (hash & ((Hash{1} << level) - 1)) == 0;
+// Calls what(hash, place) for those that a sample of this level keeps, which is as coarse as this one or coarser.
+template <class What>
+void each_kept(const std::vector<Hash>& hashes, int sampled, int level, What what) {
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (sampled == level || is_kept(hashes[i], level)) what(hashes[i], i);
+  }
+}
+template <class What>
+void each_kept(const Sample& sample, int level, What what) {
+  each_kept(sample.hashes, sample.level, level, what);
 }
 
-// Walks two sorted lists, past what the coarser of two samples would not have kept: calls both(i, j), first(i) and
-// second(j) for what stands in both, in one alone.
-template <class Both, class First, class Second>
-void meet(const std::vector<Hash>& one, const std::vector<Hash>& other, int level, Both both, First first,
-          Second second) {
+std::uint32_t count_kept(const Sample& sample, int level) {
+  if (sample.level == level) return static_cast<std::uint32_t>(sample.hashes.size());
+  std::uint32_t count = 0;
+  each_kept(sample, level, [&](Hash, std::size_t) { ++count; });
+  return count;
+}
+
+// Walks two sorted lists, calling see(i, j, whether they agree there). Which of the two goes on is computed rather than
+// branched on: a processor would guess it wrong at every other step.
+template <class See>
+void meet(const std::vector<Hash>& one, const std::vector<Hash>& other, See see) {
   std::size_t i = 0, j = 0;
-  for (;;) {
-    while (i < one.size() && !is_kept(one[i], level)) ++i;
-    while (j < other.size() && !is_kept(other[j], level)) ++j;
-    const bool more = i < one.size(), more_of_other = j < other.size();
-    if (!more && !more_of_other) return;
-    if (more && more_of_other && one[i] == other[j]) {
-      both(i++, j++);
-    } else if (more && (!more_of_other || one[i] < other[j])) {
-      first(i++);
-    } else {
-      second(j++);
-    }
+  while (i < one.size() && j < other.size()) {
+    const Hash mine = one[i], theirs = other[j];
+    see(i, j, mine == theirs);
+    i += mine <= theirs ? 1 : 0;
+    j += theirs <= mine ? 1 : 0;
   }
 }
 
-using Shared = Comparison::Shared;
-
-Shared count_shared(const std::vector<Hash>& mine, const std::vector<Hash>& theirs, int level) {
-  Shared out;
-  meet(
-      mine, theirs, level, [&](std::size_t, std::size_t) { ++out.both; }, [&](std::size_t) { ++out.only; },
-      [](std::size_t) {});
-  return out;
+std::uint32_t count_shared(const std::vector<Hash>& one, const std::vector<Hash>& other) {
+  std::uint32_t shared = 0;
+  meet(one, other, [&](std::size_t, std::size_t, bool is_same) { shared += is_same ? 1 : 0; });
+  return shared;
 }
 
-// Whether a gram lies in the lead; asked in ascending order.
-class InLead {
- public:
-  explicit InLead(const std::vector<Hash>& lead) : next_(lead.begin()), end_(lead.end()) {}
-  bool operator()(Hash gram) {
-    while (next_ != end_ && *next_ < gram) ++next_;
-    return next_ != end_ && *next_ == gram;
+// For each of the grams whether it lies in the lead, which is some of them.
+void find_lead(const std::vector<Hash>& grams, const std::vector<Hash>& lead, std::vector<char>& in_lead) {
+  in_lead.resize(grams.size());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < grams.size(); ++i) {
+    in_lead[i] = next < lead.size() && lead[next] == grams[i] ? 1 : 0;
+    next += static_cast<std::size_t>(in_lead[i]);
   }
-
- private:
-  std::vector<Hash>::const_iterator next_, end_;
-};
+}
 
 void compare_numbers(const Sketch& smaller, const Sketch& larger, Figures& figures) {
   const int level = std::max(smaller.numbers.level, larger.numbers.level);
-  const Shared shared = count_shared(smaller.numbers.hashes, larger.numbers.hashes, level);
-  figures.numbers = shared.share(1);
-  figures.number_count = std::min((shared.both + shared.only) * std::exp2(level), 4.0) / 4;
+  const Comparison::Part<std::uint32_t> numbers{count_shared(smaller.numbers.hashes, larger.numbers.hashes),
+                                                count_kept(smaller.numbers, level)};
+  figures.numbers = numbers.share(1);
+  figures.number_count = std::min(numbers.all * std::exp2(level), 4.0) / 4;
 }
 
 void compare_titles(const Sketch& one, const Sketch& other, Figures& figures) {
-  const Shared shared = count_shared(one.title, other.title, 0);
-  const auto shorter = static_cast<double>(std::min(one.title.size(), other.title.size()));
-  figures.title = shorter > 0 ? shared.both / shorter : 0;
+  const std::size_t shorter = std::min(one.title.size(), other.title.size());
+  if (shorter > 0) figures.title = count_shared(one.title, other.title) / static_cast<double>(shorter);
 }
 
-// How many hashes a sample of this level keeps of them, which are all or some of those of `sample`.
-std::size_t count_kept(const Sample& sample, const std::vector<Hash>& hashes, int level) {
-  if (sample.level == level) return hashes.size();
-  return static_cast<std::size_t>(std::ranges::count_if(hashes, [&](Hash hash) { return is_kept(hash, level); }));
-}
+// The greatest of the values it sees.
+class Greatest {
+ public:
+  void see(double value) {
+    if (count_ == greatest_.size() && value <= greatest_.back()) return;
+    if (count_ < greatest_.size()) ++count_;
+    std::size_t place = count_ - 1;
+    for (; place > 0 && greatest_[place - 1] < value; --place) greatest_[place] = greatest_[place - 1];
+    greatest_[place] = value;
+  }
+  double mean() const {
+    double sum = 0;
+    for (std::size_t i = 0; i < count_; ++i) sum += greatest_[i];
+    return count_ > 0 ? sum / static_cast<double>(count_) : 0;
+  }
+
+ private:
+  std::array<double, rarest> greatest_{};
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -123,33 +139,6 @@ double score(const Figures& f) {
          2.90 * f.rare_lead_larger * f.ratio - 3.51 * f.rare_lead_smaller * f.ratio + 3.22 * f.rare_grams * f.ratio;
 }
 
-void Comparison::Side::both(bool in_lead, double weight) {
-  ++plain.both;
-  weighted.both += weight;
-  if (!in_lead) return;
-  ++lead.both;
-  weighted_lead.both += weight;
-}
-
-void Comparison::Side::only(bool in_lead, double weight) {
-  ++plain.only;
-  weighted.only += weight;
-  if (!in_lead) return;
-  ++lead.only;
-  weighted_lead.only += weight;
-}
-
-// One that was counted as its own stands in both.
-void Comparison::Side::not_only(bool in_lead, double weight) {
-  --plain.only;
-  weighted.only -= weight;
-  if (in_lead) {
-    --lead.only;
-    weighted_lead.only -= weight;
-  }
-  both(in_lead, weight);
-}
-
 Comparison::Comparison(const Sketch& text, const Commonness& commonness)
     : text_(text), commonness_(commonness), entries_(std::log(commonness.entries() + 400)) {
   for (const Hash gram : text.grams.hashes) marks_.set(gram >> mark_shift);
@@ -158,31 +147,24 @@ Comparison::Comparison(const Sketch& text, const Commonness& commonness)
 void Comparison::weigh_grams() {
   if (!weights_.empty()) return;
   const std::vector<Hash>& grams = text_.grams.hashes;
-  weights_.reserve(grams.size());
-  in_lead_.reserve(grams.size());
-  InLead in_lead(text_.lead);
-  for (const Hash gram : grams) {
-    weights_.push_back(weight(gram));
-    in_lead_.push_back(in_lead(gram));
+  weights_.resize(grams.size());
+  for (std::size_t i = 0; i < grams.size(); ++i) weights_[i] = weight(grams[i]);
+  find_lead(grams, text_.lead, in_lead_);
+}
+
+Comparison::Weight Comparison::weight(Hash gram) const {
+  return looked_up<Weight, weigh>(commonness_.texts_with_gram(gram));
+}
+
+void Comparison::find_rarities(const Sample& words, std::vector<double>& rarities) const {
+  rarities.resize(words.hashes.size());
+  for (std::size_t i = 0; i < rarities.size(); ++i) {
+    const unsigned texts = commonness_.texts_with_word(words.hashes[i]);
+    rarities[i] = std::max(0.0, entries_ - looked_up<double, log_of>(texts));
   }
 }
 
-void Comparison::weigh_words() {
-  if (!rarities_.empty()) return;
-  rarities_.reserve(text_.words.hashes.size());
-  for (const Hash word : text_.words.hashes) rarities_.push_back(rarity(word));
-}
-
-double Comparison::weight(Hash gram) const {
-  return looked_up<weigh>(commonness_.texts_with_gram(gram));
-}
-
-double Comparison::rarity(Hash word) const {
-  return std::max(0.0, entries_ - looked_up<log_of>(commonness_.texts_with_word(word)));
-}
-
-// Next to none of the other's grams has a mark by chance: without a branch for those, which a walk along both lists
-// would guess wrong at every other step.
+// Next to none of the other's grams has a mark by chance: fewer steps than a walk along both lists.
 void Comparison::meet_grams(const Sketch& other, int level) {
   const std::vector<Hash>& mine = text_.grams.hashes;
   const std::vector<Hash>& theirs = other.grams.hashes;
@@ -201,102 +183,106 @@ void Comparison::meet_grams(const Sketch& other, int level) {
   }
 }
 
-void Comparison::compare_grams(const Sketch& other, bool is_smaller, int level, Figures& figures) const {
-  const std::vector<Hash>& mine = text_.grams.hashes;
-  const std::vector<Hash>& theirs = other.grams.hashes;
-  InLead in_their_lead(other.lead);
-  Side my_side, their_side;
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < mine.size(); ++i) {
-    if (next < met_.size() && met_[next].mine == i) {
-      my_side.both(in_lead_[i], weights_[i]);
-      ++next;
-    } else if (is_kept(mine[i], level)) {
-      my_side.only(in_lead_[i], weights_[i]);
-    }
+const Comparison::Side& Comparison::alone_at(int level) {
+  if (alone_ && alone_level_ == level) return *alone_;
+  weigh_grams();
+  Side& side = alone_.emplace(Side{});  // clang 14 cannot make one in place: its members have values
+  alone_level_ = level;
+  each_kept(text_.grams, level, [&](Hash, std::size_t i) {
+    ++side.plain.all;
+    side.weighted.all += weights_[i];
+    side.lead.all += in_lead_[i] ? 1 : 0;
+    side.weighted_lead.all += in_lead_[i] ? weights_[i] : 0;
+  });
+  return side;
+}
+
+// After meet_grams. What the other has behind its lead alone is counted, but not weighed: weigh_rest does.
+Comparison::Sides Comparison::sides(const Sketch& other, int level) {
+  Sides both{alone_at(level), {}};
+  Side& mine = both.mine;
+  Side& theirs = both.theirs;
+  theirs.plain.all = count_kept(other.grams, level);
+  each_kept(other.lead, other.grams.level, level, [&](Hash gram, std::size_t) {
+    ++theirs.lead.all;
+    theirs.weighted_lead.all += weight(gram);
+  });
+  find_lead(other.grams.hashes, other.lead, in_their_lead_);
+  for (const auto& [i, j] : met_) {
+    const Weight weight = weights_[i], in_mine = in_lead_[i] ? weight : 0, in_theirs = in_their_lead_[j] ? weight : 0;
+    mine.weighted.both += weight;
+    mine.lead.both += in_lead_[i] ? 1 : 0;
+    mine.weighted_lead.both += in_mine;
+    theirs.lead.both += in_their_lead_[j] ? 1 : 0;
+    theirs.weighted_lead.both += in_theirs;
   }
-  next = 0;
-  for (std::size_t j = 0; j < theirs.size(); ++j) {
-    const bool in_lead = in_their_lead(theirs[j]);
-    if (next < met_.size() && met_[next].theirs == j) {
-      their_side.both(in_lead, weights_[met_[next].mine]);
-      ++next;
-    } else if (is_kept(theirs[j], level)) {
-      // What the larger has beside is not asked for but in its lead.
-      their_side.only(in_lead, in_lead || !is_smaller ? weight(theirs[j]) : 0);
-    }
-  }
-  set_grams(is_smaller ? my_side : their_side, is_smaller ? their_side : my_side, level, figures);
+  mine.plain.both = theirs.plain.both = static_cast<std::uint32_t>(met_.size());
+  theirs.weighted.both = mine.weighted.both;
+  theirs.weighted.all = theirs.weighted.both + theirs.weighted_lead.all - theirs.weighted_lead.both;
+  return both;
+}
+
+void Comparison::weigh_rest(const Sketch& other, int level, Side& theirs) const {
+  theirs.weighted.all = 0;
+  each_kept(other.grams, level, [&](Hash gram, std::size_t) { theirs.weighted.all += weight(gram); });
 }
 
 void Comparison::set_grams(const Side& smaller, const Side& larger, int level, Figures& figures) {
-  const double both = smaller.plain.both, scale = std::exp2(level);
+  const double both = smaller.plain.both, all = smaller.plain.all, scale = std::exp2(level);
   figures.grams = smaller.plain.share(0);
   figures.rare_grams = smaller.weighted.share(0);
   figures.lead_smaller = smaller.lead.share(0);
   figures.lead_larger = larger.lead.share(0);
   figures.rare_lead_smaller = smaller.weighted_lead.share(0);
   figures.rare_lead_larger = larger.weighted_lead.share(0);
-  figures.jaccard = both > 0 ? both / (both + smaller.plain.only + larger.plain.only) : 0;
-  figures.size = std::log1p((both + smaller.plain.only) * scale);
-  figures.ratio = std::max(0.0, std::log1p((both + larger.plain.only) * scale) - figures.size);
+  figures.jaccard = both > 0 ? both / (all + larger.plain.all - both) : 0;
+  figures.size = std::log1p(all * scale);
+  figures.ratio = std::max(0.0, std::log1p(larger.plain.all * scale) - figures.size);
 }
 
-void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& figures) const {
-  const int level = std::max(text_.words.level, other.words.level);
-  Shared shared;
-  std::vector<double> strangers;
-  const auto add_stranger = [&](double rarity) {
-    shared.only += rarity;
-    strangers.push_back(rarity);
-  };
-  const auto mine_alone = [&](std::size_t i) {
-    if (is_smaller) add_stranger(rarities_[i]);
-  };
-  const auto theirs_alone = [&](std::size_t j) {
-    if (!is_smaller) add_stranger(rarity(other.words.hashes[j]));
-  };
-  meet(
-      text_.words.hashes, other.words.hashes, level, [&](std::size_t i, std::size_t) { shared.both += rarities_[i]; },
-      mine_alone, theirs_alone);
+void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& figures) {
+  if (rarities_.empty()) find_rarities(text_.words, rarities_);
+  if (!is_smaller) find_rarities(other.words, their_rarities_);
+  const Sample& words = is_smaller ? text_.words : other.words;
+  const std::vector<double>& rarities = is_smaller ? rarities_ : their_rarities_;
+  met_.resize(words.hashes.size() + 1);
+  std::size_t met = 0;
+  meet(text_.words.hashes, other.words.hashes, [&](std::size_t i, std::size_t j, bool is_same) {
+    met_[met] = {i, j};
+    met += is_same ? 1 : 0;
+  });
+  Part<double> shared;
+  Greatest strangers;
+  std::size_t next = 0;
+  each_kept(words, std::max(text_.words.level, other.words.level), [&](Hash, std::size_t place) {
+    shared.all += rarities[place];
+    if (next < met && (is_smaller ? met_[next].mine : met_[next].theirs) == place) {
+      shared.both += rarities[place];
+      ++next;
+    } else {
+      strangers.see(rarities[place]);
+    }
+  });
   figures.words = shared.share(0);
-  const std::size_t count = std::min(rarest, strangers.size());
-  std::partial_sort(strangers.begin(), strangers.begin() + static_cast<std::ptrdiff_t>(count), strangers.end(),
-                    std::greater<>());
-  for (std::size_t i = 0; i < count; ++i) figures.strangers += strangers[i] / static_cast<double>(count);
+  figures.strangers = strangers.mean();
 }
 
-const Comparison::Side& Comparison::alone_at(int level) {
-  if (alone_ && alone_level_ == level) return *alone_;
-  Side& side = alone_.emplace(Side{});  // clang 14 cannot make one in place: its members have values
-  alone_level_ = level;
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    if (is_kept(text_.grams.hashes[i], level)) side.only(in_lead_[i], weights_[i]);
-  }
-  return side;
+void Comparison::compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const {
+  const bool is_smaller = is_smaller_than(other);
+  compare_numbers(is_smaller ? text_ : other, is_smaller ? other : text_, figures);
+  compare_titles(text_, other, figures);
+  figures.days = std::min(most_days, std::abs(static_cast<double>(apart.count())) / 86'400);
 }
 
-// The leads, which decide the most, are weighed as in compare_grams; of what the other has beside, each gram weighs as
-// little as one can; all that the words could tell is in its favour.
-double Comparison::most_probable(const Sketch& other, std::chrono::seconds apart, int level) {
-  const bool is_smaller = text_.letters <= other.letters;
-  weigh_grams();
-  Side mine = alone_at(level), theirs;
-  for (const Hash gram : other.lead) {
-    if (is_kept(gram, level)) theirs.only(true, weight(gram));
-  }
-  const auto others = static_cast<double>(count_kept(other.grams, other.grams.hashes, level)) - theirs.plain.only;
-  theirs.plain.only += others;
-  theirs.weighted.only += others * least_weight;
-  InLead in_their_lead(other.lead);
-  for (const auto& [i, j] : met_) {
-    mine.not_only(in_lead_[i], weights_[i]);
-    const bool in_lead = in_their_lead(other.grams.hashes[j]);
-    theirs.not_only(in_lead, weights_[i]);
-    if (!in_lead) theirs.weighted.only += weights_[i] - least_weight;
-  }
+// Of what the other has behind its lead each gram weighs as little as one can, and all that the words could tell is in
+// its favour.
+double Comparison::most_probable(const Sketch& other, std::chrono::seconds apart, const Sides& sides, int level) const {
+  const bool is_smaller = is_smaller_than(other);
+  Side theirs = sides.theirs;
+  const std::uint32_t behind = theirs.plain.all - theirs.plain.both - (theirs.lead.all - theirs.lead.both);
+  theirs.weighted.all += behind * least_weight;
   Figures figures;
-  set_grams(is_smaller ? mine : theirs, is_smaller ? theirs : mine, level, figures);
+  set_grams(is_smaller ? sides.mine : theirs, is_smaller ? theirs : sides.mine, level, figures);
   compare_rest(other, apart, figures);
   const double without_words = score(figures);
   figures.words = 1;
@@ -304,21 +290,12 @@ double Comparison::most_probable(const Sketch& other, std::chrono::seconds apart
   return 1 / (1 + std::exp(-most));
 }
 
-void Comparison::compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const {
-  const bool is_smaller = text_.letters <= other.letters;
-  compare_numbers(is_smaller ? text_ : other, is_smaller ? other : text_, figures);
-  compare_titles(text_, other, figures);
-  figures.days = std::min(most_days, std::abs(static_cast<double>(apart.count())) / 86'400);
-}
-
-// After meet_grams.
-Match Comparison::compare(const Sketch& other, std::chrono::seconds apart, int level) {
+Match Comparison::compare(const Sketch& other, std::chrono::seconds apart, Sides sides, int level) {
   Match match;
-  weigh_grams();
-  weigh_words();
   Figures& figures = match.figures;
-  const bool is_smaller = text_.letters <= other.letters;
-  compare_grams(other, is_smaller, level, figures);
+  const bool is_smaller = is_smaller_than(other);
+  if (!is_smaller) weigh_rest(other, level, sides.theirs);
+  set_grams(is_smaller ? sides.mine : sides.theirs, is_smaller ? sides.theirs : sides.mine, level, figures);
   compare_words(other, is_smaller, figures);
   compare_rest(other, apart, figures);
   if (figures.grams >= least_in_common) match.probability = 1 / (1 + std::exp(-score(figures)));
@@ -333,21 +310,21 @@ Comparison::Likely Comparison::likely(const Sketch& other, std::chrono::seconds 
   if (text_.empty() || other.empty()) return {};
   const int level = std::max(text_.grams.level, other.grams.level);
   meet_grams(other, level);
-  const Sketch& smaller = text_.letters <= other.letters ? text_ : other;
-  const auto all = static_cast<double>(count_kept(smaller.grams, smaller.grams.hashes, level));
+  const double all = count_kept(is_smaller_than(other) ? text_.grams : other.grams, level);
   if (static_cast<double>(met_.size()) / std::max(all, 1.0) < least_in_common) return {};
+  const Sides both = sides(other, level);
   if (least > 0) {
-    const double most = most_probable(other, apart, level);
+    const double most = most_probable(other, apart, both, level);
     if (most < least) return {most, false};
   }
-  return {compare(other, apart, level).probability, true};
+  return {compare(other, apart, both, level).probability, true};
 }
 
 Match Comparison::whole(const Sketch& other, std::chrono::seconds apart) {
   if (text_.empty() || other.empty()) return {};
   const int level = std::max(text_.grams.level, other.grams.level);
   meet_grams(other, level);
-  return compare(other, apart, level);
+  return compare(other, apart, sides(other, level), level);
 }
 
 }  // namespace datelined::feeds

@@ -7,6 +7,7 @@
 #include <bitset>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -59,36 +60,44 @@ class Comparison {
   // With every figure.
   Match whole(const Sketch& other, std::chrono::seconds apart);
 
-  // Counts or weights of what stands in both and in one alone.
-  struct Shared {
-    double both = 0, only = 0;
-    double share(double of_none) const { return both + only > 0 ? both / (both + only) : of_none; }
+  // Of what one side has: how much there is, and how much of it the other side has too.
+  template <class Amount>
+  struct Part {
+    Amount both{}, all{};
+    double share(double of_none) const {
+      return all > 0 ? static_cast<double>(both) / static_cast<double>(all) : of_none;
+    }
   };
 
  private:
-  // The grams of one side.
+  // What many texts have weighs less: of `full_weight`, so that sums are exact in any order.
+  using Weight = std::uint32_t;
+
+  // The grams of one side, counted and weighed.
   struct Side {
-    Shared plain, weighted, lead, weighted_lead;
-    void both(bool in_lead, double weight);
-    void only(bool in_lead, double weight);
-    void not_only(bool in_lead, double weight);
+    Part<std::uint32_t> plain, lead;
+    Part<Weight> weighted, weighted_lead;
   };
-  // A gram of both: its places.
+  struct Sides {
+    Side mine, theirs;
+  };
+  // What stands in both: its places.
   struct Met {
     std::size_t mine, theirs;
   };
   void meet_grams(const Sketch& other, int level);
-  double most_probable(const Sketch& other, std::chrono::seconds apart, int level);
+  Sides sides(const Sketch& other, int level);
   const Side& alone_at(int level);
-  void compare_grams(const Sketch& other, bool is_smaller, int level, Figures& figures) const;
+  void weigh_rest(const Sketch& other, int level, Side& theirs) const;
   static void set_grams(const Side& smaller, const Side& larger, int level, Figures& figures);
-  void compare_words(const Sketch& other, bool is_smaller, Figures& figures) const;
+  double most_probable(const Sketch& other, std::chrono::seconds apart, const Sides& sides, int level) const;
+  void compare_words(const Sketch& other, bool is_smaller, Figures& figures);
   void compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const;
-  Match compare(const Sketch& other, std::chrono::seconds apart, int level);
+  Match compare(const Sketch& other, std::chrono::seconds apart, Sides sides, int level);
+  bool is_smaller_than(const Sketch& other) const { return text_.letters <= other.letters; }
   void weigh_grams();
-  void weigh_words();
-  double weight(Hash gram) const;
-  double rarity(Hash word) const;
+  Weight weight(Hash gram) const;
+  void find_rarities(const Sample& words, std::vector<double>& rarities) const;
 
   // By the upper bits: a sample has emptied the lower ones.
   static constexpr int mark_bits = 14, mark_shift = hash_bits - mark_bits;
@@ -97,12 +106,17 @@ class Comparison {
   const Commonness& commonness_;
   double entries_;                                  // ln of how many
   std::bitset<std::size_t{1} << mark_bits> marks_;  // of its grams
-  std::vector<std::size_t> marked_;                 // places of the other's grams that may be among them
-  std::vector<Met> met_;                            // with what is compared now
-  std::vector<double> weights_, rarities_;
-  std::vector<char> in_lead_;  // of its grams
-  std::optional<Side> alone_;  // all of its grams that a sample of this level keeps
+  std::vector<Weight> weights_;                     // of its grams
+  std::vector<char> in_lead_;                       // of its grams
+  std::vector<double> rarities_;                    // of its words
+  std::optional<Side> alone_;                       // all of its grams that a sample of this level keeps
   int alone_level_ = 0;
+
+  // Of what it is compared with now:
+  std::vector<std::size_t> marked_;  // places of the other's grams that may be among its own
+  std::vector<Met> met_;             // grams of both, then words
+  std::vector<char> in_their_lead_;  // of the other's grams
+  std::vector<double> their_rarities_;
 };
 
 // Above 0: rather one story than two; the logarithm of the odds.

@@ -18,10 +18,6 @@ constexpr std::size_t least_letters = 40;
 
 constexpr std::size_t of_the_lead = 6, of_the_whole = 6, of_the_title = 6;
 
-bool is_kept(Hash hash, int level) {
-  return (hash & ((Hash{1} << level) - 1)) == 0;
-}
-
 // Ascending. By their first bits nearly all find their place: hashes are spread evenly. Several times faster than
 // comparing alone, for as many as a sketch keeps.
 void sort_hashes(std::vector<Hash>& hashes) {

@@ -17,6 +17,10 @@
 
 namespace datelined::feeds {
 
+inline bool is_kept(Hash hash, int level) {
+  return (hash & ((Hash{1} << level) - 1)) == 0;
+}
+
 // Hashes of which one in 2^level is kept: those whose lowest `level` bits are 0. Sorted.
 struct Sample {
   int level = 0;
