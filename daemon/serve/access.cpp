@@ -57,7 +57,9 @@ Access::Pass Access::check(std::string_view authorization, const Params& params)
     if (colon != std::string::npos) show(std::string_view(*pair).substr(colon + 1));
   }
   for (const Param& param : params) {
-    if (param.name == "token") show(param.value);
+    if (param.name != "token" || pass.verdict == Verdict::allowed) continue;
+    show(param.value);
+    if (pass.verdict == Verdict::allowed) pass.shown = param.value;
   }
   return pass;
 }

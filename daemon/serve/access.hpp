@@ -32,6 +32,7 @@ class Access {
     Verdict verdict = Verdict::nothing_shown;
     Scope scope = {};         // allowed
     std::string digest = {};  // of the token it was allowed by
+    std::string shown = {};   // that token, where it stood in the address
   };
 
   // A scope's categories stand for the feeds configured in them and below: "Asia" for "Asia/South".

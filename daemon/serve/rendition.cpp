@@ -53,6 +53,14 @@ std::string url_of(const Page& page, schema::Query query) {
   return page.base_url + page.path + write_params(write_query(query));
 }
 
+// Where a reader goes on. Not the address that the feed goes by: that is the same for all who read it, at the hub too.
+std::string link_to(const Page& page, schema::Query query) {
+  if (page.one_feed) query.feeds.clear();
+  Params params = write_query(query);
+  if (!page.token.empty()) params.push_back({"token", page.token});
+  return page.base_url + page.path + write_params(params);
+}
+
 // The older page, or with `after` the next one.
 std::string next_url(const Page& page, const std::string& cursor) {
   if (cursor.empty()) return {};
@@ -64,7 +72,7 @@ std::string next_url(const Page& page, const std::string& cursor) {
   } else {
     next.before = cursor;
   }
-  return url_of(page, next);
+  return link_to(page, next);
 }
 
 // RFC 5005 §4. The past of a feed is cut at multiples of this many change numbers, so that an archive is the same for
@@ -90,7 +98,7 @@ std::string archive_up_to(schema::Reader& reader, const Page& page, std::int64_t
   if (last == 0) return {};
   const std::int64_t after = (last - 1) / archive_changes * archive_changes;
   const std::int64_t full = after + archive_changes;
-  return url_of(page, archive(page.query, after, full <= reader.last_change() ? full : last));
+  return link_to(page, archive(page.query, after, full <= reader.last_change() ? full : last));
 }
 
 void describe_archives(schema::Reader& reader, const Page& page, Channel& channel) {
@@ -103,10 +111,10 @@ void describe_archives(schema::Reader& reader, const Page& page, Channel& channe
     current.after.reset();
     current.through.reset();
     current.limit.reset();
-    channel.current_url = url_of(page, current);
+    channel.current_url = link_to(page, current);
     channel.prev_archive_url = archive_up_to(reader, page, *query.after);
     const std::int64_t through = std::min(*query.through + archive_changes, last);
-    if (through > *query.through) channel.next_archive_url = url_of(page, archive(query, *query.through, through));
+    if (through > *query.through) channel.next_archive_url = link_to(page, archive(query, *query.through, through));
   } else if (!query.after && query.before.empty() && !query.by_rank) {
     channel.prev_archive_url = archive_up_to(reader, page, last);
   }
@@ -125,7 +133,7 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
   channel.next_url = next_url(page, cursor);
   if (!query.before.empty()) {
     query.before.clear();
-    channel.first_url = url_of(page, query);
+    channel.first_url = link_to(page, query);
   }
   channel.language = common_language(stories);
   if (page.format != Format::html && is_topic(page.query)) channel.hub_url = page.hub_url;

@@ -38,6 +38,7 @@ struct Page {
   Scope scope = {};       // of who asks: nothing of other feeds is shown
   std::string base_url, title;
   std::string hub_url = {};  // who tells of its changes; empty: nobody
+  std::string token = {};    // of a reader that shows it in the address: it follows no link without one
   bool is_feed = false;      // shown as a page to a browser that opened a feed
 };
 

@@ -10,6 +10,7 @@
 #include "daemon/serve/story_page.hpp"
 #include "daemon/serve/topic.hpp"
 #include "feeds/text/date.hpp"
+#include "feeds/text/hash.hpp"
 #include "schema/store.hpp"
 
 #include <algorithm>
@@ -166,11 +167,13 @@ asio::awaitable<Answer> Site::route(Request& request) {
   if (!target) co_return plain_answer(400, target.error().what);
   const std::string& path = target->path;
   if (path == "/healthz") co_return co_await operations_.health();
-  Scope scope;
-  if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
+  Access::Pass pass;
+  if (auto refusal = admit(request, target->params, pass)) co_return std::move(*refusal);
+  const Scope& scope = pass.scope;
 
   if (auto page = page_at(path)) {
-    page->scope = std::move(scope);
+    page->scope = scope;
+    if (is_feed(page->format) && !prefers_html(request.accept)) page->token = pass.shown;  // a browser can do better
     co_return co_await listing(request, std::move(*page), std::move(target->params));
   }
   if (path == "/feeds") co_return co_await feed_list(request, target->params, scope);
@@ -192,11 +195,11 @@ std::shared_ptr<const InboxDoor> Site::door(const Request& request) const {
 std::optional<Answer> Site::refuse_body(const Request& request, const InboxDoor& door) {
   if (request.method != "POST") return plain_answer(400, "a body is for POST alone");
   if (request.content_length > door.max_body) return plain_answer(413);
-  Scope scope;
   if (door.for_readers) {
     const auto target = read_target(request.target);
     if (!target) return plain_answer(400, target.error().what);
-    if (auto refusal = admit(request, target->params, scope)) return refusal;
+    Access::Pass pass;
+    if (auto refusal = admit(request, target->params, pass)) return refusal;
   }
   if (!door.look) return std::nullopt;
   const std::optional<InboxReply> refused = door.look(inbox_request(request));
@@ -214,8 +217,8 @@ asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
   if (door.for_readers) {
     const auto target = read_target(request.target);
     if (!target) co_return plain_answer(400, target.error().what);
-    Scope scope;
-    if (auto refusal = admit(request, target->params, scope)) co_return std::move(*refusal);
+    Access::Pass pass;
+    if (auto refusal = admit(request, target->params, pass)) co_return std::move(*refusal);
     sent.access = access_of(request, target->params);
   }
   sent.body = std::move(request.body);
@@ -223,13 +226,12 @@ asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
   co_return answer_of(reply);
 }
 
-// The answer for who may not read; nullopt and the scope for who may.
-std::optional<Answer> Site::admit(const Request& request, const Params& params, Scope& scope) {
+// The answer for who may not read; nullopt and what it was let in by for who may.
+std::optional<Answer> Site::admit(const Request& request, const Params& params, Access::Pass& pass) {
   if (request.trusted) return std::nullopt;
   const auto time = Attempts::Clock::now();
   if (const auto wait = attempts_.barred(request.client, time)) return too_many(*wait);
-  const Access::Pass pass = access_.check(request.authorization, params);
-  scope = pass.scope;
+  pass = access_.check(request.authorization, params);
   if (pass.verdict == Access::Verdict::allowed) return std::nullopt;
   if (pass.verdict == Access::Verdict::wrong) {
     ++parts_.metrics.http_wrong_tokens;
@@ -253,8 +255,9 @@ asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params 
   page.is_feed = is_feed && prefers_html(request.accept);
   if (page.is_feed) page.format = Format::html;
 
-  const std::string key =
-      page.path + (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
+  // A token only where it stands in the document, and as the first word: what follows may hold any name.
+  const std::string key = (page.token.empty() ? "" : feeds::sha256_hex(page.token) + ' ') + page.path +
+                          (page.is_feed ? " as a page " : "") + canonical(page.query) + in_words(page.scope);
   Documents::Make render = [readers = readers_, page] {
     return readers->read([&](schema::Reader& reader) { return render_page(reader, page); });
   };

@@ -63,7 +63,7 @@ class Site {
   asio::awaitable<Answer> answer_or_fail(Request& request);  // a failing store or house is an answer too
   asio::awaitable<Answer> route(Request& request);
   asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
-  std::optional<Answer> admit(const Request& request, const Params& params, Scope& scope);
+  std::optional<Answer> admit(const Request& request, const Params& params, Access::Pass& pass);
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
   asio::awaitable<Answer> subscriptions(const Request& request, Scope scope);
   asio::awaitable<Answer> feed_list(const Request& request, const Params& params, Scope scope);

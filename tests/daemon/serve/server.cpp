@@ -255,8 +255,50 @@ TEST_SUITE("daemon/serve/server") {
     const Response response = client.get("/atom.xml?token=open%20sesame");
     CHECK(response.status == 200);
     CHECK(response.field("cache-control") == "private, no-cache");
-    CHECK(response.body.find("sesame") == std::string::npos);
     CHECK(HttpClient(news.address(1)).get("/atom.xml").status == 200);
+  }
+
+  TEST_CASE("a reader that shows its token in the address is led on with it, and by the same ids as everybody") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.base_url = "http://wire.example/";
+    http.tokens = {token("open & sesame"), token("second")};
+    Newsroom news(http);
+    news.move_many(5);
+    HttpClient client(through_loopback(news.address()));
+    const auto between = [](const std::string& text, std::string_view before, std::string_view after) {
+      const auto begin = text.find(before);
+      if (begin == std::string::npos) return std::string();
+      const auto from = begin + before.size();
+      std::string found = text.substr(from, text.find(after, from) - from);
+      for (std::size_t at; (at = found.find("&amp;")) != std::string::npos;) found.erase(at + 1, 4);
+      return found;
+    };
+    const auto follow = [&](const std::string& path, std::string_view before) {
+      std::string body = client.get(path).body, all;
+      for (int pages = 0; pages < 10; ++pages) {
+        all += body;
+        const std::string next = between(body, before, "\"");
+        if (next.empty()) break;
+        const Response response = client.get(next.substr(http.base_url.size() - 1));
+        CHECK(response.status == 200);
+        body = response.body;
+      }
+      return all;
+    };
+    const std::string shown = "token=open+%26+sesame";
+    for (const std::string& all :
+         {follow("/atom.xml?limit=2&" + shown, "rel=\"next\" type=\"application/atom+xml\" href=\""),
+          follow("/feed.json?limit=2&" + shown, "\"next_url\":\""),
+          follow("/atom.xml?limit=1&" + shown, "rel=\"prev-archive\" type=\"application/atom+xml\" href=\"")}) {
+      for (int i = 1; i <= 5; ++i) CHECK(all.find("https://0.example/" + std::to_string(i)) != std::string::npos);
+    }
+    const std::string mine = client.get("/atom.xml?limit=2&" + shown).body;
+    const std::string theirs = client.get("/atom.xml?limit=2", "Authorization: Bearer second\r\n").body;
+    CHECK(theirs.find("sesame") == std::string::npos);
+    CHECK(client.get("/atom.xml?limit=2&token=second").body.find("sesame") == std::string::npos);
+    CHECK(between(mine, "<id>", "</id>") == between(theirs, "<id>", "</id>"));
+    const std::string self = "rel=\"self\" type=\"application/atom+xml\" href=\"";
+    CHECK(between(mine, self, "\"") == between(theirs, self, "\""));
   }
 
   TEST_CASE("a token for some feeds shows those, and nothing of others") {
