@@ -1,6 +1,7 @@
 #include "daemon/serve/access.hpp"
 
 #include "daemon/serve/base64.hpp"
+#include "daemon/serve/cookie.hpp"
 #include "feeds/text/hash.hpp"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ Access::Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedS
   for (const TokenSettings& token : tokens) tokens_.push_back({token.digest, datelined::scope_of(token, feeds)});
 }
 
-Access::Pass Access::check(std::string_view authorization, const Params& params) const {
+Access::Pass Access::check(std::string_view authorization, std::string_view cookies, const Params& params) const {
   Pass pass;
   const auto show = [&](std::string_view text) {
     if (text.empty() || pass.verdict == Verdict::allowed) return;
@@ -61,6 +62,7 @@ Access::Pass Access::check(std::string_view authorization, const Params& params)
     show(param.value);
     if (pass.verdict == Verdict::allowed) pass.shown = param.value;
   }
+  show(read_token_cookie(cookies));
   return pass;
 }
 

@@ -1,8 +1,8 @@
 // Who may read where an address is not for everybody, and what: who knows one of the tokens.
 //
 // Taken as "Authorization: Bearer TOKEN", as Basic with the token for password and any name (feed readers
-// know nothing else), or as ?token=. Kept as digests only; comparing takes as long for a wrong token as for
-// the right one.
+// know nothing else), as ?token=, or as a browser's cookie that was made of that (cookie.hpp). Kept as digests only;
+// comparing takes as long for a wrong token as for the right one.
 // See: RFC 6750, RFC 7617.
 #pragma once
 
@@ -38,7 +38,8 @@ class Access {
   // A scope's categories stand for the feeds configured in them and below: "Asia" for "Asia/South".
   Access(const std::vector<TokenSettings>& tokens, const std::vector<FeedSettings>& feeds);
 
-  Pass check(std::string_view authorization, const Params& params) const;
+  // The fields Authorization and Cookie, and the address's parameters.
+  Pass check(std::string_view authorization, std::string_view cookies, const Params& params) const;
 
   // What the token of this digest opens now; nullopt: there is none such any more.
   std::optional<Scope> scope_of(std::string_view digest) const;

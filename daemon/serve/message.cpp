@@ -42,6 +42,8 @@ std::string_view reason_phrase(int status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 303:
+      return "See Other";
     case 226:
       return "IM Used";
     case 304:

@@ -21,7 +21,7 @@ struct Request {
   std::uint64_t content_length = 0;
   bool trusted = false;  // came over an address that asks for no token
   std::string client;    // address of who asks, for logs and limits; empty: over a Unix socket
-  std::string accept, accept_encoding, authorization, last_event_id;
+  std::string accept, accept_encoding, authorization, cookie, last_event_id;
   std::string if_match, if_none_match, if_modified_since, if_unmodified_since;
   std::string a_im, origin, forwarded, x_forwarded_for, referer, user_agent;
   std::string content_type, content_encoding, transfer_encoding, expect, hub_signature, link;

@@ -47,6 +47,8 @@ std::string* place_of(Request& request, const http::fields::value_type& field) {
       return &request.if_unmodified_since;
     case http::field::authorization:
       return &request.authorization;
+    case http::field::cookie:
+      return &request.cookie;
     case http::field::origin:
       return &request.origin;
     case http::field::referer:

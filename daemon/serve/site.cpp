@@ -3,6 +3,7 @@
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/serve/accept.hpp"
+#include "daemon/serve/cookie.hpp"
 #include "daemon/serve/feeds_page.hpp"
 #include "daemon/serve/negotiate.hpp"
 #include "daemon/serve/params.hpp"
@@ -36,6 +37,17 @@ Answer unauthorized() {
   Answer answer = plain_answer(401, "a token is needed");
   answer.fields += field("WWW-Authenticate", "Bearer realm=\"datelined\"") +
                    field("WWW-Authenticate", "Basic realm=\"datelined\", charset=\"UTF-8\"");
+  return answer;
+}
+
+// To the same page without the token in its address, which would be in no link of it, but in the history and in what
+// people pass on. Relative: who came by another name than the base URL's stays there.
+Answer keep_in_cookie(const RequestTarget& target, std::string_view token, std::string_view base_url) {
+  Params rest = target.params;
+  std::erase_if(rest, [](const Param& param) { return param.name == "token"; });
+  Answer answer = plain_answer(303);
+  answer.fields += field("Location", "./" + target.path.substr(target.path.rfind('/') + 1) + write_params(rest)) +
+                   field("Set-Cookie", write_token_cookie(token, base_url));
   return answer;
 }
 
@@ -169,11 +181,12 @@ asio::awaitable<Answer> Site::route(Request& request) {
   if (path == "/healthz") co_return co_await operations_.health();
   Access::Pass pass;
   if (auto refusal = admit(request, target->params, pass)) co_return std::move(*refusal);
+  if (!pass.shown.empty() && prefers_html(request.accept)) co_return keep_in_cookie(*target, pass.shown, base_url_);
   const Scope& scope = pass.scope;
 
   if (auto page = page_at(path)) {
     page->scope = scope;
-    if (is_feed(page->format) && !prefers_html(request.accept)) page->token = pass.shown;  // a browser can do better
+    page->token = pass.shown;
     co_return co_await listing(request, std::move(*page), std::move(target->params));
   }
   if (path == "/feeds") co_return co_await feed_list(request, target->params, scope);
@@ -226,18 +239,26 @@ asio::awaitable<Answer> Site::deliver(Request& request, const InboxDoor& door) {
   co_return answer_of(reply);
 }
 
+// A cookie comes by itself, also with a form that another page sends: it opens what is only read.
+Access::Pass Site::pass_of(const Request& request, const Params& params) const {
+  return access_.check(request.authorization, request.method == "POST" ? "" : request.cookie, params);
+}
+
 // The answer for who may not read; nullopt and what it was let in by for who may.
 std::optional<Answer> Site::admit(const Request& request, const Params& params, Access::Pass& pass) {
   if (request.trusted) return std::nullopt;
   const auto time = Attempts::Clock::now();
   if (const auto wait = attempts_.barred(request.client, time)) return too_many(*wait);
-  pass = access_.check(request.authorization, params);
+  pass = pass_of(request, params);
   if (pass.verdict == Access::Verdict::allowed) return std::nullopt;
   if (pass.verdict == Access::Verdict::wrong) {
     ++parts_.metrics.http_wrong_tokens;
     attempts_.failed(request.client, time);
   }
-  return unauthorized();
+  Answer answer = unauthorized();
+  // One that opens nothing any more would be counted as a guess with every page.
+  if (!read_token_cookie(request.cookie).empty()) answer.fields += field("Set-Cookie", drop_token_cookie(base_url_));
+  return answer;
 }
 
 asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params params) {
@@ -431,7 +452,7 @@ std::optional<std::string> Site::unknown_feed(const schema::Query& query, const 
 // By what a request may read, for later: the digest of its token, or "public" as long as everybody may, or nothing
 // where the address it came over asks nobody.
 std::string Site::access_of(const Request& request, const Params& params) const {
-  if (!request.trusted) return access_.check(request.authorization, params).digest;
+  if (!request.trusted) return pass_of(request, params).digest;
   return public_ ? "public" : "";
 }
 

@@ -63,6 +63,7 @@ class Site {
   asio::awaitable<Answer> answer_or_fail(Request& request);  // a failing store or house is an answer too
   asio::awaitable<Answer> route(Request& request);
   asio::awaitable<Answer> deliver(Request& request, const InboxDoor& door);
+  Access::Pass pass_of(const Request& request, const Params& params) const;
   std::optional<Answer> admit(const Request& request, const Params& params, Access::Pass& pass);
   asio::awaitable<Answer> listing(const Request& request, Page page, Params params);
   asio::awaitable<Answer> subscriptions(const Request& request, Scope scope);

@@ -21,7 +21,7 @@ Access access_by(const std::vector<std::string>& tokens) {
 }
 
 Verdict verdict(const Access& access, std::string_view authorization, const Params& params = {}) {
-  return access.check(authorization, params).verdict;
+  return access.check(authorization, "", params).verdict;
 }
 
 }  // namespace
@@ -63,10 +63,10 @@ TEST_SUITE("daemon/serve/access") {
         {"d", "Asia"}, {"c", "Asia/South"}, {"b", "Asiatica"}, {"a", ""}};
     for (std::size_t i = 0; i < given.size(); ++i) std::tie(feeds[i].name, feeds[i].category) = given[i];
     const Access access({{feeds::sha256_hex("x"), {"a", "gone"}, {"Asia"}}, {feeds::sha256_hex("y"), {}, {}}}, feeds);
-    const Scope scope = access.check("Bearer x", {}).scope;
+    const Scope scope = access.check("Bearer x", "", {}).scope;
     REQUIRE(scope);
     CHECK(*scope == std::vector<std::string>{"a", "c", "d"});
-    CHECK_FALSE(access.check("Bearer y", {}).scope);
+    CHECK_FALSE(access.check("Bearer y", "", {}).scope);
   }
 
   TEST_CASE("an address that guesses is barred for a while, by its network") {

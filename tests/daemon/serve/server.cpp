@@ -301,6 +301,39 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(between(mine, self, "\"") == between(theirs, self, "\""));
   }
 
+  TEST_CASE("a browser opened with a token in the address keeps it in a cookie, and its pages lead on") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.base_url = "https://news.example/wire/";
+    http.tokens = {token("open; sesame")};
+    Newsroom news(http);
+    news.move_many(1);
+    HttpClient client(through_loopback(news.address()));
+    const std::string browser = "Accept: text/html,application/xml;q=0.9,*/*;q=0.8\r\n";
+    for (const auto& [path, location] : std::vector<std::pair<std::string, std::string>>{
+             {"/?token=open%3B+sesame", "./"},
+             {"/?lang=en&token=open%3B+sesame&q=rain", "./?lang=en&q=rain"},
+             {"/feeds?token=open%3B+sesame&sort=name", "./feeds?sort=name"},
+             {"/atom.xml?token=open%3B+sesame", "./atom.xml"},
+             {"/stories/https%3A%2F%2F0.example%2F1?token=open%3B+sesame", "./https%3A%2F%2F0.example%2F1"}}) {
+      CAPTURE(path);
+      const Response moved = client.get(path, browser);
+      CHECK(moved.status == 303);
+      CHECK(moved.field("location") == location);
+      CHECK(moved.field("cache-control") == "no-store");
+      CHECK(moved.field("set-cookie") == "datelined=open%3B%20sesame; Path=/wire/; HttpOnly; SameSite=Lax; Secure");
+    }
+    const std::string cookie = "Cookie: theirs=1; datelined=open%3B%20sesame; more=2\r\n";
+    for (const char* path : {"/", "/?lang=en", "/feeds", "/atom.xml", "/stories/https%3A%2F%2F0.example%2F1"}) {
+      CAPTURE(path);
+      CHECK(client.get(path, browser + cookie).status == 200);
+    }
+    CHECK(client.get("/?token=wrong", browser).status == 401);
+    CHECK(client.get("/", browser + "Cookie: theirs=open; xdatelined=open%3B%20sesame\r\n").field("set-cookie") == "");
+    const Response gone = client.get("/", browser + "Cookie: datelined=old\r\n");
+    CHECK(gone.status == 401);
+    CHECK(gone.field("set-cookie") == "datelined=; Path=/wire/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
+  }
+
   TEST_CASE("a token for some feeds shows those, and nothing of others") {
     HttpSettings http = listening_on({"0.0.0.0:0"});
     http.tokens = {token("one", {"beta"}), token("two", {"beta", "c/d é"}), token("none", {"gone"})};
