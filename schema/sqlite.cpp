@@ -1,5 +1,6 @@
 #include "schema/sqlite.hpp"
 
+#include "feeds/text/percent.hpp"
 #include "schema/store.hpp"
 
 #include <sqlite3.h>
@@ -39,9 +40,7 @@ std::string uri_of(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {
     if (c == '?' || c == '#' || c == '%') {
-      uri += '%';
-      uri += "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4];
-      uri += "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15];
+      feeds::append_percent(uri, c);
     } else {
       uri += c;
     }

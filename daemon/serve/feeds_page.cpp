@@ -1,6 +1,7 @@
 #include "daemon/serve/feeds_page.hpp"
 
 #include "feeds/text/html.hpp"
+#include "feeds/text/percent.hpp"
 #include "feeds/text/url.hpp"
 #include "feeds/write/page.hpp"
 #include "schema/history.hpp"

@@ -1,9 +1,9 @@
 #include "daemon/serve/target.hpp"
 
+#include "feeds/text/percent.hpp"
 #include "feeds/text/utf8.hpp"
 
 #include <boost/url/authority_view.hpp>
-#include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -23,15 +23,13 @@ bool may_stand(char c) {
 
 // What is escaped already stays as it is.
 std::string escape_the_rest(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string escaped;
   escaped.reserve(text.size());
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
     if (may_stand(c)) {
       escaped += c;
     } else {
-      escaped += {'%', digits[byte >> 4], digits[byte & 15]};
+      feeds::append_percent(escaped, c);
     }
   }
   return escaped;
@@ -113,7 +111,7 @@ std::optional<std::string> decode_segment(std::string_view segment) {
 }
 
 std::string encode_segment(std::string_view text) {
-  return urls::encode(text, urls::unreserved_chars);
+  return feeds::percent_encoded(text);
 }
 
 std::string write_params(const Params& params) {

@@ -1,4 +1,5 @@
 #include "feeds/text/characters.hpp"
+#include "feeds/text/percent.hpp"
 #include "feeds/text/scan.hpp"
 #include "feeds/text/url.hpp"
 #include "feeds/text/url_parts.hpp"
@@ -79,18 +80,6 @@ int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = ascii_lower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-bool is_unreserved(char c) {
-  const char lower = ascii_lower(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || std::string_view("-._~").find(c) != npos;
-}
-
-void append_percent(std::string& out, char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  out += '%';
-  out += "0123456789ABCDEF"[byte >> 4];
-  out += "0123456789ABCDEF"[byte & 15];
 }
 
 // Encoded, or to be so.

@@ -6,6 +6,7 @@
 #include "feeds/content.hpp"
 #include "feeds/text/date.hpp"
 #include "feeds/text/language.hpp"
+#include "feeds/text/percent.hpp"
 #include "feeds/write/formats.hpp"
 #include "feeds/write/page.hpp"
 #include "feeds/write/published.hpp"

@@ -6,13 +6,13 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/text/html.hpp"
 #include "feeds/text/language.hpp"
+#include "feeds/text/percent.hpp"
 #include "feeds/text/tokens.hpp"
 #include "feeds/write/published.hpp"
 #include "scripts.hpp"
 #include "styles.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <iterator>
 
@@ -136,21 +136,6 @@ void write_full_text(std::string& out, const Entry& entry) {
   append(out, {"<details><summary lang=\"en\">Full text</summary>\n<div class=\"content", html.empty() ? " plain" : "",
                may_scroll ? "\" tabindex=\"0\" role=\"group\" aria-label=\"Full text" : "", "\">", text,
                "</div>\n</details>\n"});
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool unreserved =
-        byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos);
-    if (unreserved) {
-      out += c;
-    } else {
-      out += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
-    }
-  }
-  return out;
 }
 
 std::string page_of_story(std::string_view root, std::string_view atom_id) {

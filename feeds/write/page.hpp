@@ -45,7 +45,6 @@ void write_time(std::string& out, Time time);
 
 // The whole text behind a line to open it by, loading nothing; nothing where there is no text.
 void write_full_text(std::string& out, const Entry& entry);
-std::string percent_encoded(std::string_view text);                          // what is not unreserved: RFC 3986 §2.3
 std::string page_of_story(std::string_view root, std::string_view atom_id);  // its address
 
 }  // namespace datelined::feeds

@@ -4,6 +4,7 @@
 #include "feeds/text/characters.hpp"
 #include "feeds/text/html.hpp"
 #include "feeds/text/language.hpp"
+#include "feeds/text/percent.hpp"
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
@@ -149,13 +150,11 @@ std::string link_target(std::string_view url) {
                            ((c == '[' || c == ']') && at >= authority_end) || (c == '#' && in_fragment) ||
                            (c == '%' && !is_escape(url.substr(at)));
     in_fragment = in_fragment || c == '#';
-    if (!forbidden) {
+    if (forbidden) {
+      append_percent(target, c);
+    } else {
       target += c;
-      continue;
     }
-    target += '%';
-    target += "0123456789ABCDEF"[byte >> 4];
-    target += "0123456789ABCDEF"[byte & 15];
   }
   return target;
 }
