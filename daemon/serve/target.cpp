@@ -6,7 +6,6 @@
 #include <boost/url/authority_view.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
@@ -69,7 +68,7 @@ std::string unescape_letters(std::string_view path) {
   for (std::size_t at = 0; at < path.size();) {
     const std::string_view piece = path.substr(at, path[at] == '%' ? 3 : 1);
     const std::string letter = urls::pct_string_view(piece).decode();
-    out += urls::unreserved_chars(letter[0]) ? letter : std::string(piece);
+    out += feeds::is_unreserved(letter[0]) ? letter : std::string(piece);
     at += piece.size();
   }
   return out;
