@@ -46,7 +46,9 @@ class Daemon {
       : settings_(std::move(settings)),
         engine_(settings_),
         server_(server_parts(), settings_, notify::listen_sockets()),
-        hub_(hub_parts(), settings_.hub) {}
+        hub_(hub_parts(), settings_.hub) {
+    let_go_of_feeds();
+  }
 
   // Until SIGTERM or SIGINT; the exit status.
   int run();
@@ -54,6 +56,7 @@ class Daemon {
  private:
   ServerParts server_parts();
   HubParts hub_parts();
+  void let_go_of_feeds();
   void open_hub();
   void begin_polling();
   asio::awaitable<void> end_when_told();
@@ -64,7 +67,8 @@ class Daemon {
   asio::awaitable<void> tell_systemd();
   std::string status() const;
 
-  Settings settings_;
+  Settings settings_;  // but for the feeds, once they are configured
+  std::size_t feeds_ = 0;
   Engine engine_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   Subscriber subscriber_{
@@ -91,6 +95,11 @@ HubParts Daemon::hub_parts() {
           topics_of(server_)};
 }
 
+// The poller and the server have what they need of them: tens of thousands are not kept twice.
+void Daemon::let_go_of_feeds() {
+  feeds_ = std::exchange(settings_.feeds, {}).size();
+}
+
 // Or close it: where there is none, its address is nobody's.
 void Daemon::open_hub() {
   InboxDoor door = door_of(hub_);
@@ -102,9 +111,9 @@ void Daemon::open_hub() {
 }
 
 int Daemon::run() {
-  log::info("datelined " + std::string(version) + ": " + std::to_string(settings_.feeds.size()) + " feeds from " +
+  log::info("datelined " + std::string(version) + ": " + std::to_string(feeds_) + " feeds from " +
             settings_.file.string() + ", stories in " + settings_.database.string());
-  if (settings_.feeds.empty()) log::warning(settings_.file.string() + ": no feeds: there is nothing to poll");
+  if (feeds_ == 0) log::warning(settings_.file.string() + ": no feeds: there is nothing to poll");
 
   open_hub();
   server_.start();
@@ -192,9 +201,10 @@ asio::awaitable<void> Daemon::reload() {
     subscriber_.reload(fresh, server_.addresses().front());
     inbox_->open(subscriber_.door(fresh));
     settings_ = std::move(fresh);
+    let_go_of_feeds();
     hub_.reload(settings_.hub);
     open_hub();
-    log::info("reloaded: " + std::to_string(settings_.feeds.size()) + " feeds from " + settings_.file.string());
+    log::info("reloaded: " + std::to_string(feeds_) + " feeds from " + settings_.file.string());
   } catch (const std::exception& failure) {
     apply_failed(failure);
   }
@@ -229,7 +239,7 @@ asio::awaitable<void> Daemon::tell_systemd() {
 }
 
 std::string Daemon::status() const {
-  return std::to_string(settings_.feeds.size()) + " feeds, change " + std::to_string(engine_.events.seq());
+  return std::to_string(feeds_) + " feeds, change " + std::to_string(engine_.events.seq());
 }
 
 }  // namespace

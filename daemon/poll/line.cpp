@@ -19,7 +19,7 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
   const feeds::Time now = parts.now();
   for (const FeedId id : order) {
     const Feed& feed = feeds->at(id);
-    const bool named = sweep.names.empty() || names.erase(feed.settings.name) != 0;
+    const bool named = sweep.names.empty() || names.erase(feed.name()) != 0;
     if (!named || !(sweep.force || is_due(feed.state, now))) continue;
     if (!sweep.force && pause_of(where_is(feed).host) > now) continue;
     chosen.push_back(id);
@@ -33,10 +33,10 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
 }
 
 Terms Poller::State::terms_of(const Feed& feed) const {
-  return {.interval = feed.settings.interval.value_or(poll.interval),
+  return {.interval = feed.interval.value_or(poll.interval),
           .min_interval = poll.min_interval,
           .max_interval = poll.max_interval,
-          .fixed = feed.settings.interval.has_value(),
+          .fixed = feed.interval.has_value(),
           .max_body = poll.max_body,
           .labels = labels};
 }
@@ -101,7 +101,7 @@ void Poller::State::begin_visits() {
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
     recorder.expect(id);
-    spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.settings.name, stop_it);
+    spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.name(), stop_it);
   }
 }
 
@@ -145,8 +145,7 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   for (const FeedId id : turns.withdraw(host)) {
     postpone(id, pause);
     if (visited)
-      visited(
-          {.feed = feeds->at(id).settings.name, .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
+      visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
   }
 }
 

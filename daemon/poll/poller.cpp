@@ -93,7 +93,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
   due.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
-    Feed& feed = feeds->try_emplace(id, Feed{settings.feeds[i], std::move(states[i])}).first->second;
+    Feed& feed = feeds->try_emplace(id, make_feed(settings.feeds[i], std::move(states[i]))).first->second;
     order.push_back(id);
     if (const auto known = before->find(id); known != before->end()) keep_pushed(known->second.state, feed.state);
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
@@ -143,8 +143,7 @@ asio::awaitable<void> Poller::State::checkpoint() {
   // What expired since is taken away by and by: a part of it after each sweep.
   std::vector<std::pair<FeedId, schema::Limits>> limits;
   for (const auto& [id, feed] : *feeds) {
-    const schema::Limits keep{feed.settings.keep_age.value_or(retention.age),
-                              feed.settings.keep_count.value_or(retention.count)};
+    const schema::Limits keep{feed.keep_age.value_or(retention.age), feed.keep_count.value_or(retention.count)};
     if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
   }
   const feeds::Time now = parts.now();

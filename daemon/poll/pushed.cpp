@@ -86,7 +86,7 @@ asio::awaitable<Visit> Poller::State::deliver(FeedId id, Fetched sent) {
   const Place taken{*this, id};
   // Copies: the feed is in line meanwhile, and its times may move while a worker reads.
   const FeedState before = place->second.state;
-  const std::string name = place->second.settings.name;
+  const std::string name = place->second.name();
   const Terms terms = terms_of(place->second);
   sent.url = address_of(before);
   const feeds::Time now = parts.now();
@@ -123,7 +123,7 @@ void Poller::hear_adverts(std::function<void(FeedId, const schema::Advert&)> hea
 
 std::vector<Poller::Configured> Poller::feeds() const {
   std::vector<Configured> all;
-  for (const auto& [id, feed] : *state_->feeds) all.push_back({id, feed.settings.name, feed.state.subscription.url});
+  for (const auto& [id, feed] : *state_->feeds) all.push_back({id, feed.name(), feed.state.subscription.url});
   return all;
 }
 

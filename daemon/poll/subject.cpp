@@ -5,16 +5,17 @@
 #include "daemon/poll/local_file.hpp"
 #include "daemon/poll/redirects.hpp"
 
-namespace datelined {
-namespace {
+#include <utility>
 
-Route route_of(const FeedSettings& settings) {
+namespace datelined {
+
+Feed make_feed(const FeedSettings& settings, schema::FeedState state) {
+  Feed feed{std::move(state), settings.interval, settings.keep_age, settings.keep_count, nullptr};
   Route route{settings.user, settings.password, settings.headers, settings.certificate,
               settings.key,  settings.ca,       settings.proxy};
-  return route;
+  if (route != Route{}) feed.route = std::make_shared<const Route>(std::move(route));
+  return feed;
 }
-
-}  // namespace
 
 const Whereabouts& where_is(const Feed& feed) {
   const std::string& url = address_of(feed.state);
@@ -33,8 +34,8 @@ const Whereabouts& where_is(const Feed& feed) {
 FetchRequest request_for(const Feed& feed, const std::string& url) {
   FetchRequest request;
   request.url = url;
-  request.route = route_of(feed.settings);
-  if (request.route == Route{}) return request;
+  if (!feed.route) return request;
+  request.route = *feed.route;
   const feeds::Result<Target> configured = read_target(feed.state.subscription.url);
   const feeds::Result<Target> asked = read_target(url);
   if (configured.has_error() || asked.has_error() || !keeps_credentials(*configured, *asked)) {

@@ -9,8 +9,11 @@
 #include "daemon/poll/turns.hpp"
 #include "schema/records.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace datelined {
@@ -23,11 +26,18 @@ struct Whereabouts {
   bool is_private = false;  // the name is an address of one's own
 };
 
+// As small as may be: there are tens of thousands, and most have nothing but a name and an address.
 struct Feed {
-  FeedSettings settings;
   schema::FeedState state;
+  std::optional<std::chrono::seconds> interval, keep_age;  // configured for it; nullopt: as for all
+  std::optional<std::int64_t> keep_count;
+  std::shared_ptr<const Route> route;  // null: as to all
   mutable Whereabouts where = {};
+
+  const std::string& name() const { return state.subscription.name; }
 };
+
+Feed make_feed(const FeedSettings& settings, schema::FeedState state);
 
 using Feeds = std::map<schema::FeedId, Feed>;
 

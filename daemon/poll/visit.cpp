@@ -85,14 +85,14 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     after.why = "host";
   }
   if (after.gaps > before.gaps) {
-    log::warning(subject.feed.settings.name + ": a possible gap: no entry of the last visit is still there");
+    log::warning(subject.feed.name() + ": a possible gap: no entry of the last visit is still there");
   }
   if (after.quiet != before.quiet) {
-    log::info(subject.feed.settings.name + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
+    log::info(subject.feed.name() + (after.quiet ? ": quiet, against its own rhythm" : ": no longer quiet"));
   }
 
   schema::note_visit(after.history, outcome.record().at, !outcome.record().error.empty(), outcome.record().duration);
-  Visit visit = visit_of(subject.feed.settings.name, outcome.record());
+  Visit visit = visit_of(subject.feed.name(), outcome.record());
   if (std::optional<schema::Confirmed> times = confirmed(before, outcome.record())) {
     recorder.note(std::move(*times));
     unwritten = true;
@@ -201,7 +201,7 @@ asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
   next_probe = std::chrono::steady_clock::now() + between_probes;
   for (const FeedId id : turns.withdraw_all()) {
     due.emplace(feeds->at(id).state.next_poll.value_or(feeds::Time{}), id);
-    if (visited) visited({.feed = feeds->at(id).settings.name, .error = "not asked: the network is down"});
+    if (visited) visited({.feed = feeds->at(id).name(), .error = "not asked: the network is down"});
   }
   for (FeedState& state : network.excused()) {
     const auto place = feeds->find(state.id);
@@ -209,7 +209,7 @@ asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
     due.erase({place->second.state.next_poll.value_or(feeds::Time{}), state.id});
     const bool was_charged = place->second.state.errors > state.errors;
     if (!was_charged && visited) {
-      visited({.feed = place->second.settings.name, .error = "not reached: the network is down"});
+      visited({.feed = place->second.name(), .error = "not reached: the network is down"});
     }
     co_await restore(std::move(state), was_charged);
   }
