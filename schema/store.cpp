@@ -84,10 +84,10 @@ Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 
-std::vector<FeedState> Store::sync_feeds(std::span<const Subscription> subscriptions) {
+std::vector<FeedState> Store::sync_feeds(std::vector<Subscription> subscriptions) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
-  Subscriptions::Synced synced = parts_->subscriptions.sync(subscriptions);
+  Subscriptions::Synced synced = parts_->subscriptions.sync(std::move(subscriptions));
   for (const FeedId feed : synced.new_priorities) parts_->stories.priority_changed(feed);
   // Names, categories and languages show in every output: what was rendered before is of an older number.
   if (synced.changed) parts_->sequence.next(std::nullopt);

@@ -44,7 +44,7 @@ class Store {
   // Makes the feeds of the store those of the configuration, and returns their states in that order.
   // A feed is known by its name, else by its URL; a new URL drops what was remembered of the old one.
   // A feed that is no longer configured is asked no more; its stories stay.
-  std::vector<FeedState> sync_feeds(std::span<const Subscription> subscriptions);
+  std::vector<FeedState> sync_feeds(std::vector<Subscription> subscriptions);
 
   // How far apart in time two copies of one story may be, from now on (feeds/story.hpp).
   void set_story_window(std::chrono::seconds window);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -146,18 +147,18 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       pushes_(pushes),
       database_(database) {}
 
-Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscriptions) {
+Subscriptions::Synced Subscriptions::sync(std::vector<Subscription> subscriptions) {
   Rowset rowset(read_rows(all_), subscriptions);
   Synced synced;
   synced.states.reserve(subscriptions.size());
-  for (const Subscription& wanted : subscriptions) {
+  for (Subscription& wanted : subscriptions) {
     FeedState& state = synced.states.emplace_back();
     const Row* const row = rowset.take(wanted);
     if (row == nullptr) {
       create_.run(wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
       state.id = database_.last_id();
       synced.created = true;
-      state.subscription = wanted;
+      state.subscription = std::move(wanted);
       continue;
     }
     const Subscription& known = row->subscription;
@@ -167,11 +168,12 @@ Subscriptions::Synced Subscriptions::sync(std::span<const Subscription> subscrip
       forget_last_visit_.run(state.id);
       pushes_.keep_advert(state.id, {});
     }
-    state.subscription = wanted;
-    if (row->active && known == wanted) continue;
-    update_.run(state.id, wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
-    if (known.priority != wanted.priority) synced.new_priorities.push_back(state.id);
-    synced.changed = true;
+    if (!row->active || known != wanted) {
+      update_.run(state.id, wanted.name, wanted.url, wanted.category, wanted.language, wanted.priority);
+      if (known.priority != wanted.priority) synced.new_priorities.push_back(state.id);
+      synced.changed = true;
+    }
+    state.subscription = std::move(wanted);
   }
   for (const Row& row : rowset.all()) {
     if (row.taken || !row.active) continue;

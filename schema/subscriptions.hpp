@@ -7,7 +7,6 @@
 #include "schema/records.hpp"
 #include "schema/sqlite.hpp"
 
-#include <span>
 #include <vector>
 
 namespace datelined::schema {
@@ -22,7 +21,7 @@ class Subscriptions {
     bool changed = false;                // something that outputs say of a feed they know
     bool created = false;                // a feed that was not known
   };
-  Synced sync(std::span<const Subscription> subscriptions);
+  Synced sync(std::vector<Subscription> subscriptions);
 
   // Whether the feed still lives at this address.
   bool lives_at(FeedId feed, const std::string& url);

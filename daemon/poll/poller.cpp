@@ -192,11 +192,10 @@ Poller::~Poller() = default;
 asio::awaitable<void> Poller::reload(const Settings& settings) {
   const std::shared_ptr<State> state = state_;
   const Settings wanted = settings;
-  const std::vector<schema::Subscription> subscriptions = subscriptions_of(wanted);
   std::int64_t last_change = 0;
   auto sync_it = [&] {
     state->parts.store.set_story_window(wanted.story.window);
-    std::vector<FeedState> synced = state->parts.store.sync_feeds(subscriptions);
+    std::vector<FeedState> synced = state->parts.store.sync_feeds(subscriptions_of(wanted));
     last_change = state->parts.store.last_change();
     return synced;
   };
