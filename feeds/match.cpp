@@ -95,8 +95,8 @@ void find_lead(const std::vector<Hash>& grams, const std::vector<Hash>& lead, st
 
 void compare_numbers(const Sketch& smaller, const Sketch& larger, Figures& figures) {
   const int level = std::max(smaller.numbers.level, larger.numbers.level);
-  const Comparison::Part<std::uint32_t> numbers{count_shared(smaller.numbers.hashes, larger.numbers.hashes),
-                                                count_kept(smaller.numbers, level)};
+  const Part<std::uint32_t> numbers{count_shared(smaller.numbers.hashes, larger.numbers.hashes),
+                                    count_kept(smaller.numbers, level)};
   figures.numbers = numbers.share(1);
   figures.number_count = std::min(numbers.all * std::exp2(level), 4.0) / 4;
 }
@@ -199,7 +199,8 @@ const Comparison::Side& Comparison::alone_at(int level) {
 
 // After meet_grams. What the other has behind its lead alone is counted, but not weighed: weigh_rest does.
 Comparison::Sides Comparison::sides(const Sketch& other, int level) {
-  Sides both{alone_at(level), {}};
+  Sides both;
+  both.mine = alone_at(level);
   Side& mine = both.mine;
   Side& theirs = both.theirs;
   theirs.plain.all = count_kept(other.grams, level);

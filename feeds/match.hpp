@@ -38,6 +38,15 @@ struct Match {
   double probability = 0;  // that the two are one story
 };
 
+// Of what one side has: how much there is, and how much of it the other side has too.
+template <class Amount>
+struct Part {
+  Amount both{}, all{};
+  double share(double of_none) const {
+    return all > 0 ? static_cast<double>(both) / static_cast<double>(all) : of_none;
+  }
+};
+
 // One text, to be compared with several: what of it is rare is looked up once, when it is first needed. Both
 // arguments have to outlive it. One thread at a time.
 class Comparison {
@@ -59,15 +68,6 @@ class Comparison {
 
   // With every figure.
   Match whole(const Sketch& other, std::chrono::seconds apart);
-
-  // Of what one side has: how much there is, and how much of it the other side has too.
-  template <class Amount>
-  struct Part {
-    Amount both{}, all{};
-    double share(double of_none) const {
-      return all > 0 ? static_cast<double>(both) / static_cast<double>(all) : of_none;
-    }
-  };
 
  private:
   // What many texts have weighs less: of `full_weight`, so that sums are exact in any order.
