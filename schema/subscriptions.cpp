@@ -37,11 +37,12 @@ struct Row {
 
 std::vector<Row> read_rows(Statement& statement) {
   std::vector<Row> rows;
-  Row row;
-  Subscription& is = row.subscription;
-  for (Rows all = statement.query();
-       all.next(row.id, row.active, is.name, is.url, is.category, is.language, is.priority);) {
-    rows.push_back(row);
+  Rows all = statement.query();
+  for (FeedId id = 0; all.next(id);) {
+    Row& row = rows.emplace_back();
+    row.id = id;
+    Subscription& is = row.subscription;
+    all.read_after(1, row.active, is.name, is.url, is.category, is.language, is.priority);
   }
   // SQLite would sort by copying all of every row.
   std::ranges::stable_partition(rows, &Row::active);

@@ -13,17 +13,12 @@ std::string_view without_brackets(std::string_view host) {
 
 }  // namespace
 
-std::string registrable_domain(std::string_view host) {
-  if (const auto address = read_address(without_brackets(host))) return to_string(*address);
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const std::string name(host);
+Host read_host(std::string_view text) {
+  if (const auto address = read_address(without_brackets(text))) return {to_string(*address), is_private(*address)};
+  if (text.ends_with('.')) text.remove_suffix(1);
+  const std::string name(text);
   const char* domain = psl_registrable_domain(psl_builtin(), name.c_str());
-  return domain != nullptr ? domain : name;
-}
-
-bool is_private_address(std::string_view host) {
-  const auto address = read_address(without_brackets(host));
-  return address && is_private(*address);
+  return {domain != nullptr ? domain : name};
 }
 
 }  // namespace datelined

@@ -8,10 +8,12 @@
 
 namespace datelined {
 
-// "wires.example.co.uk" -> "example.co.uk". An address, and a name that is a public suffix, is itself.
-std::string registrable_domain(std::string_view host);
+struct Host {
+  std::string domain;       // "example.co.uk" of "wires.example.co.uk"; an address, and a public suffix, is itself
+  bool is_private = false;  // an address of one's own (fetch/address.hpp)
+};
 
-// An address in the text of a URL's host: its forms that mean the same machine are one.
-bool is_private_address(std::string_view host);
+// Of the text in a URL. The forms of an address that mean the same machine are one.
+Host read_host(std::string_view text);
 
 }  // namespace datelined

@@ -108,7 +108,7 @@ asio::awaitable<feeds::Result<Fetched>> Callbacks::send(FetchRequest request) {
 
 std::string host_of_callback(const std::string& callback) {
   const feeds::Result<Target> target = read_target(callback);
-  return target ? registrable_domain(target->host) : std::string();
+  return target ? read_host(target->host).domain : std::string();
 }
 
 std::string network_of(const std::string& address) {

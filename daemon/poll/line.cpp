@@ -54,7 +54,7 @@ Home Poller::State::home_of(const Feed& feed) const {
   const auto known = addresses.find(where.server);
   if (known != addresses.end()) home.address = known->second;
   // One's own servers are nobody else's to spare.
-  home.spaced = !(home.address.empty() ? where.is_private : is_private_address(home.address));
+  home.spaced = !(home.address.empty() ? where.is_private : read_host(home.address).is_private);
   return home;
 }
 

@@ -26,8 +26,9 @@ const Whereabouts& where_is(const Feed& feed) {
   const feeds::Result<Target> target = read_target(url);
   if (target.has_error()) return where;
   where.server = target->host;
-  where.host = registrable_domain(target->host);
-  where.is_private = is_private_address(target->host);
+  Host host = read_host(target->host);
+  where.host = std::move(host.domain);
+  where.is_private = host.is_private;
   return where;
 }
 
