@@ -6,62 +6,55 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace datelined {
 namespace {
 
 constexpr int mapped_bits = 96;  // the length of ::ffff:0:0/96
 
-struct Special {
-  const char* network;
-  int bits;  // of the address as written
-};
-
-constexpr Special special_v4[] = {
-    {"0.0.0.0", 8},        // this network
-    {"10.0.0.0", 8},       // private
-    {"100.64.0.0", 10},    // behind a carrier's NAT
-    {"127.0.0.0", 8},      // loopback
-    {"169.254.0.0", 16},   // link-local: the metadata services of clouds
-    {"172.16.0.0", 12},    // private
-    {"192.0.0.0", 24},     // protocol assignments
-    {"192.0.2.0", 24},     // documentation
-    {"192.88.99.0", 24},   // 6to4 relays, deprecated
-    {"192.168.0.0", 16},   // private
-    {"198.18.0.0", 15},    // benchmarks
-    {"198.51.100.0", 24},  // documentation
-    {"203.0.113.0", 24},   // documentation
-    {"224.0.0.0", 4},      // multicast
-    {"240.0.0.0", 4},      // reserved, broadcast
-};
-
-constexpr Special special_v6[] = {
-    {"::", 128},          // unspecified
-    {"::1", 128},         // loopback
-    {"64:ff9b:1::", 48},  // NAT64 of one's own network
-    {"100::", 64},        // discard
-    {"2001::", 23},       // protocol assignments, Teredo
-    {"2001:db8::", 32},   // documentation
-    {"3fff::", 20},       // documentation
-    {"5f00::", 16},       // segment routing
-    {"fc00::", 7},        // unique local
-    {"fe80::", 10},       // link-local
-    {"fec0::", 10},       // site-local, deprecated
-    {"ff00::", 8},        // multicast
+// Each is of one version: no address of the other lies in it.
+constexpr std::string_view special[] = {
+    "0.0.0.0/8",        // this network
+    "10.0.0.0/8",       // private
+    "100.64.0.0/10",    // behind a carrier's NAT
+    "127.0.0.0/8",      // loopback
+    "169.254.0.0/16",   // link-local: the metadata services of clouds
+    "172.16.0.0/12",    // private
+    "192.0.0.0/24",     // protocol assignments
+    "192.0.2.0/24",     // documentation
+    "192.88.99.0/24",   // 6to4 relays, deprecated
+    "192.168.0.0/16",   // private
+    "198.18.0.0/15",    // benchmarks
+    "198.51.100.0/24",  // documentation
+    "203.0.113.0/24",   // documentation
+    "224.0.0.0/4",      // multicast
+    "240.0.0.0/4",      // reserved, broadcast
+    "::/128",           // unspecified
+    "::1/128",          // loopback
+    "64:ff9b:1::/48",   // NAT64 of one's own network
+    "100::/64",         // discard
+    "2001::/23",        // protocol assignments, Teredo
+    "2001:db8::/32",    // documentation
+    "3fff::/20",        // documentation
+    "5f00::/16",        // segment routing
+    "fc00::/7",         // unique local
+    "fe80::/10",        // link-local
+    "fec0::/10",        // site-local, deprecated
+    "ff00::/8",         // multicast
 };
 
 // IPv6 forms that carry an IPv4 address: where its four bytes stand.
 struct Carrier {
-  const char* network;
-  int bits;
+  std::string_view network;
   std::size_t offset;
 };
 
 constexpr Carrier carriers[] = {
-    {"::", 96, 12},            // IPv4-compatible, deprecated
-    {"::ffff:0:0:0", 96, 12},  // IPv4-translated (RFC 2765)
-    {"64:ff9b::", 96, 12},     // NAT64
-    {"2002::", 16, 2},         // 6to4
+    {"::/96", 12},            // IPv4-compatible, deprecated
+    {"::ffff:0:0:0/96", 12},  // IPv4-translated (RFC 2765)
+    {"64:ff9b::/96", 12},     // NAT64
+    {"2002::/16", 2},         // 6to4
 };
 
 bool within(const Address& address, const Address& network, int bits) {
@@ -86,20 +79,24 @@ bool is_v4(const Address& address) {
 
 // The IPv4 address that an IPv6 one carries.
 std::optional<Address> carried(const Address& address) {
-  for (const Carrier& carrier : carriers) {
-    if (within(address, *read_address(carrier.network), carrier.bits)) return mapped(address.data() + carrier.offset);
+  static const auto ranges = [] {
+    std::vector<std::pair<Cidr, std::size_t>> all;
+    for (const Carrier& carrier : carriers) all.emplace_back(*read_cidr(carrier.network), carrier.offset);
+    return all;
+  }();
+  for (const auto& [range, offset] : ranges) {
+    if (range.holds(address)) return mapped(address.data() + offset);
   }
   return std::nullopt;
 }
 
 bool is_special(const Address& address) {
-  if (is_v4(address)) {
-    return std::any_of(std::begin(special_v4), std::end(special_v4), [&](const Special& range) {
-      return within(address, *read_address(range.network), mapped_bits + range.bits);
-    });
-  }
-  return std::any_of(std::begin(special_v6), std::end(special_v6),
-                     [&](const Special& range) { return within(address, *read_address(range.network), range.bits); });
+  static const auto ranges = [] {
+    std::vector<Cidr> all;
+    for (const std::string_view range : special) all.push_back(*read_cidr(range));
+    return all;
+  }();
+  return std::any_of(ranges.begin(), ranges.end(), [&](const Cidr& range) { return range.holds(address); });
 }
 
 }  // namespace
