@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 namespace datelined {
@@ -48,17 +49,16 @@ std::string page_title(const Page& page, const std::vector<Story>& stories) {
   return page.query.feeds.front();
 }
 
-std::string url_of(const Page& page, schema::Query query) {
+std::string url_of(const Page& page, schema::Query query, const std::string& token = {}) {
   if (page.one_feed) query.feeds.clear();
-  return page.base_url + page.path + write_params(write_query(query));
+  Params params = write_query(query);
+  if (!token.empty()) params.push_back({"token", token});
+  return page.base_url + page.path + write_params(params);
 }
 
 // Where a reader goes on. Not the address that the feed goes by: that is the same for all who read it, at the hub too.
 std::string link_to(const Page& page, schema::Query query) {
-  if (page.one_feed) query.feeds.clear();
-  Params params = write_query(query);
-  if (!page.token.empty()) params.push_back({"token", page.token});
-  return page.base_url + page.path + write_params(params);
+  return url_of(page, std::move(query), page.token);
 }
 
 // The older page, or with `after` the next one.

@@ -251,13 +251,13 @@ std::optional<Answer> Site::admit(const Request& request, const Params& params, 
   if (const auto wait = attempts_.barred(request.client, time)) return too_many(*wait);
   pass = pass_of(request, params);
   if (pass.verdict == Access::Verdict::allowed) return std::nullopt;
+  Answer answer = unauthorized();
   if (pass.verdict == Access::Verdict::wrong) {
     ++parts_.metrics.http_wrong_tokens;
     attempts_.failed(request.client, time);
+    // One that opens nothing any more would be counted with every page.
+    if (!read_token_cookie(request.cookie).empty()) answer.fields += field("Set-Cookie", drop_token_cookie(base_url_));
   }
-  Answer answer = unauthorized();
-  // One that opens nothing any more would be counted as a guess with every page.
-  if (!read_token_cookie(request.cookie).empty()) answer.fields += field("Set-Cookie", drop_token_cookie(base_url_));
   return answer;
 }
 

@@ -329,6 +329,8 @@ TEST_SUITE("daemon/serve/server") {
     }
     CHECK(client.get("/?token=wrong", browser).status == 401);
     CHECK(client.get("/", browser + "Cookie: theirs=open; xdatelined=open%3B%20sesame\r\n").field("set-cookie") == "");
+    const Response wrong = client.get("/", browser + "Authorization: Bearer wrong\r\n" + cookie);
+    CHECK(wrong.status == 200);
     const Response gone = client.get("/", browser + "Cookie: datelined=old\r\n");
     CHECK(gone.status == 401);
     CHECK(gone.field("set-cookie") == "datelined=; Path=/wire/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
