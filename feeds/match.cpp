@@ -268,37 +268,37 @@ void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& fi
   figures.strangers = strangers.mean();
 }
 
-void Comparison::compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const {
+// What neither grams nor words tell.
+Figures Comparison::compare_rest(const Sketch& other, std::chrono::seconds apart) const {
   const bool is_smaller = is_smaller_than(other);
+  Figures figures;
   compare_numbers(is_smaller ? text_ : other, is_smaller ? other : text_, figures);
   compare_titles(text_, other, figures);
   figures.days = std::min(most_days, std::abs(static_cast<double>(apart.count())) / 86'400);
+  return figures;
 }
 
 // Of what the other has behind its lead each gram weighs as little as one can, and all that the words could tell is in
 // its favour.
-double Comparison::most_probable(const Sketch& other, std::chrono::seconds apart, const Sides& sides, int level) const {
+double Comparison::most_probable(const Sketch& other, const Sides& sides, int level, Figures figures) const {
   const bool is_smaller = is_smaller_than(other);
   Side theirs = sides.theirs;
   const std::uint32_t behind = theirs.plain.all - theirs.plain.both - (theirs.lead.all - theirs.lead.both);
   theirs.weighted.all += behind * least_weight;
-  Figures figures;
   set_grams(is_smaller ? sides.mine : theirs, is_smaller ? theirs : sides.mine, level, figures);
-  compare_rest(other, apart, figures);
   const double without_words = score(figures);
   figures.words = 1;
   const double most = std::max(without_words, score(figures)) + slack;
   return 1 / (1 + std::exp(-most));
 }
 
-Match Comparison::compare(const Sketch& other, std::chrono::seconds apart, Sides sides, int level) {
-  Match match;
+Match Comparison::compare(const Sketch& other, Sides sides, int level, const Figures& rest) {
+  Match match{.figures = rest};
   Figures& figures = match.figures;
   const bool is_smaller = is_smaller_than(other);
   if (!is_smaller) weigh_rest(other, level, sides.theirs);
   set_grams(is_smaller ? sides.mine : sides.theirs, is_smaller ? sides.theirs : sides.mine, level, figures);
   compare_words(other, is_smaller, figures);
-  compare_rest(other, apart, figures);
   if (figures.grams >= least_in_common) match.probability = 1 / (1 + std::exp(-score(figures)));
   return match;
 }
@@ -314,18 +314,19 @@ Comparison::Likely Comparison::likely(const Sketch& other, std::chrono::seconds 
   const double all = count_kept(is_smaller_than(other) ? text_.grams : other.grams, level);
   if (static_cast<double>(met_.size()) / std::max(all, 1.0) < least_in_common) return {};
   const Sides both = sides(other, level);
+  const Figures rest = compare_rest(other, apart);
   if (least > 0) {
-    const double most = most_probable(other, apart, both, level);
+    const double most = most_probable(other, both, level, rest);
     if (most < least) return {most, false};
   }
-  return {compare(other, apart, both, level).probability, true};
+  return {compare(other, both, level, rest).probability, true};
 }
 
 Match Comparison::whole(const Sketch& other, std::chrono::seconds apart) {
   if (text_.empty() || other.empty()) return {};
   const int level = std::max(text_.grams.level, other.grams.level);
   meet_grams(other, level);
-  return compare(other, apart, sides(other, level), level);
+  return compare(other, sides(other, level), level, compare_rest(other, apart));
 }
 
 }  // namespace datelined::feeds

@@ -90,10 +90,10 @@ class Comparison {
   const Side& alone_at(int level);
   void weigh_rest(const Sketch& other, int level, Side& theirs) const;
   static void set_grams(const Side& smaller, const Side& larger, int level, Figures& figures);
-  double most_probable(const Sketch& other, std::chrono::seconds apart, const Sides& sides, int level) const;
   void compare_words(const Sketch& other, bool is_smaller, Figures& figures);
-  void compare_rest(const Sketch& other, std::chrono::seconds apart, Figures& figures) const;
-  Match compare(const Sketch& other, std::chrono::seconds apart, Sides sides, int level);
+  Figures compare_rest(const Sketch& other, std::chrono::seconds apart) const;
+  double most_probable(const Sketch& other, const Sides& sides, int level, Figures figures) const;
+  Match compare(const Sketch& other, Sides sides, int level, const Figures& rest);
   bool is_smaller_than(const Sketch& other) const { return text_.letters <= other.letters; }
   void weigh_grams();
   Weight weight(Hash gram) const;
