@@ -74,23 +74,14 @@ void read_visits(Statement& statement, std::span<FeedState> states) {
 // Which row is a subscription's: the one of its name, else one of its URL that no other subscription names.
 class Rowset {
  public:
-  Rowset(std::vector<Row> rows, std::span<const Subscription> subscriptions) : rows_(std::move(rows)) {
-    std::unordered_set<std::string_view> wanted;
-    for (const Subscription& subscription : subscriptions) wanted.insert(subscription.name);
-    for (Row& row : rows_) {
-      by_name_.emplace(row.subscription.name, &row);
-      if (!wanted.contains(row.subscription.name)) by_url_.emplace(row.subscription.url, &row);
-    }
-  }
+  // The subscriptions' texts stay where they are while rows are taken, but for those whose turn has been.
+  Rowset(std::vector<Row> rows, std::span<const Subscription> subscriptions)
+      : rows_(std::move(rows)), subscriptions_(subscriptions) {}
 
+  // For one after the other.
   const Row* take(const Subscription& subscription) {
-    Row* row = nullptr;
-    if (const auto named = by_name_.find(subscription.name); named != by_name_.end()) {
-      row = named->second;
-    } else if (const auto renamed = by_url_.find(subscription.url); renamed != by_url_.end()) {
-      row = renamed->second;
-      by_url_.erase(renamed);
-    }
+    Row* row = next_row(subscription);
+    if (row == nullptr) row = find(subscription);
     if (row != nullptr) row->taken = true;
     return row;
   }
@@ -98,7 +89,38 @@ class Rowset {
   const std::vector<Row>& all() const { return rows_; }
 
  private:
+  // Most configurations name the feeds that they named before, in the order in which these were added.
+  Row* next_row(const Subscription& subscription) {
+    if (is_indexed_) return nullptr;
+    if (next_ < rows_.size() && rows_[next_].subscription.name == subscription.name) return &rows_[next_++];
+    index(next_);
+    return nullptr;
+  }
+
+  // Of what stands behind those that went one by one.
+  void index(std::size_t begin) {
+    is_indexed_ = true;
+    std::unordered_set<std::string_view> wanted;
+    for (const Subscription& subscription : subscriptions_.subspan(begin)) wanted.insert(subscription.name);
+    for (Row& row : std::span(rows_).subspan(begin)) {
+      by_name_.emplace(row.subscription.name, &row);
+      if (!wanted.contains(row.subscription.name)) by_url_.emplace(row.subscription.url, &row);
+    }
+  }
+
+  Row* find(const Subscription& subscription) {
+    if (const auto named = by_name_.find(subscription.name); named != by_name_.end()) return named->second;
+    const auto renamed = by_url_.find(subscription.url);
+    if (renamed == by_url_.end()) return nullptr;
+    Row* const row = renamed->second;
+    by_url_.erase(renamed);
+    return row;
+  }
+
   std::vector<Row> rows_;
+  std::span<const Subscription> subscriptions_;
+  std::size_t next_ = 0;  // so many went one by one
+  bool is_indexed_ = false;
   std::unordered_map<std::string_view, Row*> by_name_;
   std::unordered_map<std::string_view, Row*> by_url_;  // of several the first: active before retired
 };

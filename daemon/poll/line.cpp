@@ -1,5 +1,6 @@
 // Who is asked next: those that are due, those that were chosen, those whose host asked for a pause.
 #include "daemon/fetch/host.hpp"
+#include "daemon/fetch/target.hpp"
 #include "daemon/poll/local_file.hpp"
 #include "daemon/poll/poller_state.hpp"
 #include "daemon/poll/redirects.hpp"
@@ -13,7 +14,14 @@ namespace datelined {
 using schema::FeedId;
 using std::chrono::seconds;
 
-std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
+namespace {
+
+// Names of servers are kept for so many.
+constexpr std::size_t most_servers = 50'000;
+
+}  // namespace
+
+std::vector<FeedId> Poller::State::choose(const Sweep& sweep) {
   std::set<std::string> names(sweep.names.begin(), sweep.names.end());
   std::vector<FeedId> chosen;
   const feeds::Time now = parts.now();
@@ -21,7 +29,7 @@ std::vector<FeedId> Poller::State::choose(const Sweep& sweep) const {
     const Feed& feed = feeds->at(id);
     const bool named = sweep.names.empty() || names.erase(feed.name()) != 0;
     if (!named || !(sweep.force || is_due(feed.state, now))) continue;
-    if (!sweep.force && pause_of(where_is(feed).host) > now) continue;
+    if (!sweep.force && pause_of(server_of(feed).host) > now) continue;
     chosen.push_back(id);
   }
   if (!names.empty()) throw std::invalid_argument("no feed is named " + *names.begin());
@@ -47,15 +55,27 @@ void Poller::State::enqueue(FeedId id) {
   turns.wait(id, home_of(feed));
 }
 
-Home Poller::State::home_of(const Feed& feed) const {
-  const Whereabouts& where = where_is(feed);
-  Home home{.host = where.host};
-  if (is_local_file(where.url)) return home;
-  const auto known = addresses.find(where.server);
-  if (known != addresses.end()) home.address = known->second;
+Server& Poller::State::server_of(const Feed& feed) {
+  if (feed.server) return *feed.server;
+  const std::string& url = address_of(feed.state);
+  if (is_local_file(url)) return *(feed.server = std::make_shared<Server>(Server{.host = url, .is_file = true}));
+  const feeds::Result<Target> target = read_target(url);
+  if (target.has_error()) return *(feed.server = std::make_shared<Server>(Server{.host = url}));
+  if (servers.size() >= most_servers) servers.clear();
+  std::shared_ptr<Server>& named = servers[target->host];
+  if (!named) {
+    Host host = read_host(target->host);
+    named = std::make_shared<Server>(Server{.host = std::move(host.domain), .is_private = host.is_private});
+  }
+  return *(feed.server = named);
+}
+
+Home Poller::State::home_of(const Feed& feed) {
+  const Server& server = server_of(feed);
+  if (server.is_file) return {.host = server.host};
   // One's own servers are nobody else's to spare.
-  home.spaced = !(home.address.empty() ? where.is_private : read_host(home.address).is_private);
-  return home;
+  const bool is_own = server.address.empty() ? server.is_private : read_host(server.address).is_private;
+  return {.host = server.host, .address = server.address, .spaced = !is_own};
 }
 
 void Poller::State::enqueue_due() {
@@ -63,7 +83,7 @@ void Poller::State::enqueue_due() {
   const feeds::Time now = parts.now();
   while (!due.empty() && due.begin()->first <= now) {
     const FeedId id = due.begin()->second;
-    const feeds::Time pause = pause_of(where_is(feeds->at(id)).host);
+    const feeds::Time pause = pause_of(server_of(feeds->at(id)).host);
     if (pause > now) {
       due.erase(due.begin());
       postpone(id, pause);
@@ -82,7 +102,8 @@ void Poller::State::enqueue_probe() {
   std::optional<FeedId> first, following;
   for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
     const FeedId id = place->second;
-    if (is_local_file(address_of(feeds->at(id).state)) || pause_of(where_is(feeds->at(id)).host) > now) continue;
+    const Server& server = server_of(feeds->at(id));
+    if (server.is_file || pause_of(server.host) > now) continue;
     first = first ? std::min(*first, id) : id;
     if (id > last_probe) following = following ? std::min(*following, id) : id;
   }

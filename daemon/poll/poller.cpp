@@ -97,7 +97,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
     order.push_back(id);
     if (const auto known = before->find(id); known != before->end()) keep_pushed(known->second.state, feed.state);
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
-    if (feed.state.host_pause) remember_pause(where_is(feed).host, *feed.state.host_pause);
+    if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }
 }
 

@@ -51,13 +51,14 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void configure(const Settings& settings, std::vector<FeedState> states);
 
   // line.cpp
-  std::vector<FeedId> choose(const Sweep& sweep) const;
+  std::vector<FeedId> choose(const Sweep& sweep);
   Terms terms_of(const Feed& feed) const;
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
   void begin_visits();
-  Home home_of(const Feed& feed) const;
+  Server& server_of(const Feed& feed);
+  Home home_of(const Feed& feed);
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
   std::optional<Turns::Moment> next_turn() const;
@@ -87,7 +88,6 @@ struct Poller::State : std::enable_shared_from_this<State> {
   bool blames_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);
-  void learn_address(const Subject& subject, const Contact& contact);
   void keep(FeedId id, FeedState&& after);
   void count(const Visit& visit);
 
@@ -107,7 +107,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Network network;
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
-  std::unordered_map<std::string, std::string> addresses;  // of servers, as connected to last
+  std::unordered_map<std::string, std::shared_ptr<Server>> servers;  // by name
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   std::vector<FeedId> order;                     // as configured
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line

@@ -44,6 +44,7 @@ Rhythm Rhythm::read(std::string_view text, feeds::Time now) {
   const char* const end = at + text.size();
   for (std::int64_t& number : numbers) {
     while (at != end && *at == ' ') ++at;
+    if (at == end && &number != &numbers.front()) break;
     const auto [next, error] = std::from_chars(at, end, number);
     if (error != std::errc{} || number < 0) return Rhythm(now);
     at = next;
@@ -59,8 +60,14 @@ Rhythm Rhythm::read(std::string_view text, feeds::Time now) {
 
 std::string Rhythm::write() const {
   std::string text = std::to_string(since_.time_since_epoch().count());
-  for (const std::uint32_t count : hours_) text += ' ' + std::to_string(count);
-  for (const std::uint32_t count : days_) text += ' ' + std::to_string(count);
+  std::size_t needed = text.size();
+  const auto add = [&](std::uint32_t count) {
+    text.append(" ").append(std::to_string(count));
+    if (count > 0) needed = text.size();
+  };
+  std::ranges::for_each(hours_, add);
+  std::ranges::for_each(days_, add);
+  text.resize(needed);
   return text;
 }
 

@@ -20,7 +20,7 @@ class Rhythm {
 
   // As write() wrote it; what is none begins at `now`.
   static Rhythm read(std::string_view text, feeds::Time now);
-  std::string write() const;  // the beginning, 24 hours, 7 days, Monday first
+  std::string write() const;  // the beginning, 24 hours, 7 days, Monday first; without the zeros at the end
 
   void learn(feeds::Time when);  // one entry came
   bool age(feeds::Time now);     // whether it changed

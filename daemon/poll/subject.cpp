@@ -1,8 +1,6 @@
 #include "daemon/poll/subject.hpp"
 
-#include "daemon/fetch/host.hpp"
 #include "daemon/fetch/target.hpp"
-#include "daemon/poll/local_file.hpp"
 #include "daemon/poll/redirects.hpp"
 
 #include <utility>
@@ -15,21 +13,6 @@ Feed make_feed(const FeedSettings& settings, schema::FeedState state) {
               settings.key,  settings.ca,       settings.proxy};
   if (route != Route{}) feed.route = std::make_shared<const Route>(std::move(route));
   return feed;
-}
-
-const Whereabouts& where_is(const Feed& feed) {
-  const std::string& url = address_of(feed.state);
-  Whereabouts& where = feed.where;
-  if (where.url == url) return where;
-  where = {url, url, url};
-  if (is_local_file(url)) return where;
-  const feeds::Result<Target> target = read_target(url);
-  if (target.has_error()) return where;
-  where.server = target->host;
-  Host host = read_host(target->host);
-  where.host = std::move(host.domain);
-  where.is_private = host.is_private;
-  return where;
 }
 
 FetchRequest request_for(const Feed& feed, const std::string& url) {

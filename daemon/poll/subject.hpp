@@ -18,12 +18,12 @@
 
 namespace datelined {
 
-// Where a feed is asked next, read off its address once.
-struct Whereabouts {
-  std::string url;
-  std::string server;       // the name in it; a local file stands for itself
-  std::string host;         // its registrable domain: feeds of one host share its patience
-  bool is_private = false;  // the name is an address of one's own
+// Whom a feed is asked of: one for all feeds of which the addresses name it.
+struct Server {
+  std::string host = {};     // its registrable domain, all of whose feeds share its patience; a local file is its own
+  bool is_file = false;      // a local one
+  bool is_private = false;   // the name is an address of one's own
+  std::string address = {};  // as connected to last; empty: not yet
 };
 
 // As small as may be: there are tens of thousands, and most have nothing but a name and an address.
@@ -31,8 +31,8 @@ struct Feed {
   schema::FeedState state;
   std::optional<std::chrono::seconds> interval, keep_age;  // configured for it; nullopt: as for all
   std::optional<std::int64_t> keep_count;
-  std::shared_ptr<const Route> route;  // null: as to all
-  mutable Whereabouts where = {};
+  std::shared_ptr<const Route> route;           // null: as to all
+  mutable std::shared_ptr<Server> server = {};  // of address_of(state), once it was looked up
 
   const std::string& name() const { return state.subscription.name; }
 };
@@ -49,8 +49,6 @@ struct Subject {
   Terms terms;
   Home home;
 };
-
-const Whereabouts& where_is(const Feed& feed);
 
 // What goes out for `url`: credentials were given for the configured server, not for where it may have sent
 // us since.

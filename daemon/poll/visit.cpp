@@ -27,9 +27,6 @@ constexpr std::chrono::seconds longest_kept{90};
 // A feed's archive is followed back so many pages and no further (RFC 5005 bounds nothing).
 constexpr int most_older_pages = 16;
 
-// Names of hosts and what they were connected to at last are kept for so many.
-constexpr std::size_t most_addresses = 50'000;
-
 // The body is a document: to be decoded and parsed, which is a worker's.
 bool has_document(const feeds::Result<Fetched>& answer) {
   return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
@@ -73,7 +70,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
 
 asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   Outcome outcome = co_await look_at(subject);
-  learn_address(subject, outcome.contact);
+  if (!outcome.contact.address.empty()) server_of(subject.feed).address = outcome.contact.address;
   if (blames_network(subject, outcome.contact)) co_return co_await excuse(subject.id);
 
   FeedState& after = outcome.record().state;
@@ -230,12 +227,6 @@ asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
   keep(id, std::move(state));
 }
 
-void Poller::State::learn_address(const Subject& subject, const Contact& contact) {
-  if (contact.address.empty()) return;
-  if (addresses.size() >= most_addresses) addresses.clear();
-  addresses[where_is(subject.feed).server] = contact.address;
-}
-
 // The answer, and where that is a page that names the feed, the feed's.
 asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedState& before,
                                             std::chrono::milliseconds spent) {
@@ -289,6 +280,7 @@ void Poller::State::keep(FeedId id, FeedState&& after) {
   if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
+    if (address_of(state) != address_of(after)) place->second.server.reset();
     keep_pushed(state, after);  // told of late, where a state of before the network failed comes back
     after.subscription = std::move(state.subscription);
     state = std::move(after);

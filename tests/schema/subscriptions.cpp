@@ -236,6 +236,23 @@ TEST_CASE("a feed under a new name is known by its URL") {
   CHECK(Reader(room.file).feeds().size() == 2);
 }
 
+TEST_CASE("feeds are known wherever they stand in the configuration") {
+  Newsroom room({feed("one"), feed("two"), feed("three"), feed("four")});
+  const auto id = [&](const char* name) { return room.state(name).id; };
+  const FeedId one = id("one"), two = id("two"), three = id("three"), four = id("four");
+  Subscription renamed = feed("two");
+  renamed.name = "second";
+  room.sync({feed("one"), feed("new"), feed("four"), renamed, feed("three")});
+  CHECK(id("one") == one);
+  CHECK(id("second") == two);
+  CHECK(id("three") == three);
+  CHECK(id("four") == four);
+  CHECK(id("new") > four);
+  room.sync({feed("one"), renamed});
+  CHECK(id("second") == two);
+  CHECK(Reader(room.file).feeds().size() == 2);
+}
+
 TEST_CASE("a name that moves to another URL stays with its feed, and the URL gets a feed of its own") {
   Newsroom room({feed("agency")});
   const FeedId id = room.state("agency").id;

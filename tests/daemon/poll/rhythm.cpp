@@ -29,10 +29,18 @@ TEST_SUITE("daemon/poll/rhythm") {
   TEST_CASE("a rhythm comes back as it was written, and nonsense begins anew") {
     const Rhythm rhythm = office_hours();
     CHECK(Rhythm::read(rhythm.write(), monday).write() == rhythm.write());
-    for (const char* text : {"", "x", "1 2 3", "-1 0 0"}) {
+    for (const char* text : {"", "x", "1700000000 2 x", "-1 0 0"}) {
       CHECK(Rhythm::read(text, monday).write() == Rhythm(monday).write());
       CHECK_FALSE(Rhythm::read(text, monday).is_known(monday + days{10}));
     }
+  }
+
+  TEST_CASE("hours and days without news take no room behind those that had some") {
+    CHECK(Rhythm(feeds::Time(std::chrono::seconds(1'700'000'000))).write() == "1700000000");
+    const std::string written = "1700000000 0 0 7";
+    CHECK(Rhythm::read(written, monday).write() == written);
+    CHECK(Rhythm::read(written + " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0", monday).write() ==
+          written);
   }
 
   TEST_CASE("more is expected at the hours and days that brought more") {
