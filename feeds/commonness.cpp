@@ -27,8 +27,8 @@ void Commonness::count(std::size_t span, const Sketch& sketch, int by) {
     times = static_cast<std::uint16_t>(times + by);
   };
   spans_[span].entries += by;
-  for (const Hash gram : sketch.grams.hashes) add_to(gram * 2);
-  const std::vector<Hash>& words = sketch.words.hashes;
+  const Hashes grams = sketch.grams.hashes, words = sketch.words.hashes;
+  for (std::size_t i = 0; i < grams.size(); ++i) add_to(grams[i] * 2);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i == 0 || words[i] != words[i - 1]) add_to(words[i] * 2 + 1);
   }

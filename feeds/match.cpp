@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -29,14 +30,21 @@ double log_of(unsigned texts) {
 }
 
 // Most grams and words are rare: theirs are computed once.
-template <class Value, double (*of)(unsigned)>
-Value looked_up(unsigned texts) {
-  static const auto small = [] {
-    std::array<Value, 1024> all{};
-    for (unsigned n = 0; n < all.size(); ++n) all[n] = static_cast<Value>(of(n));
-    return all;
-  }();
-  return texts < small.size() ? small[texts] : static_cast<Value>(of(texts));
+template <class Value>
+using OfFew = std::array<Value, 1024>;
+
+template <class Value>
+OfFew<Value> of_few(double (*of)(unsigned)) {
+  OfFew<Value> all{};
+  for (unsigned texts = 0; texts < all.size(); ++texts) all[texts] = static_cast<Value>(of(texts));
+  return all;
+}
+
+const OfFew<std::uint32_t> weights_of_few = of_few<std::uint32_t>(weigh);
+const OfFew<double> logs_of_few = of_few<double>(log_of);
+
+inline std::uint32_t weight_of(unsigned texts) {
+  return texts < weights_of_few.size() ? weights_of_few[texts] : static_cast<std::uint32_t>(weigh(texts));
 }
 
 // Of a gram that every text has which can be counted (feeds/commonness.hpp).
@@ -47,14 +55,11 @@ constexpr double slack = 1e-6;
 
 // Calls what(hash, place) for those that a sample of this level keeps, which is as coarse as this one or coarser.
 template <class What>
-void each_kept(const std::vector<Hash>& hashes, int sampled, int level, What what) {
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (sampled == level || is_kept(hashes[i], level)) what(hashes[i], i);
-  }
-}
-template <class What>
 void each_kept(const Sample& sample, int level, What what) {
-  each_kept(sample.hashes, sample.level, level, what);
+  const Hashes hashes = sample.hashes;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (const Hash hash = hashes[i]; sample.level == level || is_kept(hash, level)) what(hash, i);
+  }
 }
 
 std::uint32_t count_kept(const Sample& sample, int level) {
@@ -64,10 +69,22 @@ std::uint32_t count_kept(const Sample& sample, int level) {
   return count;
 }
 
+// Calls what(place) for the grams of the lead.
+template <class What>
+void each_of_lead(const Sketch& sketch, What what) {
+  const std::size_t count = sketch.grams.hashes.size();
+  for (std::size_t first = 0; first < count; first += 8) {
+    for (unsigned bits = static_cast<unsigned char>(sketch.lead[first / 8]); bits != 0; bits &= bits - 1) {
+      const std::size_t place = first + static_cast<std::size_t>(std::countr_zero(bits));
+      if (place < count) what(place);
+    }
+  }
+}
+
 // Walks two sorted lists, calling see(i, j, whether they agree there). Which of the two goes on is computed rather than
 // branched on: a processor would guess it wrong at every other step.
 template <class See>
-void meet(const std::vector<Hash>& one, const std::vector<Hash>& other, See see) {
+void meet(const Hashes one, const Hashes other, See see) {
   std::size_t i = 0, j = 0;
   while (i < one.size() && j < other.size()) {
     const Hash mine = one[i], theirs = other[j];
@@ -77,20 +94,10 @@ void meet(const std::vector<Hash>& one, const std::vector<Hash>& other, See see)
   }
 }
 
-std::uint32_t count_shared(const std::vector<Hash>& one, const std::vector<Hash>& other) {
+std::uint32_t count_shared(const Hashes one, const Hashes other) {
   std::uint32_t shared = 0;
   meet(one, other, [&](std::size_t, std::size_t, bool is_same) { shared += is_same ? 1 : 0; });
   return shared;
-}
-
-// For each of the grams whether it lies in the lead, which is some of them.
-void find_lead(const std::vector<Hash>& grams, const std::vector<Hash>& lead, std::vector<char>& in_lead) {
-  in_lead.resize(grams.size());
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < grams.size(); ++i) {
-    in_lead[i] = next < lead.size() && lead[next] == grams[i] ? 1 : 0;
-    next += static_cast<std::size_t>(in_lead[i]);
-  }
 }
 
 void compare_numbers(const Sketch& smaller, const Sketch& larger, Figures& figures) {
@@ -139,62 +146,78 @@ double score(const Figures& f) {
          2.90 * f.rare_lead_larger * f.ratio - 3.51 * f.rare_lead_smaller * f.ratio + 3.22 * f.rare_grams * f.ratio;
 }
 
-Comparison::Comparison(const Sketch& text, const Commonness& commonness)
-    : text_(text), commonness_(commonness), entries_(std::log(commonness.entries() + 400)) {
-  for (const Hash gram : text.grams.hashes) marks_.set(gram >> mark_shift);
+void Comparison::take(const Sketch& text) {
+  text_ = text;
+  entries_ = std::log(commonness_.entries() + 400);
+  marks_.reset();
+  const Hashes grams = text_.grams.hashes;
+  for (std::size_t i = 0; i < grams.size(); ++i) marks_.set(grams[i] >> mark_shift);
+  weights_.clear();
+  rarities_.clear();
+  alone_.clear();
 }
 
 void Comparison::weigh_grams() {
-  if (!weights_.empty()) return;
-  const std::vector<Hash>& grams = text_.grams.hashes;
+  const Hashes grams = text_.grams.hashes;
+  if (weights_.size() == grams.size()) return;
   weights_.resize(grams.size());
-  for (std::size_t i = 0; i < grams.size(); ++i) weights_[i] = weight(grams[i]);
-  find_lead(grams, text_.lead, in_lead_);
+  for (std::size_t i = 0; i < grams.size(); ++i) weights_[i] = weight_of(commonness_.texts_with_gram(grams[i]));
 }
 
-Comparison::Weight Comparison::weight(Hash gram) const {
-  return looked_up<Weight, weigh>(commonness_.texts_with_gram(gram));
+double Comparison::rarity(Hash word) const {
+  const unsigned texts = commonness_.texts_with_word(word);
+  return std::max(0.0, entries_ - (texts < logs_of_few.size() ? logs_of_few[texts] : log_of(texts)));
 }
 
-void Comparison::find_rarities(const Sample& words, std::vector<double>& rarities) const {
-  rarities.resize(words.hashes.size());
-  for (std::size_t i = 0; i < rarities.size(); ++i) {
-    const unsigned texts = commonness_.texts_with_word(words.hashes[i]);
-    rarities[i] = std::max(0.0, entries_ - looked_up<double, log_of>(texts));
-  }
+void Comparison::find_rarities() {
+  const Hashes words = text_.words.hashes;
+  if (rarities_.size() == words.size()) return;
+  rarities_.resize(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) rarities_[i] = rarity(words[i]);
 }
 
 // Next to none of the other's grams has a mark by chance: fewer steps than a walk along both lists.
 void Comparison::meet_grams(const Sketch& other, int level) {
-  const std::vector<Hash>& mine = text_.grams.hashes;
-  const std::vector<Hash>& theirs = other.grams.hashes;
+  const Hashes mine = text_.grams.hashes, theirs = other.grams.hashes;
   if (marked_.size() < theirs.size()) marked_.resize(theirs.size());
   std::size_t marked = 0;
   for (std::size_t j = 0; j < theirs.size(); ++j) {
-    marked_[marked] = j;
+    marked_[marked] = static_cast<std::uint32_t>(j);
     marked += marks_[theirs[j] >> mark_shift] ? 1 : 0;
   }
   met_.clear();
-  std::size_t i = 0;
-  for (const std::size_t j : std::span(marked_).first(marked)) {
-    while (i < mine.size() && mine[i] < theirs[j]) ++i;
+  std::uint32_t i = 0;
+  for (const std::uint32_t j : std::span(marked_).first(marked)) {
+    const Hash gram = theirs[j];
+    while (i < mine.size() && mine[i] < gram) ++i;
     if (i == mine.size()) break;
-    if (mine[i] == theirs[j] && is_kept(mine[i], level)) met_.push_back({i, j});
+    if (mine[i] == gram && is_kept(gram, level)) met_.push_back({i, j});
   }
 }
 
 const Comparison::Side& Comparison::alone_at(int level) {
-  if (alone_ && alone_level_ == level) return *alone_;
+  for (const auto& [its_level, side] : alone_) {
+    if (its_level == level) return side;
+  }
   weigh_grams();
-  Side& side = alone_.emplace(Side{});  // clang 14 cannot make one in place: its members have values
-  alone_level_ = level;
+  Side& side = alone_.emplace_back(level, Side{}).second;
   each_kept(text_.grams, level, [&](Hash, std::size_t i) {
     ++side.plain.all;
     side.weighted.all += weights_[i];
-    side.lead.all += in_lead_[i] ? 1 : 0;
-    side.weighted_lead.all += in_lead_[i] ? weights_[i] : 0;
+  });
+  each_of_lead(text_, [&](std::size_t i) {
+    if (!is_kept(text_.grams.hashes[i], level)) return;
+    ++side.lead.all;
+    side.weighted_lead.all += weights_[i];
   });
   return side;
+}
+
+// What is met weighs what it weighs here; the others are looked up when they are needed.
+Comparison::Weight Comparison::weigh_theirs(const Sketch& other, std::size_t place) {
+  Weight& weight = their_weights_[place];
+  if (weight == 0) weight = weight_of(commonness_.texts_with_gram(other.grams.hashes[place]));
+  return weight;
 }
 
 // After meet_grams. What the other has behind its lead alone is counted, but not weighed: weigh_rest does.
@@ -203,29 +226,31 @@ Comparison::Sides Comparison::sides(const Sketch& other, int level) {
   both.mine = alone_at(level);
   Side& mine = both.mine;
   Side& theirs = both.theirs;
-  theirs.plain.all = count_kept(other.grams, level);
-  each_kept(other.lead, other.grams.level, level, [&](Hash gram, std::size_t) {
-    ++theirs.lead.all;
-    theirs.weighted_lead.all += weight(gram);
-  });
-  find_lead(other.grams.hashes, other.lead, in_their_lead_);
+  their_weights_.assign(other.grams.hashes.size(), 0);
   for (const auto& [i, j] : met_) {
-    const Weight weight = weights_[i], in_mine = in_lead_[i] ? weight : 0, in_theirs = in_their_lead_[j] ? weight : 0;
+    const bool in_mine = text_.is_in_lead(i), in_theirs = other.is_in_lead(j);
+    const Weight weight = their_weights_[j] = weights_[i];
     mine.weighted.both += weight;
-    mine.lead.both += in_lead_[i] ? 1 : 0;
-    mine.weighted_lead.both += in_mine;
-    theirs.lead.both += in_their_lead_[j] ? 1 : 0;
-    theirs.weighted_lead.both += in_theirs;
+    mine.lead.both += in_mine ? 1 : 0;
+    mine.weighted_lead.both += in_mine ? weight : 0;
+    theirs.lead.both += in_theirs ? 1 : 0;
+    theirs.weighted_lead.both += in_theirs ? weight : 0;
   }
+  theirs.plain.all = count_kept(other.grams, level);
+  each_of_lead(other, [&](std::size_t j) {
+    if (!is_kept(other.grams.hashes[j], level)) return;
+    ++theirs.lead.all;
+    theirs.weighted_lead.all += weigh_theirs(other, j);
+  });
   mine.plain.both = theirs.plain.both = static_cast<std::uint32_t>(met_.size());
   theirs.weighted.both = mine.weighted.both;
   theirs.weighted.all = theirs.weighted.both + theirs.weighted_lead.all - theirs.weighted_lead.both;
   return both;
 }
 
-void Comparison::weigh_rest(const Sketch& other, int level, Side& theirs) const {
+void Comparison::weigh_rest(const Sketch& other, int level, Side& theirs) {
   theirs.weighted.all = 0;
-  each_kept(other.grams, level, [&](Hash gram, std::size_t) { theirs.weighted.all += weight(gram); });
+  each_kept(other.grams, level, [&](Hash, std::size_t j) { theirs.weighted.all += weigh_theirs(other, j); });
 }
 
 void Comparison::set_grams(const Side& smaller, const Side& larger, int level, Figures& figures) {
@@ -242,26 +267,26 @@ void Comparison::set_grams(const Side& smaller, const Side& larger, int level, F
 }
 
 void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& figures) {
-  if (rarities_.empty()) find_rarities(text_.words, rarities_);
-  if (!is_smaller) find_rarities(other.words, their_rarities_);
+  find_rarities();
   const Sample& words = is_smaller ? text_.words : other.words;
-  const std::vector<double>& rarities = is_smaller ? rarities_ : their_rarities_;
   met_.resize(words.hashes.size() + 1);
   std::size_t met = 0;
   meet(text_.words.hashes, other.words.hashes, [&](std::size_t i, std::size_t j, bool is_same) {
-    met_[met] = {i, j};
+    met_[met] = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)};
     met += is_same ? 1 : 0;
   });
   Part<double> shared;
   Greatest strangers;
   std::size_t next = 0;
-  each_kept(words, std::max(text_.words.level, other.words.level), [&](Hash, std::size_t place) {
-    shared.all += rarities[place];
+  each_kept(words, std::max(text_.words.level, other.words.level), [&](Hash word, std::size_t place) {
     if (next < met && (is_smaller ? met_[next].mine : met_[next].theirs) == place) {
-      shared.both += rarities[place];
-      ++next;
+      const double its = rarities_[met_[next++].mine];
+      shared.all += its;
+      shared.both += its;
     } else {
-      strangers.see(rarities[place]);
+      const double its = is_smaller ? rarities_[place] : rarity(word);
+      shared.all += its;
+      strangers.see(its);
     }
   });
   figures.words = shared.share(0);

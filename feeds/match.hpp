@@ -8,7 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <utility>
 #include <vector>
 
 namespace datelined::feeds {
@@ -47,11 +47,15 @@ struct Part {
   }
 };
 
-// One text, to be compared with several: what of it is rare is looked up once, when it is first needed. Both
-// arguments have to outlive it. One thread at a time.
+// One text, to be compared with several: what of it is rare is looked up once, when it is first needed. The sketches
+// and the commonness have to outlive it. One thread at a time.
 class Comparison {
  public:
-  Comparison(const Sketch& text, const Commonness& commonness);
+  explicit Comparison(const Commonness& commonness) : commonness_(commonness) {}
+  Comparison(const Sketch& text, const Commonness& commonness) : Comparison(commonness) { take(text); }
+
+  // The text that is compared from now on. The memory of the one before is used again.
+  void take(const Sketch& text);
 
   // The probability. What has next to nothing in common is no story, and not looked at further.
   double probability(const Sketch& other, std::chrono::seconds apart);
@@ -83,12 +87,13 @@ class Comparison {
   };
   // What stands in both: its places.
   struct Met {
-    std::size_t mine, theirs;
+    std::uint32_t mine, theirs;
   };
   void meet_grams(const Sketch& other, int level);
   Sides sides(const Sketch& other, int level);
   const Side& alone_at(int level);
-  void weigh_rest(const Sketch& other, int level, Side& theirs) const;
+  void weigh_rest(const Sketch& other, int level, Side& theirs);
+  Weight weigh_theirs(const Sketch& other, std::size_t place);
   static void set_grams(const Side& smaller, const Side& larger, int level, Figures& figures);
   void compare_words(const Sketch& other, bool is_smaller, Figures& figures);
   Figures compare_rest(const Sketch& other, std::chrono::seconds apart) const;
@@ -96,27 +101,24 @@ class Comparison {
   Match compare(const Sketch& other, Sides sides, int level, const Figures& rest);
   bool is_smaller_than(const Sketch& other) const { return text_.letters <= other.letters; }
   void weigh_grams();
-  Weight weight(Hash gram) const;
-  void find_rarities(const Sample& words, std::vector<double>& rarities) const;
+  void find_rarities();
+  double rarity(Hash word) const;
 
   // By the upper bits: a sample has emptied the lower ones.
   static constexpr int mark_bits = 14, mark_shift = hash_bits - mark_bits;
 
-  const Sketch& text_;
   const Commonness& commonness_;
-  double entries_;                                  // ln of how many
+  Sketch text_;
+  double entries_ = 0;                              // ln of how many
   std::bitset<std::size_t{1} << mark_bits> marks_;  // of its grams
   std::vector<Weight> weights_;                     // of its grams
-  std::vector<char> in_lead_;                       // of its grams
   std::vector<double> rarities_;                    // of its words
-  std::optional<Side> alone_;                       // all of its grams that a sample of this level keeps
-  int alone_level_ = 0;
+  std::vector<std::pair<int, Side>> alone_;         // all of its grams that a sample of that level keeps
 
   // Of what it is compared with now:
-  std::vector<std::size_t> marked_;  // places of the other's grams that may be among its own
-  std::vector<Met> met_;             // grams of both, then words
-  std::vector<char> in_their_lead_;  // of the other's grams
-  std::vector<double> their_rarities_;
+  std::vector<std::uint32_t> marked_;  // places of the other's grams that may be among its own
+  std::vector<Met> met_;               // grams of both, then words
+  std::vector<Weight> their_weights_;  // of the other's grams; 0: not yet known
 };
 
 // Above 0: rather one story than two; the logarithm of the odds.

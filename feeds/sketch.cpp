@@ -64,11 +64,17 @@ std::vector<Hash> kept_at(int level, const std::vector<Hash>& hashes) {
   return kept;
 }
 
+// A sample on its way into the bytes.
+struct Chosen {
+  int level = 0;
+  std::vector<Hash> hashes = {};
+};
+
 // The hashes that a sample of about `most` keeps, in the order of the text.
-Sample sample(const std::vector<Hash>& hashes, std::size_t most) {
+Chosen sample(const std::vector<Hash>& hashes, std::size_t most) {
   if (hashes.size() <= most) return {0, hashes};
   // Half as many with each level, more or less: what is kept at the one before the last tells which the last one is.
-  Sample out;
+  Chosen out;
   while (out.level < hash_bits && hashes.size() >> (out.level + 1) > most) ++out.level;
   out.hashes = kept_at(out.level, hashes);
   if (out.hashes.size() <= most) out = {0, hashes};
@@ -131,40 +137,10 @@ Fingerprints fingerprints_of(const Grams& text, const Grams& title) {
   return out;
 }
 
-}  // namespace
-
-Sketched sketch(const Comparable& entry) {
-  const Grams title = grams_of(entry.folded_headline);
-  const Grams text = grams_of(entry.folded_telling());
-  Sketched out;
-  if (text.letters < least_letters) return out;
-  out.fingerprints = fingerprints_of(text, title);
-
-  Sketch& sketch = out.sketch;
-  sketch.letters = static_cast<std::uint32_t>(text.letters);
-  sketch.grams = sample(text.grams, most_grams);
-  for (std::size_t i = 0; i < text.lead; ++i) {
-    if (is_kept(text.grams[i], sketch.grams.level)) sketch.lead.push_back(text.grams[i]);
-  }
-  keep_distinct(sketch.grams.hashes);
-  keep_distinct(sketch.lead);
-  sketch.words = sample(text.words, most_words);
-  keep_twice_at_most(sketch.words.hashes);
-  sketch.numbers = sample(text.numbers, most_numbers);
-  keep_distinct(sketch.numbers.hashes);
-  sketch.title = title.words;
-  keep_distinct(sketch.title);
-  sketch.title.resize(std::min(sketch.title.size(), most_title_words));
-  return out;
-}
-
-namespace {
-
-// A sketch as bytes: a version, then each list with its length; hashes have three bytes, the lead is a bit
-// for each gram.
+// A sketch as bytes: a version, then each list with its length; hashes have three bytes, the lead is a bit for each
+// gram.
 constexpr unsigned char version = 1;
 constexpr std::size_t bytes_a_hash = hash_bits / 8;
-constexpr Hash all_bits = (Hash{1} << hash_bits) - 1;
 
 void put_number(std::string& out, std::size_t number) {
   for (; number >= 0x80; number >>= 7) out += static_cast<char>(number | 0x80);
@@ -180,9 +156,21 @@ void put_hashes(std::string& out, const std::vector<Hash>& hashes) {
   }
 }
 
-void put_sample(std::string& out, const Sample& sample) {
+void put_sample(std::string& out, const Chosen& sample) {
   put_number(out, static_cast<std::size_t>(sample.level));
   put_hashes(out, sample.hashes);
+}
+
+// Which of them are among the others; both are in order.
+void put_places(std::string& out, const std::vector<Hash>& all, const std::vector<Hash>& some) {
+  const std::size_t begin = out.size();
+  out.append((all.size() + 7) / 8, '\0');
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < all.size() && next < some.size(); ++i) {
+    if (all[i] != some[next]) continue;
+    out[begin + i / 8] = static_cast<char>(static_cast<unsigned char>(out[begin + i / 8]) | 1u << (i % 8));
+    ++next;
+  }
 }
 
 // Reads what put_… wrote; at the first byte that is missing it is bad, and gives nothing any more.
@@ -193,7 +181,7 @@ class Bytes {
   std::size_t number() {
     std::size_t value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
-      const unsigned char byte = one();
+      const auto byte = static_cast<unsigned char>(*take(1));
       value |= std::size_t{byte & 0x7Fu} << shift;
       if (byte < 0x80) return value;
     }
@@ -201,95 +189,85 @@ class Bytes {
     return 0;
   }
 
-  void hashes(std::vector<Hash>& all) {
+  Hashes hashes() {
     const std::size_t count = number();
-    all.clear();
-    if (!has(count * bytes_a_hash)) return;
-    all.resize(count);
-    const auto* byte = reinterpret_cast<const unsigned char*>(rest_.data());
-    // With the byte behind it a hash is one load; behind the last one there may be none.
-    const auto three = [&] { return Hash{byte[0]} | Hash{byte[1]} << 8 | Hash{byte[2]} << 16; };
-    for (std::size_t i = 0; i + 1 < count; ++i, byte += bytes_a_hash)
-      all[i] = (three() | Hash{byte[3]} << 24) & all_bits;
-    if (count > 0) all.back() = three();
-    rest_.remove_prefix(count * bytes_a_hash);
+    const char* const first = take(count * bytes_a_hash);
+    return good_ ? Hashes(first, count) : Hashes();
   }
 
-  void sample(Sample& sample) {
-    sample.level = static_cast<int>(std::min<std::size_t>(number(), hash_bits));
-    hashes(sample.hashes);
+  Sample sample() {
+    const auto level = static_cast<int>(std::min<std::size_t>(number(), hash_bits));
+    return {level, hashes()};
   }
 
-  void chosen_of(const std::vector<Hash>& all, std::vector<Hash>& chosen) {
-    const std::size_t size = (all.size() + 7) / 8;
-    chosen.clear();
-    if (!has(size)) return;
-    chosen.reserve(all.size());
-    for (std::size_t byte = 0; byte < size; ++byte) {
-      for (unsigned bits = static_cast<unsigned char>(rest_[byte]); bits != 0; bits &= bits - 1) {
-        const std::size_t i = 8 * byte + static_cast<std::size_t>(std::countr_zero(bits));
-        if (i < all.size()) chosen.push_back(all[i]);
-      }
-    }
-    rest_.remove_prefix(size);
-  }
+  const char* places(std::size_t of) { return take((of + 7) / 8); }
 
   bool good() const { return good_; }
 
  private:
-  bool has(std::size_t bytes) { return good_ = good_ && bytes <= rest_.size(); }
-  unsigned char one() {
-    if (!has(1)) return 0;
-    const auto byte = static_cast<unsigned char>(rest_.front());
-    rest_.remove_prefix(1);
-    return byte;
+  const char* take(std::size_t bytes) {
+    if (!good_ || bytes > rest_.size()) {
+      good_ = false;
+      return "";
+    }
+    const char* const first = rest_.data();
+    rest_.remove_prefix(bytes);
+    return first;
   }
 
   std::string_view rest_;
   bool good_ = true;
 };
 
-void put_chosen(std::string& out, const std::vector<Hash>& all, const std::vector<Hash>& chosen) {
-  std::string bits((all.size() + 7) / 8, '\0');
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < all.size() && next < chosen.size(); ++i) {
-    if (all[i] != chosen[next]) continue;
-    bits[i / 8] = static_cast<char>(static_cast<unsigned char>(bits[i / 8]) | 1u << (i % 8));
-    ++next;
-  }
-  out += bits;
-}
-
 }  // namespace
 
-std::string encode(const Sketch& sketch) {
-  std::string out(1, static_cast<char>(version));
-  out.reserve(64 + bytes_a_hash * (sketch.grams.hashes.size() + sketch.words.hashes.size()));
-  put_number(out, sketch.letters);
-  put_sample(out, sketch.grams);
-  put_chosen(out, sketch.grams.hashes, sketch.lead);
-  put_sample(out, sketch.words);
-  put_sample(out, sketch.numbers);
-  put_hashes(out, sketch.title);
+Sketched sketch(const Comparable& entry) {
+  const Grams title = grams_of(entry.folded_headline);
+  const Grams text = grams_of(entry.folded_telling());
+  Sketched out;
+  if (text.letters < least_letters) return out;
+  out.fingerprints = fingerprints_of(text, title);
+
+  Chosen grams = sample(text.grams, most_grams);
+  std::vector<Hash> lead;
+  for (std::size_t i = 0; i < text.lead; ++i) {
+    if (is_kept(text.grams[i], grams.level)) lead.push_back(text.grams[i]);
+  }
+  keep_distinct(grams.hashes);
+  keep_distinct(lead);
+  Chosen words = sample(text.words, most_words);
+  keep_twice_at_most(words.hashes);
+  Chosen numbers = sample(text.numbers, most_numbers);
+  keep_distinct(numbers.hashes);
+  std::vector<Hash> title_words = title.words;
+  keep_distinct(title_words);
+  title_words.resize(std::min(title_words.size(), most_title_words));
+
+  std::string& bytes = out.sketch;
+  if (grams.hashes.empty()) return out;
+  bytes.reserve(64 + bytes_a_hash * (grams.hashes.size() + words.hashes.size() + numbers.hashes.size()) +
+                grams.hashes.size() / 8 + bytes_a_hash * title_words.size());
+  bytes += static_cast<char>(version);
+  put_number(bytes, text.letters);
+  put_sample(bytes, grams);
+  put_places(bytes, grams.hashes, lead);
+  put_sample(bytes, words);
+  put_sample(bytes, numbers);
+  put_hashes(bytes, title_words);
   return out;
 }
 
-void decode_sketch(std::string_view bytes, Sketch& into) {
-  const bool is_ours = !bytes.empty() && static_cast<unsigned char>(bytes.front()) == version;
-  Bytes in(is_ours ? bytes.substr(1) : std::string_view());
-  into.letters = static_cast<std::uint32_t>(in.number());
-  in.sample(into.grams);
-  in.chosen_of(into.grams.hashes, into.lead);
-  in.sample(into.words);
-  in.sample(into.numbers);
-  in.hashes(into.title);
-  if (!in.good()) into = {};
-}
-
-Sketch decode_sketch(std::string_view bytes) {
+Sketch read_sketch(std::string_view bytes) {
+  if (bytes.empty() || static_cast<unsigned char>(bytes.front()) != version) return {};
+  Bytes in(bytes.substr(1));
   Sketch sketch;
-  decode_sketch(bytes, sketch);
-  return sketch;
+  sketch.letters = static_cast<std::uint32_t>(in.number());
+  sketch.grams = in.sample();
+  sketch.lead = in.places(sketch.grams.hashes.size());
+  sketch.words = in.sample();
+  sketch.numbers = in.sample();
+  sketch.title = in.hashes();
+  return in.good() ? sketch : Sketch();
 }
 
 std::string encode(const Fingerprints& fingerprints) {

@@ -27,7 +27,7 @@ class Copies {
 
   void begin();  // at the transaction's start
 
-  // Lives until the next call.
+  // Lives until the copy changes, and through some thousand calls.
   const Copy& find(std::int64_t entry);
 
   // One of a story's copies, and how much of it that tells (feeds::completeness).

@@ -107,10 +107,10 @@ Why Editor::why(const Named& one, const Named& other) {
   parts_->signatures.query(other.entry).next(url[1], text[1]);
   why.same_address = url[0] != 0 && url[0] == url[1];
   why.same_text = text[0] != 0 && text[0] == text[1];
-  const feeds::Sketched mine = feeds::sketch(one.text);
+  const std::string mine = feeds::sketch(one.text).sketch, theirs = feeds::sketch(other.text).sketch;
   const feeds::Commonness commonness = parts_->sameness.read_commonness();
-  const feeds::Sketched theirs = feeds::sketch(other.text);
-  why.match = feeds::Comparison(mine.sketch, commonness).whole(theirs.sketch, one.time - other.time);
+  why.match =
+      feeds::Comparison(feeds::read_sketch(mine), commonness).whole(feeds::read_sketch(theirs), one.time - other.time);
   return why;
 }
 

@@ -15,7 +15,8 @@ class Lately {
  public:
   explicit Lately(std::size_t most) : half_(most / 2) {}
 
-  // nullptr: it is not here. Lives until the next call.
+  // nullptr: it is not here. What is found lives until it is forgotten, put anew, or half as many others as are kept
+  // have been found or put since.
   Value* find(std::int64_t number) {
     if (const auto found = young_.find(number); found != young_.end()) return &found->second;
     auto node = old_.extract(number);

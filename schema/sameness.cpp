@@ -46,10 +46,8 @@ feeds::Commonness Sameness::read_commonness() {
   std::int64_t entry = 0, last = 0;
   Blob bytes;
   last_.query().next(last);
-  feeds::Sketch sketch;
   for (Rows rows = sketches_.query(feeds::Commonness::first_counted(last)); rows.next(entry, bytes);) {
-    feeds::decode_sketch(bytes.bytes, sketch);
-    commonness.add(entry, sketch);
+    commonness.add(entry, feeds::read_sketch(bytes.bytes));
   }
   return commonness;
 }
@@ -63,7 +61,7 @@ void Sameness::purge(Time now) {
     last = entry;
     copies_.changed(entry);
     if (!memory_ || !memory_->commonness.counts(entry)) continue;
-    memory_->commonness.remove(entry, feeds::decode_sketch(bytes.bytes));
+    memory_->commonness.remove(entry, feeds::read_sketch(bytes.bytes));
   }
   if (last == 0) return;
   forget_.run(last);
@@ -75,11 +73,9 @@ Sameness::Answer Sameness::ask(Asked& asked, std::int64_t entry, double least) {
   auto place = std::ranges::find(asked.answers, entry, &Answer::entry);
   if (place != asked.answers.end() && (place->likely.is_exact || least > 0)) return *place;
   const Copies::Copy& copy = copies_.find(entry);
-  Answer answer{.entry = entry, .story = copy.story, .likely = {}, .is_known = !copy.sketch.empty()};
-  if (answer.is_known) {
-    feeds::decode_sketch(copy.sketch, decoded_);
-    answer.likely = asked.text.likely(decoded_, asked.time - copy.time, least);
-  }
+  const feeds::Sketch sketch = feeds::read_sketch(copy.sketch);
+  Answer answer{.entry = entry, .story = copy.story, .likely = {}, .is_known = !sketch.empty()};
+  if (answer.is_known) answer.likely = asked.text.likely(sketch, asked.time - copy.time, least);
   if (place == asked.answers.end()) place = asked.answers.emplace(place);
   *place = answer;
   return answer;
@@ -107,7 +103,8 @@ std::vector<Sameness::Kept> Sameness::kept_of(std::int64_t story, std::int64_t b
     if (kept.size() == feeds::copies_asked) break;
     if (entry == but) continue;
     const Copies::Copy& copy = copies_.find(entry);
-    if (!copy.sketch.empty()) kept.push_back({feeds::decode_sketch(copy.sketch), copy.time});
+    const feeds::Sketch sketch = feeds::read_sketch(copy.sketch);
+    if (!sketch.empty()) kept.push_back({sketch, copy.time});
   }
   return kept;
 }
@@ -115,35 +112,34 @@ std::vector<Sameness::Kept> Sameness::kept_of(std::int64_t story, std::int64_t b
 bool Sameness::are_one(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other,
                        std::int64_t but) {
   std::vector<Kept> ours = kept_of(story, but);
-  ours.push_back({text.sketch, time});
+  ours.push_back({feeds::read_sketch(text.sketch), time});
   const std::vector<Kept> theirs = kept_of(other, but);
   if (theirs.empty()) return false;
   const auto mean = [&](double sum) { return sum / static_cast<double>(ours.size() * theirs.size()); };
-  std::vector<feeds::Comparison> comparisons;
-  for (const Kept& one : ours) comparisons.emplace_back(one.sketch, memory().commonness);
-  const auto each_pair = [&](auto what) {
-    for (std::size_t i = 0; i < ours.size(); ++i) {
-      for (const Kept& their : theirs) what(comparisons[i], their.sketch, ours[i].time - their.time);
-    }
-  };
+  feeds::Comparison& comparison = memory().comparison;
   // Most are not, and that shows before any two are compared in full.
   double at_most = static_cast<double>(ours.size() * theirs.size());
-  each_pair([&](feeds::Comparison& one, const feeds::Sketch& their, std::chrono::seconds apart) {
-    if (!feeds::are_one(mean(at_most))) return;
-    at_most -= 1 - one.likely(their, apart, feeds::Comparison::more_than_certain).at_most;
-  });
-  if (!feeds::are_one(mean(at_most))) return false;
+  for (const Kept& one : ours) {
+    comparison.take(one.sketch);
+    for (const Kept& their : theirs) {
+      at_most -=
+          1 - comparison.likely(their.sketch, one.time - their.time, feeds::Comparison::more_than_certain).at_most;
+      if (!feeds::are_one(mean(at_most))) return false;
+    }
+  }
   double sum = 0;
-  each_pair([&](feeds::Comparison& one, const feeds::Sketch& their, std::chrono::seconds apart) {
-    sum += one.probability(their, apart);
-  });
+  for (const Kept& one : ours) {
+    comparison.take(one.sketch);
+    for (const Kept& their : theirs) sum += comparison.probability(their.sketch, one.time - their.time);
+  }
   return feeds::are_one(mean(sum));
 }
 
 std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, std::int64_t but) {
   std::vector<Resemblance> found;
   if (text.sketch.empty()) return found;
-  Asked asked{feeds::Comparison(text.sketch, memory().commonness), time, {}};
+  Asked asked{memory().comparison, time, {}};
+  asked.text.take(feeds::read_sketch(text.sketch));
   std::vector<Answer> nearest;  // of each story the copy that resembles the text most
   // One more, because it may find itself.
   for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
@@ -161,44 +157,43 @@ std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, 
   return found;
 }
 
-std::optional<feeds::Match> Sameness::compare(const feeds::Sketch& text, Time time, std::int64_t entry) {
+std::optional<feeds::Match> Sameness::compare(const feeds::Sketched& text, Time time, std::int64_t entry) {
   const Copies::Copy& copy = copies_.find(entry);
-  if (text.empty() || copy.sketch.empty()) return std::nullopt;
-  feeds::Comparison comparison(text, memory().commonness);
-  return comparison.whole(feeds::decode_sketch(copy.sketch), time - copy.time);
+  if (text.sketch.empty() || copy.sketch.empty()) return std::nullopt;
+  feeds::Comparison comparison(feeds::read_sketch(text.sketch), memory().commonness);
+  return comparison.whole(feeds::read_sketch(copy.sketch), time - copy.time);
 }
 
 void Sameness::add(std::int64_t entry, std::int64_t story, Time seen, Time time, const feeds::Sketched& text) {
   if (text.sketch.empty()) return;
   // Before the row is there: what is made from the store would have it already.
   Memory& memory = this->memory();
-  std::string sketch = feeds::encode(text.sketch);
-  add_.run(entry, seen, Blob{sketch});
-  copies_.add(entry, {story, time, std::move(sketch)});
+  add_.run(entry, seen, Blob{text.sketch});
+  copies_.add(entry, {story, time, text.sketch});
   blocks_.append({entry, time, text.fingerprints});
   memory.index.add(entry, time, text.fingerprints);
-  memory.commonness.add(entry, text.sketch);
+  memory.commonness.add(entry, feeds::read_sketch(text.sketch));
 }
 
 bool Sameness::change(std::int64_t entry, Time seen, Time time, Time now, const feeds::Sketched& text) {
   copies_.changed(entry);
   if (seen < now - window_) return false;
-  feeds::Sketch before;
+  std::string before;
   {
     Blob sketch;
     Rows rows = before_.query(entry);
-    if (rows.next(sketch)) before = feeds::decode_sketch(sketch.bytes);
+    if (rows.next(sketch)) before = sketch.bytes;
   }
   if (before == text.sketch) return false;
   Memory& memory = this->memory();
   if (before.empty()) {
-    add_.run(entry, seen, Blob{feeds::encode(text.sketch)});
+    add_.run(entry, seen, Blob{text.sketch});
   } else {
-    change_.run(entry, Blob{feeds::encode(text.sketch)});
-    memory.commonness.remove(entry, before);
+    change_.run(entry, Blob{text.sketch});
+    memory.commonness.remove(entry, feeds::read_sketch(before));
   }
   memory.index.change(entry, time, blocks_.replace({entry, time, text.fingerprints}), text.fingerprints);
-  memory.commonness.add(entry, text.sketch);
+  memory.commonness.add(entry, feeds::read_sketch(text.sketch));
   return true;
 }
 

@@ -57,7 +57,7 @@ class Sameness {
   bool are_one(const feeds::Sketched& text, Time time, std::int64_t story, std::int64_t other, std::int64_t but = 0);
 
   // nullopt: one of the two has no text, or is no longer in the window.
-  std::optional<feeds::Match> compare(const feeds::Sketch& text, Time time, std::int64_t entry);
+  std::optional<feeds::Match> compare(const feeds::Sketched& text, Time time, std::int64_t entry);
 
   void add(std::int64_t entry, std::int64_t story, Time seen, Time time, const feeds::Sketched& text);
 
@@ -76,6 +76,7 @@ class Sameness {
   struct Memory {
     feeds::SketchIndex index;
     feeds::Commonness commonness;
+    feeds::Comparison comparison{commonness};
   };
   // What a copy says of a text: how probable it is that the two are one story.
   struct Answer {
@@ -85,11 +86,11 @@ class Sameness {
   };
   // What was asked for one text: a copy is compared once, and a second time where it has to be exact.
   struct Asked {
-    feeds::Comparison text;
+    feeds::Comparison& text;
     Time time;
     std::vector<Answer> answers;
   };
-  // A copy as it can be compared with others.
+  // A copy as it can be compared with others, as long as it is not forgotten.
   struct Kept {
     feeds::Sketch sketch;
     Time time;
@@ -103,7 +104,6 @@ class Sameness {
   Copies copies_;
   Statement oldest_, first_, forget_, sketches_, add_, before_, change_, last_;
   std::optional<Memory> memory_;
-  feeds::Sketch decoded_;  // the copy that is asked
   std::chrono::seconds window_ = feeds::story_window;
 };
 

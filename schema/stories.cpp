@@ -108,7 +108,7 @@ Stories::Evidence Stories::evidence_of(const Newcomer& newcomer) {
 // of the two is short it may be the part that the other leaves out.
 bool Stories::is_recycled(const Newcomer& newcomer, std::int64_t entry) {
   constexpr double enough_to_tell = 200;  // grams
-  const auto match = sameness_.compare(newcomer.from.text.sketch, newcomer.time, entry);
+  const auto match = sameness_.compare(newcomer.from.text, newcomer.time, entry);
   return match && match->figures.grams == 0 && match->figures.title == 0 &&
          std::expm1(match->figures.size) >= enough_to_tell;
 }

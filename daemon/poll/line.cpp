@@ -55,23 +55,24 @@ void Poller::State::enqueue(FeedId id) {
   turns.wait(id, home_of(feed));
 }
 
-Server& Poller::State::server_of(const Feed& feed) {
+FeedServer& Poller::State::server_of(const Feed& feed) {
   if (feed.server) return *feed.server;
   const std::string& url = address_of(feed.state);
-  if (is_local_file(url)) return *(feed.server = std::make_shared<Server>(Server{.host = url, .is_file = true}));
+  if (is_local_file(url))
+    return *(feed.server = std::make_shared<FeedServer>(FeedServer{.host = url, .is_file = true}));
   const feeds::Result<Target> target = read_target(url);
-  if (target.has_error()) return *(feed.server = std::make_shared<Server>(Server{.host = url}));
+  if (target.has_error()) return *(feed.server = std::make_shared<FeedServer>(FeedServer{.host = url}));
   if (servers.size() >= most_servers) servers.clear();
-  std::shared_ptr<Server>& named = servers[target->host];
+  std::shared_ptr<FeedServer>& named = servers[target->host];
   if (!named) {
     Host host = read_host(target->host);
-    named = std::make_shared<Server>(Server{.host = std::move(host.domain), .is_private = host.is_private});
+    named = std::make_shared<FeedServer>(FeedServer{.host = std::move(host.domain), .is_private = host.is_private});
   }
   return *(feed.server = named);
 }
 
 Home Poller::State::home_of(const Feed& feed) {
-  const Server& server = server_of(feed);
+  const FeedServer& server = server_of(feed);
   if (server.is_file) return {.host = server.host};
   // One's own servers are nobody else's to spare.
   const bool is_own = server.address.empty() ? server.is_private : read_host(server.address).is_private;
@@ -102,7 +103,7 @@ void Poller::State::enqueue_probe() {
   std::optional<FeedId> first, following;
   for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
     const FeedId id = place->second;
-    const Server& server = server_of(feeds->at(id));
+    const FeedServer& server = server_of(feeds->at(id));
     if (server.is_file || pause_of(server.host) > now) continue;
     first = first ? std::min(*first, id) : id;
     if (id > last_probe) following = following ? std::min(*following, id) : id;

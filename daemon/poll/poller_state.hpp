@@ -57,7 +57,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void enqueue_due();
   void enqueue_probe();
   void begin_visits();
-  Server& server_of(const Feed& feed);
+  FeedServer& server_of(const Feed& feed);
   Home home_of(const Feed& feed);
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
@@ -107,7 +107,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Network network;
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
-  std::unordered_map<std::string, std::shared_ptr<Server>> servers;  // by name
+  std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   std::vector<FeedId> order;                     // as configured
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line

@@ -19,7 +19,7 @@
 namespace datelined {
 
 // Whom a feed is asked of: one for all feeds of which the addresses name it.
-struct Server {
+struct FeedServer {
   std::string host = {};     // its registrable domain, all of whose feeds share its patience; a local file is its own
   bool is_file = false;      // a local one
   bool is_private = false;   // the name is an address of one's own
@@ -31,8 +31,8 @@ struct Feed {
   schema::FeedState state;
   std::optional<std::chrono::seconds> interval, keep_age;  // configured for it; nullopt: as for all
   std::optional<std::int64_t> keep_count;
-  std::shared_ptr<const Route> route;           // null: as to all
-  mutable std::shared_ptr<Server> server = {};  // of address_of(state), once it was looked up
+  std::shared_ptr<const Route> route;               // null: as to all
+  mutable std::shared_ptr<FeedServer> server = {};  // of address_of(state), once it was looked up
 
   const std::string& name() const { return state.subscription.name; }
 };

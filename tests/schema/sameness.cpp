@@ -303,7 +303,7 @@ void take_back_to_version_7(const std::filesystem::path& file, const std::vector
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const feeds::Sketched text = signed_with_text(pieces[i]).text;
     add.run(i + 1, seen, Blob{feeds::encode(text.fingerprints)});
-    add_sketch.run(i + 1, Blob{feeds::encode(text.sketch)});
+    add_sketch.run(i + 1, Blob{text.sketch});
   }
 }
 
