@@ -9,7 +9,7 @@ namespace {
 
 // Of the entries found those that share the most are compared: more than a story's copies that are asked, so that
 // they do not hide another story behind them.
-constexpr std::size_t compared = 6;
+constexpr std::size_t compared = 5;
 
 // After a long rest much is too old at once: several transactions share it.
 constexpr int purged_at_once = 4096;
