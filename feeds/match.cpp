@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <numeric>
 #include <span>
 
 namespace datelined::feeds {
@@ -53,19 +55,18 @@ const auto least_weight = static_cast<std::uint32_t>(weigh(2 * std::numeric_limi
 // Far more than what rounding makes of a score.
 constexpr double slack = 1e-6;
 
-// Calls what(hash, place) for those that a sample of this level keeps, which is as coarse as this one or coarser.
-template <class What>
-void each_kept(const Sample& sample, int level, What what) {
-  const Hashes hashes = sample.hashes;
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (const Hash hash = hashes[i]; sample.level == level || is_kept(hash, level)) what(hash, i);
-  }
+// Whether a sample of this level keeps it, which is as coarse as its own or coarser.
+inline bool stays(const Sample& sample, Hash hash, int level) {
+  return sample.level == level || is_kept(hash, level);
 }
 
+// Here and below what a hash decides is computed rather than branched on: a processor would guess it wrong half of the
+// time.
 std::uint32_t count_kept(const Sample& sample, int level) {
-  if (sample.level == level) return static_cast<std::uint32_t>(sample.hashes.size());
+  const Hashes hashes = sample.hashes;
+  if (sample.level == level) return static_cast<std::uint32_t>(hashes.size());
   std::uint32_t count = 0;
-  each_kept(sample, level, [&](Hash, std::size_t) { ++count; });
+  for (std::size_t i = 0; i < hashes.size(); ++i) count += is_kept(hashes[i], level) ? 1 : 0;
   return count;
 }
 
@@ -73,16 +74,17 @@ std::uint32_t count_kept(const Sample& sample, int level) {
 template <class What>
 void each_of_lead(const Sketch& sketch, What what) {
   const std::size_t count = sketch.grams.hashes.size();
-  for (std::size_t first = 0; first < count; first += 8) {
-    for (unsigned bits = static_cast<unsigned char>(sketch.lead[first / 8]); bits != 0; bits &= bits - 1) {
-      const std::size_t place = first + static_cast<std::size_t>(std::countr_zero(bits));
-      if (place < count) what(place);
-    }
+  for (std::size_t first = 0; first < count; first += 64) {
+    std::uint64_t bits = 0;
+    const std::size_t these = std::min<std::size_t>(count - first, 64);
+    std::memcpy(&bits, sketch.lead + first / 8, (these + 7) / 8);
+    if constexpr (std::endian::native == std::endian::big) bits = __builtin_bswap64(bits);
+    if (these < 64) bits &= (std::uint64_t{1} << these) - 1;
+    for (; bits != 0; bits &= bits - 1) what(first + static_cast<std::size_t>(std::countr_zero(bits)));
   }
 }
 
-// Walks two sorted lists, calling see(i, j, whether they agree there). Which of the two goes on is computed rather than
-// branched on: a processor would guess it wrong at every other step.
+// Walks two sorted lists, calling see(i, j, whether they agree there).
 template <class See>
 void meet(const Hashes one, const Hashes other, See see) {
   std::size_t i = 0, j = 0;
@@ -151,7 +153,12 @@ void Comparison::take(const Sketch& text) {
   entries_ = std::log(commonness_.entries() + 400);
   marks_.reset();
   const Hashes grams = text_.grams.hashes;
-  for (std::size_t i = 0; i < grams.size(); ++i) marks_.set(grams[i] >> mark_shift);
+  starts_.fill(0);
+  for (std::size_t i = 0; i < grams.size(); ++i) {
+    marks_.set(grams[i] >> mark_shift);
+    if (const std::size_t next = (grams[i] >> start_shift) + 1; next < starts_.size()) ++starts_[next];
+  }
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   weights_.clear();
   rarities_.clear();
   alone_.clear();
@@ -179,19 +186,18 @@ void Comparison::find_rarities() {
 // Next to none of the other's grams has a mark by chance: fewer steps than a walk along both lists.
 void Comparison::meet_grams(const Sketch& other, int level) {
   const Hashes mine = text_.grams.hashes, theirs = other.grams.hashes;
-  if (marked_.size() < theirs.size()) marked_.resize(theirs.size());
+  if (chosen_.size() < theirs.size()) chosen_.resize(theirs.size());
   std::size_t marked = 0;
   for (std::size_t j = 0; j < theirs.size(); ++j) {
-    marked_[marked] = static_cast<std::uint32_t>(j);
+    chosen_[marked] = static_cast<std::uint32_t>(j);
     marked += marks_[theirs[j] >> mark_shift] ? 1 : 0;
   }
   met_.clear();
-  std::uint32_t i = 0;
-  for (const std::uint32_t j : std::span(marked_).first(marked)) {
+  for (const std::uint32_t j : std::span(chosen_).first(marked)) {
     const Hash gram = theirs[j];
+    std::uint32_t i = starts_[gram >> start_shift];
     while (i < mine.size() && mine[i] < gram) ++i;
-    if (i == mine.size()) break;
-    if (mine[i] == gram && is_kept(gram, level)) met_.push_back({i, j});
+    if (i < mine.size() && mine[i] == gram && is_kept(gram, level)) met_.push_back({i, j});
   }
 }
 
@@ -200,24 +206,19 @@ const Comparison::Side& Comparison::alone_at(int level) {
     if (its_level == level) return side;
   }
   weigh_grams();
-  Side& side = alone_.emplace_back(level, Side{}).second;
-  each_kept(text_.grams, level, [&](Hash, std::size_t i) {
-    ++side.plain.all;
-    side.weighted.all += weights_[i];
-  });
+  const Hashes grams = text_.grams.hashes;
+  Side side;
+  for (std::size_t i = 0; i < grams.size(); ++i) {
+    const bool counts = stays(text_.grams, grams[i], level);
+    side.plain.all += counts ? 1 : 0;
+    side.weighted.all += counts ? weights_[i] : 0;
+  }
   each_of_lead(text_, [&](std::size_t i) {
-    if (!is_kept(text_.grams.hashes[i], level)) return;
-    ++side.lead.all;
-    side.weighted_lead.all += weights_[i];
+    const bool counts = stays(text_.grams, grams[i], level);
+    side.lead.all += counts ? 1 : 0;
+    side.weighted_lead.all += counts ? weights_[i] : 0;
   });
-  return side;
-}
-
-// What is met weighs what it weighs here; the others are looked up when they are needed.
-Comparison::Weight Comparison::weigh_theirs(const Sketch& other, std::size_t place) {
-  Weight& weight = their_weights_[place];
-  if (weight == 0) weight = weight_of(commonness_.texts_with_gram(other.grams.hashes[place]));
-  return weight;
+  return alone_.emplace_back(level, side).second;
 }
 
 // After meet_grams. What the other has behind its lead alone is counted, but not weighed: weigh_rest does.
@@ -237,11 +238,17 @@ Comparison::Sides Comparison::sides(const Sketch& other, int level) {
     theirs.weighted_lead.both += in_theirs ? weight : 0;
   }
   theirs.plain.all = count_kept(other.grams, level);
+  theirs.weighted_lead.all = theirs.weighted_lead.both;
+  std::size_t unmet = 0;
   each_of_lead(other, [&](std::size_t j) {
-    if (!is_kept(other.grams.hashes[j], level)) return;
-    ++theirs.lead.all;
-    theirs.weighted_lead.all += weigh_theirs(other, j);
+    const bool counts = stays(other.grams, other.grams.hashes[j], level);
+    theirs.lead.all += counts ? 1 : 0;
+    chosen_[unmet] = static_cast<std::uint32_t>(j);
+    unmet += counts && their_weights_[j] == 0 ? 1 : 0;
   });
+  for (const std::uint32_t j : std::span(chosen_).first(unmet)) {
+    theirs.weighted_lead.all += their_weights_[j] = weight_of(commonness_.texts_with_gram(other.grams.hashes[j]));
+  }
   mine.plain.both = theirs.plain.both = static_cast<std::uint32_t>(met_.size());
   theirs.weighted.both = mine.weighted.both;
   theirs.weighted.all = theirs.weighted.both + theirs.weighted_lead.all - theirs.weighted_lead.both;
@@ -249,8 +256,17 @@ Comparison::Sides Comparison::sides(const Sketch& other, int level) {
 }
 
 void Comparison::weigh_rest(const Sketch& other, int level, Side& theirs) {
+  const Hashes grams = other.grams.hashes;
   theirs.weighted.all = 0;
-  each_kept(other.grams, level, [&](Hash, std::size_t j) { theirs.weighted.all += weigh_theirs(other, j); });
+  std::size_t unknown = 0;
+  for (std::size_t j = 0; j < grams.size(); ++j) {
+    theirs.weighted.all += their_weights_[j];
+    chosen_[unknown] = static_cast<std::uint32_t>(j);
+    unknown += their_weights_[j] == 0 && stays(other.grams, grams[j], level) ? 1 : 0;
+  }
+  for (const std::uint32_t j : std::span(chosen_).first(unknown)) {
+    theirs.weighted.all += weight_of(commonness_.texts_with_gram(grams[j]));
+  }
 }
 
 void Comparison::set_grams(const Side& smaller, const Side& larger, int level, Figures& figures) {
@@ -269,28 +285,35 @@ void Comparison::set_grams(const Side& smaller, const Side& larger, int level, F
 void Comparison::compare_words(const Sketch& other, bool is_smaller, Figures& figures) {
   find_rarities();
   const Sample& words = is_smaller ? text_.words : other.words;
-  met_.resize(words.hashes.size() + 1);
+  const std::size_t count = words.hashes.size();
+  met_.resize(count + 1);
   std::size_t met = 0;
   meet(text_.words.hashes, other.words.hashes, [&](std::size_t i, std::size_t j, bool is_same) {
     met_[met] = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)};
     met += is_same ? 1 : 0;
   });
   Part<double> shared;
-  Greatest strangers;
-  std::size_t next = 0;
-  each_kept(words, std::max(text_.words.level, other.words.level), [&](Hash word, std::size_t place) {
-    if (next < met && (is_smaller ? met_[next].mine : met_[next].theirs) == place) {
-      const double its = rarities_[met_[next++].mine];
-      shared.all += its;
-      shared.both += its;
-    } else {
-      const double its = is_smaller ? rarities_[place] : rarity(word);
-      shared.all += its;
-      strangers.see(its);
-    }
-  });
+  strange_.assign(count, 1);
+  for (const auto& [i, j] : std::span(met_).first(met)) {
+    shared.both += rarities_[i];
+    strange_[is_smaller ? i : j] = 0;
+  }
+  const int level = std::max(text_.words.level, other.words.level);
+  if (chosen_.size() < count) chosen_.resize(count);
+  std::size_t strangers = 0;
+  for (std::size_t place = 0; place < count; ++place) {
+    chosen_[strangers] = static_cast<std::uint32_t>(place);
+    strangers += strange_[place] != 0 && stays(words, words.hashes[place], level) ? 1 : 0;
+  }
+  Greatest rarest_strangers;
+  shared.all = shared.both;
+  for (const std::uint32_t place : std::span(chosen_).first(strangers)) {
+    const double its = is_smaller ? rarities_[place] : rarity(words.hashes[place]);
+    shared.all += its;
+    rarest_strangers.see(its);
+  }
   figures.words = shared.share(0);
-  figures.strangers = strangers.mean();
+  figures.strangers = rarest_strangers.mean();
 }
 
 // What neither grams nor words tell.

@@ -4,6 +4,7 @@
 #include "feeds/commonness.hpp"
 #include "feeds/sketch.hpp"
 
+#include <array>
 #include <bitset>
 #include <chrono>
 #include <cstddef>
@@ -93,7 +94,6 @@ class Comparison {
   Sides sides(const Sketch& other, int level);
   const Side& alone_at(int level);
   void weigh_rest(const Sketch& other, int level, Side& theirs);
-  Weight weigh_theirs(const Sketch& other, std::size_t place);
   static void set_grams(const Side& smaller, const Side& larger, int level, Figures& figures);
   void compare_words(const Sketch& other, bool is_smaller, Figures& figures);
   Figures compare_rest(const Sketch& other, std::chrono::seconds apart) const;
@@ -106,19 +106,23 @@ class Comparison {
 
   // By the upper bits: a sample has emptied the lower ones.
   static constexpr int mark_bits = 14, mark_shift = hash_bits - mark_bits;
+  static constexpr int start_bits = 9, start_shift = hash_bits - start_bits;
 
   const Commonness& commonness_;
   Sketch text_;
   double entries_ = 0;                              // ln of how many
   std::bitset<std::size_t{1} << mark_bits> marks_;  // of its grams
-  std::vector<Weight> weights_;                     // of its grams
-  std::vector<double> rarities_;                    // of its words
-  std::vector<std::pair<int, Side>> alone_;         // all of its grams that a sample of that level keeps
+  // How many of its grams begin with less than these bits.
+  std::array<std::uint32_t, std::size_t{1} << start_bits> starts_{};
+  std::vector<Weight> weights_;              // of its grams
+  std::vector<double> rarities_;             // of its words
+  std::vector<std::pair<int, Side>> alone_;  // all of its grams that a sample of that level keeps
 
   // Of what it is compared with now:
-  std::vector<std::uint32_t> marked_;  // places of the other's grams that may be among its own
+  std::vector<std::uint32_t> chosen_;  // some places of one list: what the step that fills it looks for
   std::vector<Met> met_;               // grams of both, then words
   std::vector<Weight> their_weights_;  // of the other's grams; 0: not yet known
+  std::vector<char> strange_;          // of the smaller's words: the larger has it not
 };
 
 // Above 0: rather one story than two; the logarithm of the odds.

@@ -45,6 +45,12 @@ const Copies::Copy& Copies::find(std::int64_t entry) {
   return copies_.put(entry, std::move(copy));
 }
 
+void Copies::fetch(std::int64_t entry) {
+  constexpr std::size_t cache_line = 64;
+  const std::string& sketch = find(entry).sketch;
+  for (std::size_t at = 0; at < sketch.size(); at += cache_line) __builtin_prefetch(sketch.data() + at);
+}
+
 const std::vector<Copies::Length>& Copies::longest(std::int64_t story) {
   if (const auto* copies = longest_.find(story)) return *copies;
   std::vector<Length> copies;

@@ -30,6 +30,9 @@ class Copies {
   // Lives until the copy changes, and through some thousand calls.
   const Copy& find(std::int64_t entry);
 
+  // The same ahead of time: its bytes are on their way out of far memory while another one's are looked at.
+  void fetch(std::int64_t entry);
+
   // One of a story's copies, and how much of it that tells (feeds::completeness).
   struct Length {
     std::int64_t entry = 0, completeness = 0;

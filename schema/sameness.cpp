@@ -142,7 +142,9 @@ std::vector<Resemblance> Sameness::find(const feeds::Sketched& text, Time time, 
   asked.text.take(feeds::read_sketch(text.sketch));
   std::vector<Answer> nearest;  // of each story the copy that resembles the text most
   // One more, because it may find itself.
-  for (const auto& candidate : memory().index.find(text.fingerprints, time, window_, compared + 1)) {
+  const auto candidates = memory().index.find(text.fingerprints, time, window_, compared + 1);
+  for (const auto& candidate : candidates) copies_.fetch(candidate.entry);
+  for (const auto& candidate : candidates) {
     if (candidate.entry == but || asked.answers.size() == compared) continue;
     const Answer answer = ask(asked, candidate.entry, feeds::enough_to_join);
     if (answer.likely.at_most < feeds::enough_to_join) continue;
