@@ -1,7 +1,5 @@
 #include "schema/copies.hpp"
 
-#include "feeds/story.hpp"
-
 #include <algorithm>
 
 namespace datelined::schema {
@@ -11,23 +9,18 @@ namespace {
 // A story that a thousand outlets carry must not make each new copy look at a thousand.
 constexpr int looked_at = 64;
 
-// One more than is asked: what it is asked for and a copy that changes are passed over.
-constexpr std::size_t longest_kept = feeds::copies_asked + 2;
-
-// Some eight megabytes.
-constexpr std::size_t remembered = 8192;
+// Some eight megabytes of copies, and as much of which are a story's longest.
+constexpr std::size_t copies_remembered = 8192, stories_remembered = 65'536;
 
 }  // namespace
 
 Copies::Copies(Database& database)
     : copy_(database, "SELECT e.story, e.time, s.sketch FROM entry e JOIN sketch s ON s.entry = e.id WHERE e.id = ?1"),
-      longest_of_(database, "SELECT id, completeness FROM (SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " +
-                                std::to_string(looked_at) + ") ORDER BY completeness DESC, id LIMIT " +
-                                std::to_string(longest_kept)),
+      lengths_(database, "SELECT id, completeness FROM entry WHERE story = ?1 LIMIT " + std::to_string(looked_at)),
       all_of_(database, "SELECT id FROM entry WHERE story = ?1"),
       version_(database, "PRAGMA data_version"),
-      copies_(remembered),
-      longest_(remembered) {}
+      copies_(copies_remembered),
+      longest_(stories_remembered) {}
 
 void Copies::begin() {
   std::int64_t version = 0;
@@ -51,23 +44,36 @@ void Copies::fetch(std::int64_t entry) {
   for (std::size_t at = 0; at < sketch.size(); at += cache_line) __builtin_prefetch(sketch.data() + at);
 }
 
-const std::vector<Copies::Length>& Copies::longest(std::int64_t story) {
-  if (const auto* copies = longest_.find(story)) return *copies;
-  std::vector<Length> copies;
+const Copies::Lengths& Copies::longest(std::int64_t story) {
+  if (const Longest* longest = longest_.find(story)) return longest->copies;
+  Longest longest;
   Length copy;
-  for (Rows rows = longest_of_.query(story); rows.next(copy.entry, copy.completeness);) copies.push_back(copy);
-  return longest_.put(story, std::move(copies));
+  for (Rows rows = lengths_.query(story); rows.next(copy.entry, copy.completeness);) longest.see(copy);
+  return longest_.put(story, longest).copies;
 }
 
-void Copies::story_joined(std::int64_t story, Length copy) {
-  std::vector<Length>* copies = longest_.find(story);
-  if (copies == nullptr) return;
-  // Where they are all of the story's, this one has its place among them; else the store knows.
-  if (copies->size() >= longest_kept) return story_changed(story);
+void Copies::Longest::see(Length copy) {
   const auto is_before = [](const Length& one, const Length& other) {
     return one.completeness != other.completeness ? one.completeness > other.completeness : one.entry < other.entry;
   };
-  copies->insert(std::ranges::upper_bound(*copies, copy, is_before), copy);
+  ++seen;
+  if (copies.size() == copies.capacity()) {
+    if (is_before(copies.back(), copy)) return;
+    copies.pop_back();
+  }
+  copies.insert(std::ranges::upper_bound(copies, copy, is_before), copy);
+}
+
+void Copies::story_made(std::int64_t story, Length first) {
+  longest_.put(story, {}).see(first);
+}
+
+void Copies::story_joined(std::int64_t story, Length copy) {
+  Longest* const longest = longest_.find(story);
+  if (longest == nullptr) return;
+  // Which of more are looked at, the store knows.
+  if (longest->seen == looked_at) return story_changed(story);
+  longest->see(copy);
 }
 
 void Copies::story_ends(std::int64_t story) {

@@ -5,13 +5,16 @@
 // seen at the transaction's start.
 #pragma once
 
+#include "feeds/story.hpp"
 #include "schema/lately.hpp"
 #include "schema/records.hpp"
 #include "schema/sqlite.hpp"
 
+#include <boost/container/static_vector.hpp>
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace datelined::schema {
 
@@ -37,10 +40,13 @@ class Copies {
   struct Length {
     std::int64_t entry = 0, completeness = 0;
   };
+  // One more than is asked: what it is asked for and a copy that changes are passed over.
+  static constexpr std::size_t longest_kept = feeds::copies_asked + 2;
+  using Lengths = boost::container::static_vector<Length, longest_kept>;
 
   // A story's copies, the longest first: what a short copy has in common with another short one tells little. Lives
-  // until the next call.
-  const std::vector<Length>& longest(std::int64_t story);
+  // until the story changes, and through some thousand calls.
+  const Lengths& longest(std::int64_t story);
 
   // A newcomer; those that follow ask for it first.
   void add(std::int64_t entry, Copy copy) { copies_.put(entry, std::move(copy)); }
@@ -49,7 +55,7 @@ class Copies {
 
   // A story is made, with its first copy; has another copy; has some that are longer or shorter than they were; is
   // about to give its copies to another one.
-  void story_made(std::int64_t story, Length first) { longest_.put(story, {first}); }
+  void story_made(std::int64_t story, Length first);
   void story_joined(std::int64_t story, Length copy);
   void story_changed(std::int64_t story) { longest_.forget(story); }
   void story_ends(std::int64_t story);
@@ -57,9 +63,16 @@ class Copies {
   void forget();  // all that is in memory
 
  private:
-  Statement copy_, longest_of_, all_of_, version_;
+  // Of a story's copies those that are the longest, and how many have been looked at.
+  struct Longest {
+    Lengths copies;
+    int seen = 0;
+    void see(Length copy);
+  };
+
+  Statement copy_, lengths_, all_of_, version_;
   Lately<Copy> copies_;
-  Lately<std::vector<Length>> longest_;
+  Lately<Longest> longest_;
   std::int64_t seen_version_ = 0;
 };
 
