@@ -35,6 +35,13 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
+// What is remembered of a feed's last document, to be compared with the next one.
+struct LastDocument {
+  std::string shown;    // fingerprints of its entries (daemon/poll/overlap.hpp)
+  std::string digests;  // of its entries (daemon/poll/unchanged.hpp)
+  bool operator==(const LastDocument&) const = default;
+};
+
 // What the poller has to remember of a feed between visits, and nothing it can ask the store for later.
 struct FeedState {
   FeedId id = 0;
@@ -49,22 +56,22 @@ struct FeedState {
   std::uint32_t skip_hours = 0;       // of the stored document: bit n is hour n, GMT
   std::uint8_t skip_days = 0;         // of the stored document: bit 0 is Monday, GMT
   std::optional<Time> last_poll;
-  std::optional<Time> next_poll;   // nullopt with gone: never; else at once
-  bool gone = false;               // 410: not asked again unless forced
-  int errors = 0;                  // failures in a row
-  std::string rhythm;              // when it has brought news (daemon/poll/rhythm.hpp); empty: never
-  std::string shown;               // fingerprints of the last document's entries (daemon/poll/overlap.hpp)
-  std::string digests;             // of the last document's entries (daemon/poll/unchanged.hpp)
-  std::optional<Time> last_news;   // when it last brought an entry
-  int gaps = 0;                    // documents that shared no entry with the one before
-  int hurry = 0;                   // how much sooner than usual to ask since a gap, in eighths of a halving
-  bool quiet = false;              // silent against its own rhythm
-  std::string why;                 // what chose next_poll: "interval", "rhythm", "failure" …
-  std::string history;             // how the visits of the last days went (schema/history.hpp)
-  std::optional<Time> host_pause;  // until when its host asked for all of its feeds to be left alone
-  std::optional<Time> unpushed;    // what next_poll would be, did no hub send what is new; nullopt: none does
-  std::string pushed;              // fingerprints of what a hub has sent since the last document
-  bool push_missed = false;        // a poll brought what its hub had not sent: not relied on until it sends again
+  std::optional<Time> next_poll;         // nullopt with gone: never; else at once
+  bool gone = false;                     // 410: not asked again unless forced
+  int errors = 0;                        // failures in a row
+  std::string rhythm;                    // when it has brought news (daemon/poll/rhythm.hpp); empty: never
+  int entries_shown = 0;                 // of the last document's so many are remembered
+  std::optional<Time> last_news;         // when it last brought an entry
+  int gaps = 0;                          // documents that shared no entry with the one before
+  int hurry = 0;                         // how much sooner than usual to ask since a gap, in eighths of a halving
+  bool quiet = false;                    // silent against its own rhythm
+  std::string why;                       // what chose next_poll: "interval", "rhythm", "failure" …
+  std::string history;                   // how the visits of the last days went (schema/history.hpp)
+  std::optional<Time> host_pause;        // until when its host asked for all of its feeds to be left alone
+  std::optional<Time> unpushed;          // what next_poll would be, did no hub send what is new; nullopt: none does
+  std::string pushed;                    // fingerprints of what a hub has sent since the last document
+  bool push_missed = false;              // a poll brought what its hub had not sent: not relied on until it sends again
+  std::optional<LastDocument> document;  // nullopt: left in the store, where it was not asked for
 
   // A hub sends what is new, since then and for as long. Told by who subscribes, not kept here.
   std::optional<Time> pushed_since, pushed_until;
@@ -180,7 +187,7 @@ struct Changes {
 // What is remembered of a feed once its visit is stored. A document with entries that go back and forth is looked at
 // in full each time, for they are counted.
 inline void settle(FeedState& state, const Changes& changes) {
-  if (changes.flapping > 0 || changes.lost_track) state.digests.clear();
+  if (state.document && (changes.flapping > 0 || changes.lost_track)) state.document->digests.clear();
   if (!changes.lost_track) return;
   state.validators = {};
   state.body_hash = 0;

@@ -137,6 +137,10 @@ void Store::set_story_window(std::chrono::seconds window) {
   parts_->sameness.set_window(window);
 }
 
+std::filesystem::path Store::file() const {
+  return parts_->database.file();
+}
+
 std::int64_t Store::last_change() const {
   return parts_->sequence.last();
 }

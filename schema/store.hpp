@@ -61,6 +61,9 @@ class Store {
 
   // Shows what was held until now, each under a number. Returns the last change number.
   std::int64_t release(Time now);
+
+  std::filesystem::path file() const;
+
   // Bytes of memory that telling stories from each other takes now; 0: its index has not been needed yet.
   std::size_t memory_of_sameness() const;
 

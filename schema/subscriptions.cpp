@@ -65,7 +65,7 @@ void read_visits(Statement& statement, std::span<FeedState> states) {
     all.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
                    state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                    state.gone, state.errors, state.last_news, state.gaps, state.quiet, state.push_missed, state.rhythm,
-                   state.pushed, state.shown, state.digests, state.last_poll, state.next_poll, state.why, state.hurry,
+                   state.pushed, state.entries_shown, state.last_poll, state.next_poll, state.why, state.hurry,
                    state.unpushed, state.host_pause, history);
     state.history = history.bytes;
   }
@@ -133,7 +133,7 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
           database,
           "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
           "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
-          "       v.push_missed, v.rhythm, v.pushed, v.shown, v.digests,"
+          "       v.push_missed, v.rhythm, v.pushed, v.entries_shown,"
           "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
           " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
       create_(database,
@@ -145,12 +145,12 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
       forget_last_visit_(database, "DELETE FROM last_visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
-      keep_visit_(database,
-                  "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
-                  " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
-                  " push_missed, rhythm, pushed, shown, digests)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
-                  " ?21)"),
+      keep_visit_(
+          database,
+          "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
+          " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
+          " push_missed, rhythm, pushed, entries_shown)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"),
       keep_last_visit_(database,
                        "INSERT OR REPLACE INTO last_visit (feed, last_poll, next_poll, why, hurry, unpushed,"
                        " host_pause, status, error, duration, bytes, created, revised, history)"
@@ -164,9 +164,10 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
       keep_flapping_(database, "INSERT OR REPLACE INTO flapping (feed, entries) VALUES (?1, ?2)"),
       keep_pushed_(database,
-                   "UPDATE visit SET rhythm = ?2, last_news = ?3, quiet = ?4, pushed = ?5, push_missed = ?6,"
-                   " digests = ?7"
+                   "UPDATE visit SET rhythm = ?2, last_news = ?3, quiet = ?4, pushed = ?5, push_missed = ?6"
                    " WHERE feed = ?1"),
+      keep_document_(database, "INSERT OR REPLACE INTO last_document (feed, shown, digests) VALUES (?1, ?2, ?3)"),
+      forget_document_(database, "DELETE FROM last_document WHERE feed = ?1"),
       pushes_(pushes),
       database_(database) {}
 
@@ -189,6 +190,7 @@ Subscriptions::Synced Subscriptions::sync(std::vector<Subscription> subscription
     if (known.url != wanted.url) {
       forget_visit_.run(state.id);
       forget_last_visit_.run(state.id);
+      forget_document_.run(state.id);
       pushes_.keep_advert(state.id, {});
     }
     if (!row->active || known != wanted) {
@@ -214,16 +216,16 @@ bool Subscriptions::lives_at(FeedId feed, const std::string& url) {
 void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   FeedState state = visit.state;
   settle(state, changes);
+  if (state.document) keep_document_.run(state.id, state.document->shown, state.document->digests);
   if (visit.pushed) {
-    keep_pushed_.run(state.id, state.rhythm, state.last_news, state.quiet, state.pushed, state.push_missed,
-                     state.digests);
+    keep_pushed_.run(state.id, state.rhythm, state.last_news, state.quiet, state.pushed, state.push_missed);
     pushes_.delivered(state.id, visit.at);
     return;
   }
   keep_visit_.run(state.id, state.moved_url, state.found, state.redirect_url, state.redirects_seen,
                   state.validators.etag, state.validators.last_modified, state.body_hash, state.freshness,
                   state.skip_hours, state.skip_days, state.gone, state.errors, state.last_news, state.gaps, state.quiet,
-                  state.push_missed, state.rhythm, state.pushed, state.shown, state.digests);
+                  state.push_missed, state.rhythm, state.pushed, state.entries_shown);
   keep_last_visit_.run(state.id, state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed,
                        state.host_pause, visit.status, visit.error, visit.duration, visit.bytes, changes.created,
                        changes.revised, Blob{state.history});

@@ -34,7 +34,7 @@ class Subscriptions {
 
  private:
   Statement all_, visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_, keep_visit_,
-      keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_;
+      keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_, keep_document_, forget_document_;
   Pushes& pushes_;
   Database& database_;
 };

@@ -18,6 +18,7 @@
 #include "feeds/text/charset.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/wire_status.hpp"
+#include "schema/store.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -68,7 +69,6 @@ void forget_found(FeedState& state) {
   state.moved_url.clear();
   state.validators = {};
   state.body_hash = 0;
-  state.digests.clear();
 }
 
 void fail(Visiting& visit, std::string why, const Fetched* answer) {
@@ -275,22 +275,44 @@ void learn_news(FeedState& state, const std::vector<const SignedEntry*>& news,
   state.last_news = now;
 }
 
+// What is remembered of the last document, out of the store where the state does not have it. Returns why it cannot be
+// read; empty: it is there.
+std::string recall_document(FeedState& state, const Terms& terms) {
+  if (!state.document && state.entries_shown > 0 && terms.documents) {
+    try {
+      state.document = terms.documents->of(state.id);
+    } catch (const schema::StoreError& error) {
+      return error.what();
+    }
+  }
+  if (!state.document) state.document.emplace();
+  // Where no body is known, nothing of the next one is taken for unchanged.
+  if (state.body_hash == 0) state.document->digests.clear();
+  return {};
+}
+
+void show(FeedState& state, std::string shown) {
+  state.entries_shown = static_cast<int>(count_fingerprints(shown));
+  state.document->shown = std::move(shown);
+}
+
 // What the document has in common with the one before: its rhythm, and what may have been lost in between.
 void learn(Visiting& visit, bool is_delta) {
   FeedState& state = visit.record.state;
   const std::vector<SignedEntry>& entries = visit.record.entries;
+  const std::string before = state.document->shown;
   std::string shown = fingerprints(entries);
-  if (state.shown.empty()) {
+  if (state.entries_shown == 0) {
     state.rhythm = Rhythm(visit.now).write();
     if (!entries.empty()) state.last_news = moment_of(entries.back().entry, visit.now);
-    state.shown = std::move(shown);
-    return;
+    return show(state, std::move(shown));
   }
-  Overlap overlap = compare(state.shown, entries);
-  if (!is_delta && is_possible_gap(state.shown, overlap)) {
+  Overlap overlap = compare(before, entries);
+  if (!is_delta && is_possible_gap(before, overlap)) {
     ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
     visit.judged.older = older_page(*visit.record.head);
+    visit.judged.shown = before;
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
@@ -302,9 +324,9 @@ void learn(Visiting& visit, bool is_delta) {
   learn_news(state, overlap.news, visit.last_poll, visit.now);
   // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
   if (is_delta) {
-    state.shown = merged(state.shown, shown);
+    show(state, merged(before, shown));
   } else if (!entries.empty()) {
-    state.shown = std::move(shown);
+    show(state, std::move(shown));
   }
 }
 
@@ -333,7 +355,8 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   const auto bytes = undo_coding(answer.body, answer.header("content-encoding"), visit.terms.max_body, buffer);
   if (bytes.has_error()) return bytes.error().what;
   if (bytes->empty()) return "the answer is empty";
-  Unchanged unchanged(state.digests);
+  if (std::string why = recall_document(state, visit.terms); !why.empty()) return why;
+  Unchanged unchanged(state.document->digests);
   feeds::Result<Read> came = read(*bytes, answer, visit.terms, unchanged);
   if (came.has_error()) {
     if (!starts_a_page(*bytes)) return came.error().what;
@@ -355,7 +378,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   visit.record.encoding = std::move(parsed.encoding);
   visit.record.notes = std::move(parsed.notes);
   visit.record.entries = sign_all(std::move(*came), visit.terms, unchanged, visit.now);
-  state.digests = unchanged.write(is_delta);
+  state.document->digests = unchanged.write(is_delta);
   learn(visit, is_delta);
   return {};
 }
@@ -455,8 +478,9 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
     record.answer = hash;
     record.withdrawn = withdrawals_of(came->parsed.feed);
     record.entries = sign_all(std::move(*came), terms, none, now);
-    state.digests.clear();  // what is stored is no longer what the last document held
-    const std::string known = state.shown + state.pushed;
+    if (std::string why = recall_document(state, terms); !why.empty()) return record.error = std::move(why), record;
+    state.document->digests.clear();  // what is stored is no longer what the last document held
+    const std::string known = state.document->shown + state.pushed;
     learn_news(state, compare(known, record.entries).news, before.last_poll, now);
     state.pushed = merged(state.pushed, fingerprints(record.entries));
   }

@@ -18,6 +18,7 @@ struct Judged {
   schema::PollRecord record;
   std::string leads_to = {};  // no feed, but a page that names this one; only where none is known yet
   std::string older = {};     // after a gap: the page that may hold what was lost
+  std::string shown = {};     // with it: fingerprints of the document before
 };
 
 Judged judge(const schema::FeedState& before, const Terms& terms, const feeds::Result<Fetched>& answer, feeds::Time now,

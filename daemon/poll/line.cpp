@@ -46,7 +46,8 @@ Terms Poller::State::terms_of(const Feed& feed) const {
           .max_interval = poll.max_interval,
           .fixed = feed.interval.has_value(),
           .max_body = poll.max_body,
-          .labels = labels};
+          .labels = labels,
+          .documents = documents};
 }
 
 void Poller::State::enqueue(FeedId id) {

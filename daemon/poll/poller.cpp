@@ -70,6 +70,7 @@ feeds::Time system_now() {
 
 Poller::State::State(PollerParts with, const Settings& settings)
     : parts(std::move(with)),
+      documents(std::make_shared<schema::LastDocuments>(parts.store.file())),
       recorder(parts.loop, parts.writer, parts.store),
       turns(turn_limits(settings.poll)),
       ended(parts.loop, asio::steady_timer::time_point::max()),

@@ -102,6 +102,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   RetentionSettings retention;
   std::shared_ptr<const feeds::Labels> labels;
   std::shared_ptr<Fetcher> fetcher;
+  std::shared_ptr<schema::LastDocuments> documents;
   Recorder recorder;
   Turns turns;
   Network network;

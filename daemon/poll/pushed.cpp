@@ -111,7 +111,6 @@ asio::awaitable<Visit> Poller::State::deliver(FeedId id, Fetched sent) {
     state.quiet = after.quiet;
     state.pushed = after.pushed;
     state.push_missed = after.push_missed;
-    state.digests = after.digests;
   }
   parts.events.publish(changes.seq);
   co_return visit;

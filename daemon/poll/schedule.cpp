@@ -137,7 +137,7 @@ namespace {
 
 // An eighth of a document new at a visit leaves room for a burst; more than a handful is late for a wire.
 double news_a_visit(const FeedState& state) {
-  return std::clamp(static_cast<double>(count_fingerprints(state.shown)) / 8, 1.0, 5.0);
+  return std::clamp(static_cast<double>(state.entries_shown) / 8, 1.0, 5.0);
 }
 
 struct Wait {

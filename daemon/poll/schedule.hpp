@@ -9,6 +9,7 @@
 #include "daemon/fetch/fetched.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/signal.hpp"
+#include "schema/last_documents.hpp"
 #include "schema/records.hpp"
 
 #include <chrono>
@@ -25,6 +26,7 @@ struct Terms {
   bool fixed = false;                                // the interval is the feed's own: its rhythm does not shorten it
   std::size_t max_body = std::size_t{16} << 20;      // of a document, decoded
   std::shared_ptr<const feeds::Labels> labels = {};  // the newsroom's own; null: none
+  std::shared_ptr<schema::LastDocuments> documents = {};  // those that a state leaves there; null: none
 };
 
 // What the stored document says of its own pace.

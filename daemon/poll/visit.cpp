@@ -161,7 +161,6 @@ asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
 // After a gap: the pages before, until one reaches back to what is known.
 asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
-  const std::string shown = subject.feed.state.shown;
   std::set<std::string> seen{address_of(subject.feed.state)};
   for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
     if (!seen.insert(outcome.judged->older).second) break;
@@ -176,7 +175,7 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
       // Cancelled: what the visit itself brought is kept.
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    auto add_it = [&] { return add_older(outcome.record(), shown, subject.terms, answer); };
+    auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
     outcome.judged->older = co_await offload(parts.workers, add_it);
   }
 }
@@ -283,6 +282,7 @@ void Poller::State::keep(FeedId id, FeedState&& after) {
     if (address_of(state) != address_of(after)) place->second.server.reset();
     keep_pushed(state, after);  // told of late, where a state of before the network failed comes back
     after.subscription = std::move(state.subscription);
+    after.document.reset();  // the store keeps it
     state = std::move(after);
     if (!state.pushed_until) poll_as_usual(state, parts.now());
   }

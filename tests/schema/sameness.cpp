@@ -288,7 +288,7 @@ TEST_CASE("a damaged block of fingerprints loses what stood in it, and nothing e
 void take_back_to_version_7(const std::filesystem::path& file, const std::vector<Piece>& pieces, Time seen) {
   Database database(file, Access::write);
   database.run(
-      "DROP TABLE last_visit; DROP TABLE visit;"
+      "DROP TABLE last_visit; DROP TABLE visit; DROP TABLE last_document;"
       "CREATE TABLE visit (feed INTEGER PRIMARY KEY REFERENCES feed, moved_url, redirect_url, redirects_seen, etag,"
       " last_modified, body_hash, freshness, skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error,"
       " duration, bytes, created, revised, found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause,"

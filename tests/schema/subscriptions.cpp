@@ -1,5 +1,6 @@
 #include "schema/subscriptions.hpp"
 #include "schema/history.hpp"
+#include "schema/last_documents.hpp"
 #include "schema/sqlite.hpp"
 
 #include "tests/schema/newsroom.hpp"
@@ -178,16 +179,17 @@ void take_back_to_version_10(const std::filesystem::path& file) {
       "INSERT INTO old SELECT feed, moved_url, redirect_url, redirects_seen, etag, last_modified, body_hash, freshness,"
       " skip_hours, skip_days, last_poll, next_poll, gone, errors, status, error, duration, bytes, created, revised,"
       " found, rhythm, shown, last_news, gaps, hurry, quiet, why, host_pause, unpushed, pushed, push_missed, history,"
-      " digests FROM visit JOIN last_visit USING (feed);"
-      "DROP TABLE visit; DROP TABLE last_visit; ALTER TABLE old RENAME TO visit; PRAGMA user_version = 10");
+      " digests FROM visit JOIN last_visit USING (feed) JOIN last_document USING (feed);"
+      "DROP TABLE visit; DROP TABLE last_visit; DROP TABLE last_document; ALTER TABLE old RENAME TO visit; PRAGMA "
+      "user_version = 10");
 }
 
 TEST_CASE("what an older version kept of a visit is known after the upgrade") {
   Newsroom room({feed("agency")});
   PollRecord left = rich_visit(room.state("agency"));
   left.state.rhythm = "1 2 3";
-  left.state.shown = "abc";
-  left.state.digests = "def";
+  left.state.entries_shown = 2;
+  left.state.document = {"abcdefgh", "0123456789abcdef"};
   left.state.pushed = "ghi";
   left.state.push_missed = left.state.found = left.state.quiet = true;
   left.state.why = "failure";
@@ -203,6 +205,8 @@ TEST_CASE("what an older version kept of a visit is known after the upgrade") {
   room.restart();
   room.sync({feed("agency")});
 
+  CHECK(LastDocuments(room.file).of(left.state.id) == left.state.document);
+  left.state.document.reset();  // it stays in the store until it is asked for
   CHECK(room.state("agency") == left.state);
   const FeedHealth after = Reader(room.file).feeds().front();
   CHECK(after.last_status == health.last_status);

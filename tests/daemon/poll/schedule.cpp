@@ -173,7 +173,7 @@ TEST_SUITE("daemon/poll/schedule") {
     }
     schema::FeedState state;
     state.rhythm = rhythm.write();
-    state.shown = std::string(4 * 40, 'x');
+    state.entries_shown = 40;
     const auto wait = [&](const Terms& set, std::vector<Header> headers, feeds::Time now) {
       const Fetched fetched = answer(200, std::move(headers));
       return *next_poll(set, state, &fetched, now, 0).at - now - 1s;
