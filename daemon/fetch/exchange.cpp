@@ -36,6 +36,7 @@ const char* plain_words(CURLcode code) {
       return "the connection broke off";
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // what continues a line that there is not (RFC 9112 §5.2)
       return "the answer is no HTTP";
     default:
       return nullptr;
@@ -84,24 +85,35 @@ Headers feed_headers(const FetchSettings& settings) {
   return list;
 }
 
-Handle::Handle(Multi& multi, const Surroundings& around) : url_(curl_url()), easy_(curl_easy_init()) {
-  if (!url_ || !easy_) throw std::bad_alloc();
+Handle::Handle(Multi& multi, const Surroundings& around) : multi_(multi), around_(around), url_(curl_url()) {
+  if (!url_) throw std::bad_alloc();
+}
+
+CURL* Handle::renew(bool keeps_cookies) {
+  curl_slist* given = nullptr;
+  if (keeps_cookies) curl_easy_getinfo(get(), CURLINFO_COOKIELIST, &given);
+  const Headers cookies(given);
+  easy_.reset(curl_easy_init());
+  if (!easy_) throw std::bad_alloc();
   const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(get(), option, value); };
-  multi.adopt(get());
+  multi_.adopt(get());
   set(CURLOPT_COOKIEFILE, "");
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // each hop is judged and noted by us
   set(CURLOPT_PATH_AS_IS, 1L);
-  set(CURLOPT_PROXY, "");  // none, whatever the environment says
   // The body as it came: its hash may spare undoing the coding, and undoing it is a worker's business.
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set(CURLOPT_SHARE, around.share);
+  set(CURLOPT_SHARE, around_.share);
   // Debian's default CApath keeps libcurl from caching the parsed CA file: 17 ms a connection.
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  set(CURLOPT_CAINFO, around.ca_file.c_str());
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around.settings.max_body));
+  set(CURLOPT_CAINFO, around_.ca_file.c_str());
+  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around_.settings.max_body));
   set(CURLOPT_NOPROGRESS, 0L);
+  for (const curl_slist* cookie = cookies.get(); cookie != nullptr; cookie = cookie->next) {
+    set(CURLOPT_COOKIELIST, cookie->data);
+  }
+  return get();
 }
 
 // Given the URL in parts, libcurl spares itself to read it and to write it anew: a tenth of what a request takes it.
@@ -121,11 +133,10 @@ void Handle::set_url(const std::string& url) {
 }
 
 Exchange::Exchange(Handle& handle, const Surroundings& around, const FetchRequest& request)
-    : handle_(handle), easy_(handle.get()), around_(around), request_(request) {
+    : handle_(handle), around_(around), request_(request) {}
+
+void Exchange::hear_all() {
   const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
-  // A cookie counts for one fetch alone.
-  if (handle_.has_cookies) set(CURLOPT_COOKIELIST, "ALL");
-  handle_.has_cookies = false;
   set(CURLOPT_ERRORBUFFER, detail_);
   set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
   set(CURLOPT_HEADERDATA, this);
@@ -138,6 +149,9 @@ Exchange::Exchange(Handle& handle, const Surroundings& around, const FetchReques
 }
 
 void Exchange::ask(const Target& target, bool with_credentials, std::chrono::milliseconds left) {
+  // A cookie counts for one fetch alone.
+  easy_ = handle_.renew(has_cookies_);
+  hear_all();
   target_ = target;
   status_ = 0;
   headers_.clear();
@@ -149,10 +163,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
 
   const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target_);
   proxied_ = !proxy.empty();
-  if (proxy != handle_.proxy) {
-    handle_.proxy = proxy;
-    curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());
-  }
+  curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
   handle_.set_url(target_.url);
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
@@ -163,9 +174,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   write_headers(with_credentials);
 }
 
-// What is sent with POST: the handle asks for nothing else after that.
 void Exchange::use_body() {
-  handle_.spoiled = true;
   const std::string& body = *request_.body;
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, body.data());
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
@@ -173,7 +182,6 @@ void Exchange::use_body() {
 }
 
 void Exchange::use_route(bool with_credentials) {
-  handle_.spoiled = true;
   const Route& route = request_.route;
   const bool login = with_credentials && !(route.user.empty() && route.password.empty());
   const auto file = [&](const std::string& path) { return with_credentials && !path.empty() ? path.c_str() : nullptr; };
@@ -341,7 +349,7 @@ bool Exchange::hear_header(std::string_view line) {
     if (headers_.empty()) headers_.reserve(usual_headers);
     headers_.push_back({feeds::ascii_lower(feeds::trimmed(field.substr(0, colon))),
                         std::string(feeds::trimmed(field.substr(colon + 1)))});
-    if (headers_.back().name == "set-cookie") handle_.has_cookies = true;
+    if (headers_.back().name == "set-cookie") has_cookies_ = true;
   }
   return true;
 }

@@ -37,25 +37,33 @@ using Headers = std::unique_ptr<curl_slist, FreeHeaders>;
 // Whoever asks, and what a feed may be.
 Headers feed_headers(const FetchSettings& settings);
 
-// An easy handle with all set that is the same for every request: most of what a request costs beside the wire.
+// What requests are made with, one after another.
+//
+// Each has an easy handle of its own. libcurl before 8.1 keeps, from one answer to the next, a pointer to the header
+// that came last, and has freed it by then: an answer of which the first header line is folded would be the end of us.
 class Handle {
  public:
   Handle(Multi& multi, const Surroundings& around);
+
+  // A new easy handle, with all set that is the same for every request; the one before is gone. `keeps_cookies`: what
+  // that one had been given, this one shows.
+  CURL* renew(bool keeps_cookies);
+
+  // Between fetches there is none.
+  void rest() { easy_.reset(); }
 
   CURL* get() const { return easy_.get(); }
 
   // Where the next request goes.
   void set_url(const std::string& url);
 
-  bool has_cookies = false;  // of the exchange before
-  bool spoiled = false;      // something is set that the next exchange must not have: there is none
-  std::string proxy;         // as set
-
  private:
   struct Free {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
     void operator()(CURLU* url) const { curl_url_cleanup(url); }
   };
+  Multi& multi_;
+  const Surroundings around_;
   std::unique_ptr<CURLU, Free> url_;
   std::string server_;  // up to the path, of what url_ holds where that has nothing but a plain path; else empty
   std::unique_ptr<CURL, Free> easy_;
@@ -92,6 +100,7 @@ class Exchange {
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t);
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address);
 
+  void hear_all();
   void use_body();
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
@@ -99,13 +108,14 @@ class Exchange {
   bool hear_body(std::string_view bytes);
 
   Handle& handle_;
-  CURL* easy_;
+  CURL* easy_ = nullptr;  // of the request under way
   Surroundings around_;
   const FetchRequest& request_;
   std::vector<std::string> lines_;  // headers of this request's own
   std::vector<curl_slist> list_;    // the same, as libcurl takes them
   Target target_;
   bool proxied_ = false;
+  bool has_cookies_ = false;
 
   int status_ = 0;
   bool in_head_ = false;

@@ -76,7 +76,7 @@ struct Fetcher::Parts {
   Multi multi;  // before what needs libcurl started
   Share share = share_tls_sessions();
   const Headers headers = feed_headers(settings);
-  std::vector<std::unique_ptr<Handle>> idle;  // handles keep their buffers
+  std::vector<std::unique_ptr<Handle>> idle;
 };
 
 namespace {
@@ -95,7 +95,8 @@ class Lease {
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
   ~Lease() {
-    if (!handle_->spoiled) pool_.push_back(std::move(handle_));
+    handle_->rest();
+    pool_.push_back(std::move(handle_));
   }
 
   Handle& operator*() const { return *handle_; }

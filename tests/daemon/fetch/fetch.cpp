@@ -306,6 +306,32 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(answer.header("x-folded") == "one two");
   }
 
+  TEST_CASE("an answer whose first line continues none fails, and nothing else with it") {
+    Net net;
+    test::Headers many{{"Location", "/folded"}};
+    for (int i = 0; i < 20; ++i) many.emplace_back("X-" + std::to_string(i), std::string(50, 'y'));
+    net.server.on("/a", reply(302, many, ""));
+    net.server.on("/well", reply(200, many, "well"));
+    net.server.on("/folded", "HTTP/1.1 200 OK\r\n X-First: one\r\nContent-Length: 1\r\n\r\nx");
+    for (int i = 0; i < 10; ++i) {
+      CHECK(net.fault("/a") == "the answer is no HTTP");
+      CHECK(net.get("/well").value().body == "well");
+      CHECK(net.fault("/folded") == "the answer is no HTTP");
+    }
+  }
+
+  TEST_CASE("a cookie set by one redirect is shown at all that follow") {
+    Net net;
+    net.server.on("/a", reply(302, {{"Location", "/b"}, {"Set-Cookie", "pass=1; Path=/"}}, ""));
+    net.server.on("/b", reply(302, {{"Location", "/c"}, {"Set-Cookie", "more=2; Path=/; Max-Age=60"}}, ""));
+    net.server.on("/c", reply(302, {{"Location", "/d"}}, ""));
+    net.server.on("/d", reply(200, "there"));
+    net.get("/a").value();
+    const std::string cookies = net.server.last("/d").header("Cookie");
+    CHECK(contains(cookies, "pass=1"));
+    CHECK(contains(cookies, "more=2"));
+  }
+
   TEST_CASE("connections are kept for the next fetch") {
     Net net;
     net.server.on("/a", reply(200, "a"));
