@@ -233,6 +233,8 @@ void Exchange::tell(CURLcode code, Contact& contact) const {
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &failure);
   const bool refused = code == CURLE_COULDNT_CONNECT && (failure == ECONNREFUSED || refused_.has_value());
   if (code == CURLE_OK || status_ != 0 || connected > 0 || refused) contact.reached = true;
+  contact.missed = !contact.reached && (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+                                        code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT);
   if (contact.address.empty() && !proxied_ && connected > 0 && address != nullptr) contact.address = address;
 }
 

@@ -38,6 +38,7 @@ struct FetchSettings {
 // Who was spoken to, whatever came of it.
 struct Contact {
   bool reached = false;  // a connection stood, or was refused: there is a network
+  bool missed = false;   // no name was resolved or no connection made: perhaps there is none
   std::string address;   // connected to first; empty: none, or a proxy
 };
 

@@ -115,15 +115,16 @@ void Poller::State::enqueue_probe() {
 }
 
 void Poller::State::begin_visits() {
-  while (!recorder.is_stuck() && !recorder.is_behind() && !failure) {
+  while (!recorder.is_stuck() && !recorder.is_behind() && !failure && !network.is_suspected()) {
     const std::optional<Turns::Turn> turn = turns.next(std::chrono::steady_clock::now());
     if (!turn) return;
     const FeedId id = turn->feed;
     const Feed& feed = feeds->at(id);
-    Subject subject{id, feeds, feed, terms_of(feed), turn->home};
+    Subject subject{id, feeds, feed, terms_of(feed), turn->home, network.now()};
     const auto stop_it = std::make_shared<asio::cancellation_signal>();
     under_way.emplace(id, stop_it);
     recorder.expect(id);
+    ++on_their_way;
     spawn(parts.loop, visit(shared_from_this(), std::move(subject)), "poll " + feed.name(), stop_it);
   }
 }

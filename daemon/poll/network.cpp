@@ -11,17 +11,26 @@ constexpr std::size_t hosts_to_tell = 3;
 }  // namespace
 
 bool Network::heard(schema::FeedId feed) {
+  ++heard_;
   hosts_.clear();
   evidence_.clear();
   excused_before_.erase(feed);
   return std::exchange(down_, false);
 }
 
-bool Network::missed(const std::string& host, const schema::FeedState& before) {
+bool Network::missed(const std::string& host, const schema::FeedState& before, Moment begun) {
   if (!down_ && excused_before_.contains(before.id)) return false;
-  hosts_.insert(host);
+  if (begun == heard_) hosts_.insert(host);
   evidence_.push_back(before);
-  if (hosts_.size() >= hosts_to_tell) down_ = true;
+  return true;
+}
+
+bool Network::is_suspected() const {
+  return !down_ && hosts_.size() >= hosts_to_tell;
+}
+
+bool Network::conclude(std::size_t others) {
+  if (is_suspected() && others == 0) down_ = true;
   return down_;
 }
 

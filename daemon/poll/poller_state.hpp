@@ -85,7 +85,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
   asio::awaitable<void> record(const Subject& subject, Outcome& outcome, Visit visit);
   void tell(const Visit& visit, int errors_before);
-  bool blames_network(const Subject& subject, const Contact& contact);
+  void arrive(const Subject& subject);
+  bool hear_of_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);
   void keep(FeedId id, FeedState&& after);
@@ -106,6 +107,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Recorder recorder;
   Turns turns;
   Network network;
+  std::size_t on_their_way = 0;  // visits that have begun and not yet arrived
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
   std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name

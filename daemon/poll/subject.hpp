@@ -5,6 +5,7 @@
 
 #include "daemon/config/settings.hpp"
 #include "daemon/fetch/fetch.hpp"
+#include "daemon/poll/network.hpp"
 #include "daemon/poll/schedule.hpp"
 #include "daemon/poll/turns.hpp"
 #include "schema/records.hpp"
@@ -48,6 +49,8 @@ struct Subject {
   const Feed& feed;
   Terms terms;
   Home home;
+  Network::Moment begun;
+  mutable bool has_arrived = false;
 };
 
 // What goes out for `url`: credentials were given for the configured server, not for where it may have sent

@@ -61,6 +61,8 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
   self->under_way.erase(subject.id);
   self->settle_pushed(subject.id);
   self->recorder.ended(subject.id);
+  self->arrive(subject);
+  self->network.conclude(self->on_their_way);  // one that was cut off has told nothing
   self->turns.leave(subject.home);
   self->begin_visits();
   self->wake.cancel();
@@ -70,8 +72,11 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
 
 asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   Outcome outcome = co_await look_at(subject);
+  arrive(subject);
   if (!outcome.contact.address.empty()) server_of(subject.feed).address = outcome.contact.address;
-  if (blames_network(subject, outcome.contact)) co_return co_await excuse(subject.id);
+  const bool was_down = network.is_down(), misses = hear_of_network(subject, outcome.contact);
+  if (network.is_down() && (misses || !was_down)) co_await excuse(subject.id);
+  if (network.is_down() && misses) co_return;
 
   FeedState& after = outcome.record().state;
   const FeedState& before = subject.feed.state;
@@ -104,7 +109,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
 asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& outcome, Visit visit) {
   const FeedState& before = subject.feed.state;
   const int errors_before = before.errors;
-  const bool is_unreached = !outcome.contact.reached && !is_local_file(address_of(before));
+  const bool misses = outcome.contact.missed;
   FeedState kept = outcome.record().state;
   std::optional<schema::Advert> advert = outcome.record().advert;
   if (kept.gone && !before.gone) advert.emplace();
@@ -120,7 +125,7 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   }
   unwritten = true;
   // Found out while this was written.
-  if (is_unreached && network.is_down()) co_return co_await restore(before, true);
+  if (misses && network.is_down()) co_return co_await restore(before, true);
   keep(subject.id, std::move(kept));
   parts.events.publish(changes.seq);
   if (advert && hear_advert) hear_advert(subject.id, *advert);
@@ -180,16 +185,23 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
   }
 }
 
-// Whether this visit reached nobody because there is nothing to reach anybody by.
-bool Poller::State::blames_network(const Subject& subject, const Contact& contact) {
-  if (is_local_file(address_of(subject.feed.state))) return false;
-  if (!contact.reached) {
-    const bool was_down = network.is_down(), is_down = network.missed(subject.home.host, subject.feed.state);
-    if (is_down && !was_down) log::warning(NetworkDown().what());
-    return is_down;
+// At whomever it asks, or nowhere.
+void Poller::State::arrive(const Subject& subject) {
+  if (!std::exchange(subject.has_arrived, true)) --on_their_way;
+}
+
+// What the visit tells of the network. Out: whether it is one more that misses it.
+bool Poller::State::hear_of_network(const Subject& subject, const Contact& contact) {
+  if (contact.reached) {
+    const bool was_suspected = network.is_suspected();
+    if (network.heard(subject.id)) log::info("the network is back: polling goes on");
+    if (was_suspected) begin_visits();
+    return false;
   }
-  if (network.heard(subject.id)) log::info("the network is back: polling goes on");
-  return false;
+  const bool was_down = network.is_down();
+  const bool misses = contact.missed && network.missed(subject.home.host, subject.feed.state, subject.begun);
+  if (network.conclude(on_their_way) && !was_down) log::warning(NetworkDown().what());
+  return misses;
 }
 
 // The network is down: those who were charged for it are as they were before, and all wait for it.

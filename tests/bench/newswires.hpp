@@ -95,6 +95,7 @@ class Newswires {
     feeds::Time over;
     std::size_t wire;
     Home home;
+    Network::Moment begun;
     bool operator>(const UnderWay& other) const { return over > other.over; }
   };
 
@@ -189,7 +190,7 @@ class Newswires {
     const std::int64_t minute = now_.time_since_epoch() / minutes{1};
     count_minute(minute, wire.host);
     if (now_ < wire.not_before) ++report_.too_early;
-    under_way_.push({now_ + seconds{chance() < 0.01 ? 30 : 1}, i, turn.home});
+    under_way_.push({now_ + seconds{chance() < 0.01 ? 30 : 1}, i, turn.home, network_.now()});
   }
 
   void count_minute(std::int64_t minute, const std::string& host) {
@@ -207,15 +208,16 @@ class Newswires {
       const UnderWay visit = under_way_.top();
       under_way_.pop();
       turns_.leave(visit.home);
-      end_visit(visit.wire);
+      end_visit(visit.wire, visit.begun);
     }
   }
 
-  void end_visit(std::size_t i) {
+  void end_visit(std::size_t i, Network::Moment begun) {
     Wire& wire = wires_[i];
     const bool no_network = now_ >= outage_ && now_ < outage_ + hours{1};
     const bool reached = !no_network && wire.temper != Temper::dead;
-    if (!reached && network_.missed(wire.host, wire.state)) {
+    const bool misses = !reached && network_.missed(wire.host, wire.state, begun);
+    if (network_.conclude(under_way_.size()) && misses) {
       for (const schema::FeedId id : turns_.withdraw_all()) due_.emplace(now_, static_cast<std::size_t>(id));
       for (schema::FeedState& state : network_.excused()) {
         const auto other = static_cast<std::size_t>(state.id);

@@ -362,6 +362,18 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.metrics.polls["failed"] > 0);
   }
 
+  TEST_CASE("dead hosts at the head of a list hold up nobody behind them, and are charged") {
+    Newsroom room;
+    room.settings.poll.timeout = 2s;
+    for (int i = 1; i <= 4; ++i) room.subscribe("dead" + std::to_string(i), "http://[100::" + std::to_string(i) + "]/");
+    room.server.on("/a", reply(200, rss({"one"})));
+    for (int i = 0; i < 20; ++i) room.subscribe("a" + std::to_string(i), room.server.url("/a?" + std::to_string(i)));
+    room.settings.poll.concurrency = 6;
+    const auto visits = room.poll();
+    for (int i = 0; i < 20; ++i) CHECK(visits.at("a" + std::to_string(i)).error == "");
+    for (int i = 1; i <= 4; ++i) CHECK(room.health("dead" + std::to_string(i)).errors == 1);
+  }
+
   TEST_CASE("what is secret goes to the feed's own server alone") {
     Newsroom room;
     test::HttpServer other("127.0.0.2");
