@@ -258,7 +258,9 @@ bool Exchange::has_two_lengths() const {
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
   const bool is_ambiguous = has_two_lengths();
   if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
-  // Its status is the whole answer then.
+  // Of an error or a redirect the head is the answer, whatever becomes of the page behind it; of an answer that nobody
+  // keeps it is, too.
+  if (status_ >= 300 && !in_head_ && !is_ambiguous) return std::nullopt;
   if (!request_.keep_answer && status_ >= 200 && (too_large_ || code == CURLE_FILESIZE_EXCEEDED)) return std::nullopt;
   std::string what;
   if (is_ambiguous) {
@@ -344,16 +346,31 @@ bool Exchange::hear_header(std::string_view line) {
   const std::string_view field = feeds::trimmed(line);
   if (field.empty()) {
     in_head_ = false;
+    if (request_.follow && is_redirect(status_)) keep_for_next_hop();
   } else if ((line.front() == ' ' || line.front() == '\t') && !headers_.empty()) {
     headers_.back().value += ' ';
     headers_.back().value += field;  // obs-fold: RFC 9112 §5.2
   } else if (const std::size_t colon = field.find(':'); colon != std::string_view::npos) {
-    if (headers_.empty()) headers_.reserve(usual_headers);
-    headers_.push_back({feeds::ascii_lower(feeds::trimmed(field.substr(0, colon))),
-                        std::string(feeds::trimmed(field.substr(colon + 1)))});
-    if (headers_.back().name == "set-cookie") has_cookies_ = true;
+    add_header(feeds::ascii_lower(feeds::trimmed(field.substr(0, colon))), feeds::trimmed(field.substr(colon + 1)));
   }
   return true;
+}
+
+void Exchange::add_header(std::string name, std::string_view value) {
+  if (headers_.empty()) headers_.reserve(usual_headers);
+  if (name == "set-cookie") has_cookies_ = true;
+  if (name == "content-encoding") {
+    // Codings one after the other, on however many lines they stand (RFC 9110 §5.3).
+    const auto first = std::ranges::find(headers_, name, &Header::name);
+    if (first != headers_.end()) return void(first->value.append(", ").append(value));
+  }
+  headers_.push_back({std::move(name), std::string(value)});
+}
+
+// The next request of this fetch may go over the same connection, though the fetch's last one closes it.
+void Exchange::keep_for_next_hop() {
+  const feeds::Result<Target> next = follow(target_, std::string(header("location")));
+  if (next.has_value() && is_same_server(target_, *next)) curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
 }
 
 bool Exchange::hear_body(std::string_view bytes) {

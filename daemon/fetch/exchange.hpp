@@ -105,7 +105,9 @@ class Exchange {
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
   bool hear_header(std::string_view line);
+  void add_header(std::string name, std::string_view value);
   bool hear_body(std::string_view bytes);
+  void keep_for_next_hop();
 
   Handle& handle_;
   CURL* easy_ = nullptr;  // of the request under way

@@ -40,10 +40,6 @@ bool keeps_method(int status) {
   return status == 307 || status == 308;
 }
 
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 // Behind a proxy nobody resolves the name here; an address in the URL can still be judged.
 bool names_forbidden_address(const Target& target, const AddressPolicy& policy) {
   std::string_view host = target.host;

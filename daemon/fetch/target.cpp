@@ -173,6 +173,14 @@ feeds::Result<Target> follow(const Target& from, const std::string& location) {
   return target;
 }
 
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool is_same_server(const Target& one, const Target& other) {
+  return one.scheme == other.scheme && one.host == other.host && one.port == other.port;
+}
+
 bool keeps_credentials(const Target& first, const Target& next) {
   if (first.host != next.host) return false;
   if (first.scheme == next.scheme) return first.port == next.port;

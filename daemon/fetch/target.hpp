@@ -22,6 +22,12 @@ feeds::Result<Target> read_target(const std::string& url);
 // A Location against the address that gave it: blanks and raw UTF-8 are percent-encoded.
 feeds::Result<Target> follow(const Target& from, const std::string& location);
 
+// The status sends on to another address (RFC 9110 §15.4).
+bool is_redirect(int status);
+
+// Whether a connection to the one serves the other as well.
+bool is_same_server(const Target& one, const Target& other);
+
 // Credentials for `first` may go to `next`: the same server, and never from https down to http.
 bool keeps_credentials(const Target& first, const Target& next);
 

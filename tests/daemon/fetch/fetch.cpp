@@ -167,6 +167,24 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.get("/chunks.xml").has_error());
   }
 
+  TEST_CASE("of an error or a redirect the head is the answer, whatever becomes of its page") {
+    Net net;
+    const std::string cut = "Content-Length: 99\r\nConnection: close\r\n\r\n<p>";
+    net.server.on("/gone", "HTTP/1.1 410 Gone\r\n" + cut);
+    net.server.on("/later", "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n" + cut);
+    net.server.on("/moved", "HTTP/1.1 301 Moved\r\nLocation: /well\r\n" + cut);
+    net.server.on("/well", reply(200, "well"));
+    CHECK(net.get("/gone").value().status == 410);
+    CHECK(net.get("/later").value().header("retry-after") == "7");
+    CHECK(net.get("/moved").value().body == "well");
+  }
+
+  TEST_CASE("codings that stand on several lines are one list") {
+    Net net;
+    net.server.on("/a", reply(200, {{"Content-Encoding", "deflate"}, {"Content-Encoding", "gzip"}}, "x"));
+    CHECK(net.get("/a").value().header("content-encoding") == "deflate, gzip");
+  }
+
   TEST_CASE("an answer that gives two lengths is no answer, one that gives the same twice is") {
     Net net;
     const std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
@@ -338,6 +356,22 @@ TEST_SUITE("daemon/fetch/fetch") {
     for (int i = 0; i < 5; ++i) net.get("/a").value();
     CHECK(net.server.hits("/a") == 5);
     CHECK(net.server.connections() == 1);
+  }
+
+  TEST_CASE("a redirect on one server goes on over its connection, which is closed behind the last answer") {
+    Net net;
+    test::HttpServer other("127.0.0.2");
+    other.on("/d", reply(200, "d"));
+    net.server.on("/a", test::redirect(302, "/b"));
+    net.server.on("/b", test::redirect(307, net.server.url("/c")));
+    net.server.on("/c", test::redirect(302, other.url("/d")));
+    for (int i = 1; i <= 3; ++i) {
+      FetchRequest request{.url = net.server.url("/a")};
+      request.keep_connection = false;
+      CHECK(net.fetch(std::move(request)).value().body == "d");
+      CHECK(net.server.connections() == i);
+      CHECK(other.connections() == i);
+    }
   }
 
   TEST_CASE("a hundred fetches run side by side, over few connections to a host") {
