@@ -1,6 +1,7 @@
 #include "daemon/poll/schedule.hpp"
 
 #include "daemon/fetch/retry_after.hpp"
+#include "daemon/poll/freshness.hpp"
 #include "daemon/poll/overlap.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
@@ -20,49 +21,6 @@ using std::chrono::seconds;
 bool equal_words(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-struct CacheControl {
-  bool revalidate = false;  // no-cache, no-store
-  std::optional<seconds> max_age;
-};
-
-CacheControl read_cache_control(const Fetched& answer) {
-  CacheControl control;
-  for (const Header& header : answer.headers) {
-    if (header.name != "cache-control") continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view directive = rest.substr(0, comma);
-      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
-
-      const std::size_t equals = directive.find('=');
-      const std::string_view name = feeds::trimmed(directive.substr(0, equals));
-      if (equal_words(name, "no-cache") || equal_words(name, "no-store")) control.revalidate = true;
-      if (equal_words(name, "max-age") && equals != std::string_view::npos && !control.max_age) {
-        control.max_age = read_delta_seconds(directive.substr(equals + 1));
-      }
-    }
-  }
-  return control;
-}
-
-seconds at_least_zero(seconds time) {
-  return std::max(time, seconds{0});
-}
-
-// RFC 9111 §4.2.1; a private cache, so s-maxage is not for us.
-seconds freshness_of(const Fetched& answer, feeds::Time now) {
-  const CacheControl control = read_cache_control(answer);
-  if (control.revalidate) return seconds{0};
-  if (control.max_age) {
-    return at_least_zero(*control.max_age - read_delta_seconds(answer.header("age")).value_or(seconds{0}));
-  }
-  const auto expires = feeds::read_date(answer.header("expires"));
-  if (!expires) return seconds{0};
-  // The origin's clock may be hours off; the distance between its own two times is not.
-  return at_least_zero(*expires - feeds::read_date(answer.header("date")).value_or(now));
 }
 
 seconds part_of(seconds time, double share) {
@@ -174,7 +132,7 @@ Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhy
     const int halvings = (state.hurry + 7) / 8;
     wait.at_most(std::max(terms.min_interval, wait.time / (1 << halvings)), "gap");
   }
-  if (answer != nullptr) wait.at_least(freshness_of(*answer, now), "freshness");
+  if (answer != nullptr) wait.at_least(freshness_of(state.lifetime, *answer, now), "freshness");
   wait.at_least(state.freshness, "document");
 
   const seconds longest = std::max(terms.max_interval, terms.min_interval);

@@ -1,5 +1,6 @@
 #include "daemon/poll/schedule.hpp"
 
+#include "daemon/poll/freshness.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 
@@ -33,10 +34,17 @@ schema::FeedState state_with(const Pace& pace, int errors = 0) {
   return state;
 }
 
+// After a visit that brought the document with these headers.
+Next next_after(schema::FeedState state, int status, std::vector<Header> headers, const Terms& set = terms,
+                feeds::Time now = monday_noon, double jitter = 0) {
+  const Fetched fetched = answer(status, std::move(headers));
+  state.lifetime = lifetime_of(fetched);
+  return next_poll(set, state, &fetched, now, jitter);
+}
+
 // A wait in whole seconds carries the one that `now` has lost.
 seconds wait_after(std::vector<Header> headers, const Pace& pace = {}, double jitter = 0) {
-  const Fetched fetched = answer(200, std::move(headers));
-  return *next_poll(terms, state_with(pace), &fetched, monday_noon, jitter).at - monday_noon - 1s;
+  return *next_after(state_with(pace), 200, std::move(headers), terms, monday_noon, jitter).at - monday_noon - 1s;
 }
 
 seconds wait_after_failure(int failures, int status, std::vector<Header> headers = {}, double jitter = 0) {
@@ -150,8 +158,7 @@ TEST_SUITE("daemon/poll/schedule") {
 
   TEST_CASE("what chose the next poll is told") {
     const auto why = [](const schema::FeedState& state, int status, std::vector<Header> headers) {
-      const Fetched fetched = answer(status, std::move(headers));
-      return next_poll(terms, state, &fetched, monday_noon, 0).why;
+      return next_after(state, status, std::move(headers)).why;
     };
     CHECK(why({}, 200, {}) == "interval");
     CHECK(why({}, 200, {{"cache-control", "max-age=3600"}}) == "freshness");
@@ -175,8 +182,7 @@ TEST_SUITE("daemon/poll/schedule") {
     state.rhythm = rhythm.write();
     state.entries_shown = 40;
     const auto wait = [&](const Terms& set, std::vector<Header> headers, feeds::Time now) {
-      const Fetched fetched = answer(200, std::move(headers));
-      return *next_poll(set, state, &fetched, now, 0).at - now - 1s;
+      return *next_after(state, 200, std::move(headers), set, now).at - now - 1s;
     };
     CHECK(wait(terms, {}, monday_noon) > 3min);
     CHECK(wait(terms, {}, monday_noon) < 8min);
@@ -195,8 +201,7 @@ TEST_SUITE("daemon/poll/schedule") {
     const auto wait = [](int hurry, std::vector<Header> headers = {}) {
       schema::FeedState state;
       state.hurry = hurry;
-      const Fetched fetched = answer(200, std::move(headers));
-      return *next_poll(terms, state, &fetched, monday_noon, 0).at - monday_noon - 1s;
+      return *next_after(state, 200, std::move(headers)).at - monday_noon - 1s;
     };
     CHECK(wait(8) == 450s);
     CHECK(wait(1) == 450s);
@@ -252,8 +257,7 @@ TEST_SUITE("daemon/poll/schedule") {
       state.pushed_since = monday_noon - 1h;
       state.pushed_until = monday_noon + days{7};
       change(state);
-      const Fetched fetched = answer(200, std::move(headers));
-      return next_poll(its, state, &fetched, monday_noon, 0);
+      return next_after(state, 200, std::move(headers), its);
     };
     const auto nothing = [](schema::FeedState&) {};
     using State = schema::FeedState;
