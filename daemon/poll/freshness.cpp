@@ -2,7 +2,6 @@
 
 #include "daemon/fetch/retry_after.hpp"
 #include "feeds/text/characters.hpp"
-#include "feeds/text/date.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -45,7 +44,7 @@ seconds at_least_zero(seconds time) {
 }  // namespace
 
 Lifetime lifetime_of(const Fetched& answer) {
-  return {read_max_age(answer), feeds::read_date(answer.header("expires"))};
+  return {read_max_age(answer), read_header_date(answer.header("expires"))};
 }
 
 void renew(Lifetime& lifetime, const Fetched& answer) {
@@ -60,7 +59,7 @@ seconds freshness_of(const Lifetime& lifetime, const Fetched& answer, feeds::Tim
   }
   if (!lifetime.expires) return seconds{0};
   // The origin's clock may be hours off; the distance between its own two times is not.
-  return at_least_zero(*lifetime.expires - feeds::read_date(answer.header("date")).value_or(now));
+  return at_least_zero(*lifetime.expires - read_header_date(answer.header("date")).value_or(now));
 }
 
 }  // namespace datelined

@@ -81,6 +81,13 @@ TEST_SUITE("daemon/poll/schedule") {
         {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=3600"}}, 1h},
         {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=soon"}}, 2h},
         {{{"expires", "0"}}, 15min},
+        {{{"expires", "7200"}}, 15min},
+        {{{"expires", "2099"}}, 15min},
+        {{{"expires", "20991231"}}, 15min},
+        {{{"expires", "2099-12-31"}}, 15min},
+        {{{"expires", "12/31/2099"}}, 15min},
+        {{{"expires", "٣٦٠٠"}}, 15min},
+        {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"date", "2023-11-19"}}, 2h},
         {{{"expires", "Sun, 19 Nov 2023 14:00:00 GMT"}}, 15min},
     };
     for (const auto& row : rows) {
@@ -145,6 +152,9 @@ TEST_SUITE("daemon/poll/schedule") {
         {429, "99999999999999999999", days{30}},
         {503, "in a bit, thanks; -5", 15min},
         {503, "-5", 15min},
+        {503, "2099-12-31", 15min},
+        {503, "12/31/2099", 15min},
+        {503, "٣٦٠٠", 15min},
         {503, "Sun, 19 Nov 2023 15:00:00 GMT", 15min},
     };
     for (const auto& row : rows) {
