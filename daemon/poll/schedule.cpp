@@ -122,6 +122,15 @@ Next slowed(const Terms& terms, const FeedState& state, const Next& usual, feeds
   return {past_skipped({state.freshness, state.skip_hours, state.skip_days}, meant), "push", usual.at};
 }
 
+// On past what the stored document asks to be skipped.
+Next unskipped(const FeedState& state, const Wait& wait, feeds::Time meant, double jitter) {
+  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
+  const feeds::Time allowed = past_skipped(pace, meant);
+  if (allowed == meant) return {meant, wait.why};
+  // Who all wait for the same hour do not come on its stroke.
+  return {past_skipped(pace, allowed + std::min(part_of(wait.time, jitter / 4), part_of(minutes{10}, jitter))), "skip"};
+}
+
 Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer,
                    feeds::Time now, double jitter) {
   Wait wait{interval_of(terms), "interval"};
@@ -137,26 +146,22 @@ Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhy
 
   const seconds longest = std::max(terms.max_interval, terms.min_interval);
   wait.time = std::min(wait.time, longest);
-  const feeds::Time meant = later(now, wait.time + std::min(part_of(wait.time, jitter / 10), longest / 11));
-  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
-  const feeds::Time allowed = past_skipped(pace, meant);
-  if (allowed == meant) return {meant, wait.why};
-  // Who all wait for the same hour do not come on its stroke.
-  return {past_skipped(pace, allowed + std::min(part_of(wait.time, jitter / 4), part_of(minutes{10}, jitter))), "skip"};
+  const seconds spread = std::min(part_of(wait.time, jitter / 10), longest / 11);
+  return unskipped(state, wait, later(now, wait.time + spread), jitter);
 }
 
-Next after_failure(const Terms& terms, int failures, const Fetched* answer, feeds::Time now, double jitter) {
+Next after_failure(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
   const seconds longest = std::max(terms.max_interval, terms.min_interval);
   // Two thirds leave room for jitter below the longest: feeds that failed together do not come back together.
   const seconds steady = longest * 2 / 3;
-  seconds wait = interval_of(terms);
-  for (int i = 1; i < failures && wait < steady; ++i) wait *= 2;
-  wait = std::min(wait, std::max(steady, terms.min_interval));
-  wait = std::min(wait + part_of(wait, std::min(jitter, 1.0) / 2), longest);
+  Wait wait{interval_of(terms), "failure"};
+  for (int i = 1; i < state.errors && wait.time < steady; ++i) wait.time *= 2;
+  wait.time = std::min(wait.time, std::max(steady, terms.min_interval));
+  wait.time = std::min(wait.time + part_of(wait.time, std::min(jitter, 1.0) / 2), longest);
 
   const auto asked = answer != nullptr ? retry_after(*answer, now) : std::nullopt;
-  if (asked && *asked > wait) return {later(now, *asked + part_of(*asked, jitter / 10)), "retry-after"};
-  return {later(now, wait), "failure"};
+  if (asked && *asked > wait.time) wait = {*asked + part_of(*asked, jitter / 10), "retry-after"};
+  return unskipped(state, wait, later(now, wait.time), jitter);
 }
 
 }  // namespace
@@ -168,7 +173,7 @@ Next next_poll(const Terms& terms, const FeedState& state, const Fetched* answer
 Next next_poll(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer, feeds::Time now,
                double jitter) {
   if (state.gone) return {std::nullopt, "gone"};
-  if (state.errors > 0) return after_failure(terms, state.errors, answer, now, jitter);
+  if (state.errors > 0) return after_failure(terms, state, answer, now, jitter);
   return slowed(terms, state, after_success(terms, state, rhythm, answer, now, jitter), now, jitter);
 }
 

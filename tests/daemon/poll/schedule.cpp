@@ -115,6 +115,23 @@ TEST_SUITE("daemon/poll/schedule") {
     CHECK(next(((1u << 24) - 1) & ~(1u << 11), 0x7f & ~(1u << 6)) == "2023-11-26T11:00:00Z");
   }
 
+  TEST_CASE("skipped hours and days are waited out after a failure too") {
+    const auto next = [](const Pace& pace, int status, std::vector<Header> headers = {}, double jitter = 0) {
+      return next_after(state_with(pace, 1), status, std::move(headers), terms, monday_noon, jitter);
+    };
+    const Pace noon_and_one{0s, 1u << 12 | 1u << 13, 0};
+    const auto two = feeds::Time{monday_noon + 2h};
+    CHECK(next(noon_and_one, 500).at == two);
+    CHECK(next(noon_and_one, 500).why == "skip");
+    CHECK(next({0s, 0, 1u << 0}, 404).at == monday_noon + 12h);
+    CHECK(next({0s, 1u << 11, 0}, 500).at == monday_noon + 15min + 1s);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "3600"}}).at == two);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "7200"}}).at == two + 1s);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "7200"}}).why == "retry-after");
+    // Those that failed together do not come back together.
+    CHECK(*next(noon_and_one, 500, {}, 0.9).at > *next(noon_and_one, 500, {}, 0.1).at + 1min);
+  }
+
   TEST_CASE("jitter is later, in proportion, never earlier") {
     CHECK(wait_after({}, {}, 0.999) > 15min);
     CHECK(wait_after({}, {}, 0.999) <= 15min + 90s);
