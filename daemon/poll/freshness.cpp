@@ -13,25 +13,37 @@ namespace {
 using schema::Lifetime;
 using std::chrono::seconds;
 
+// Cuts the next directive off. A comma in quotes is part of its value.
+std::string_view take_directive(std::string_view& rest) {
+  bool is_quoted = false;
+  std::size_t end = 0;
+  for (; end < rest.size() && (is_quoted || rest[end] != ','); ++end) {
+    if (rest[end] == '"') is_quoted = !is_quoted;
+    if (rest[end] == '\\' && is_quoted) ++end;
+  }
+  const std::string_view directive = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return directive;
+}
+
+// no-cache that names fields speaks of these alone (RFC 9111 §5.2.2.4).
+bool forbids_reuse(std::string_view name, std::string_view value) {
+  if (feeds::equal_ignoring_case(name, "no-store")) return true;
+  return feeds::equal_ignoring_case(name, "no-cache") && (value.empty() || value == "\"\"");
+}
+
 // With no-cache and no-store it is 0. A private cache, so s-maxage is not for us.
 std::optional<seconds> read_max_age(const Fetched& answer) {
   std::optional<seconds> max_age;
   for (const Header& header : answer.headers) {
     if (header.name != "cache-control") continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view directive = rest.substr(0, comma);
-      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
-
-      const std::size_t equals = directive.find('=');
+    for (std::string_view rest = header.value; !rest.empty();) {
+      const std::string_view directive = take_directive(rest);
+      const std::size_t equals = std::min(directive.find('='), directive.size());
       const std::string_view name = feeds::trimmed(directive.substr(0, equals));
-      if (feeds::equal_ignoring_case(name, "no-cache") || feeds::equal_ignoring_case(name, "no-store")) {
-        return seconds{0};
-      }
-      if (feeds::equal_ignoring_case(name, "max-age") && equals != std::string_view::npos && !max_age) {
-        max_age = read_delta_seconds(directive.substr(equals + 1));
-      }
+      const std::string_view value = feeds::trimmed(directive.substr(std::min(equals + 1, directive.size())));
+      if (forbids_reuse(name, value)) return seconds{0};
+      if (feeds::equal_ignoring_case(name, "max-age") && !max_age) max_age = read_delta_seconds(value);
     }
   }
   return max_age;
