@@ -276,6 +276,8 @@ TEST_SUITE("daemon/poll/schedule") {
     CHECK(pace_of(head).freshness == days{7});
     head.extension.syndication = feeds::Syndication{"", 2, {}};
     CHECK(pace_of(head).freshness == 12h);
+    head.extension.syndication = feeds::Syndication{"yearly", std::numeric_limits<std::int64_t>::max(), {}};
+    CHECK(pace_of(head).freshness == 1h);
     head.extension.syndication = feeds::Syndication{"fortnightly", 1, {}};
     head.extension.ttl = -60;
     CHECK(pace_of(head).freshness == 0s);
