@@ -35,6 +35,13 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
+// How long the stored document is good, as the headers of its answer say (daemon/poll/freshness.hpp).
+struct Lifetime {
+  std::optional<std::chrono::seconds> max_age;  // of Cache-Control; 0: no-cache, no-store. It goes before
+  std::optional<Time> expires;                  // by the origin's clock
+  bool operator==(const Lifetime&) const = default;
+};
+
 // What is remembered of a feed's last document, to be compared with the next one.
 struct LastDocument {
   std::string shown;    // fingerprints of its entries (daemon/poll/overlap.hpp)
@@ -51,6 +58,7 @@ struct FeedState {
   std::string redirect_url;  // where permanent redirects lead now, not yet trusted
   int redirects_seen = 0;    // good visits in a row that were led there
   Validators validators;
+  Lifetime lifetime;
   std::uint64_t body_hash = 0;        // of the last body as it came; 0: none
   std::chrono::seconds freshness{0};  // what the stored document itself asks for (ttl, sy:), past the interval
   std::uint32_t skip_hours = 0;       // of the stored document: bit n is hour n, GMT
@@ -164,7 +172,7 @@ struct PollRecord {
 // One visit that found everything as it was: the times it moves, and how it went.
 struct Confirmed {
   FeedId id = 0;
-  std::optional<Time> last_poll, next_poll, unpushed;
+  std::optional<Time> last_poll, next_poll, unpushed, expires;
   std::string why;
   int hurry = 0;
   std::optional<Time> host_pause;

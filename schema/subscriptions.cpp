@@ -65,8 +65,8 @@ void read_visits(Statement& statement, std::span<FeedState> states) {
     all.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
                    state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                    state.gone, state.errors, state.last_news, state.gaps, state.quiet, state.push_missed, state.rhythm,
-                   state.pushed, state.entries_shown, state.last_poll, state.next_poll, state.why, state.hurry,
-                   state.unpushed, state.host_pause, history);
+                   state.pushed, state.entries_shown, state.lifetime.max_age, state.last_poll, state.next_poll,
+                   state.why, state.hurry, state.unpushed, state.host_pause, state.lifetime.expires, history);
     state.history = history.bytes;
   }
 }
@@ -133,8 +133,8 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
           database,
           "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
           "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
-          "       v.push_missed, v.rhythm, v.pushed, v.entries_shown,"
-          "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.history"
+          "       v.push_missed, v.rhythm, v.pushed, v.entries_shown, v.max_age,"
+          "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.expires, l.history"
           " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
@@ -145,20 +145,20 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
       forget_last_visit_(database, "DELETE FROM last_visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
-      keep_visit_(
-          database,
-          "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
-          " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
-          " push_missed, rhythm, pushed, entries_shown)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"),
+      keep_visit_(database,
+                  "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
+                  " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
+                  " push_missed, rhythm, pushed, entries_shown, max_age)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+                  " ?21)"),
       keep_last_visit_(database,
                        "INSERT OR REPLACE INTO last_visit (feed, last_poll, next_poll, why, hurry, unpushed,"
-                       " host_pause, status, error, duration, bytes, created, revised, history)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+                       " host_pause, status, error, duration, bytes, created, revised, history, expires)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
       confirm_(database,
                "UPDATE last_visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, unpushed = ?6,"
                " host_pause = ?7, status = ?8, error = '', duration = ?9, bytes = ?10, created = 0, revised = 0,"
-               " history = ?11 WHERE feed = ?1"),
+               " history = ?11, expires = ?12 WHERE feed = ?1"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -225,10 +225,10 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   keep_visit_.run(state.id, state.moved_url, state.found, state.redirect_url, state.redirects_seen,
                   state.validators.etag, state.validators.last_modified, state.body_hash, state.freshness,
                   state.skip_hours, state.skip_days, state.gone, state.errors, state.last_news, state.gaps, state.quiet,
-                  state.push_missed, state.rhythm, state.pushed, state.entries_shown);
+                  state.push_missed, state.rhythm, state.pushed, state.entries_shown, state.lifetime.max_age);
   keep_last_visit_.run(state.id, state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed,
                        state.host_pause, visit.status, visit.error, visit.duration, visit.bytes, changes.created,
-                       changes.revised, Blob{state.history});
+                       changes.revised, Blob{state.history}, state.lifetime.expires);
   if (!visit.head) return;
   if (visit.advert) pushes_.keep_advert(state.id, *visit.advert);
   keep_flapping_.run(state.id, changes.flapping);
@@ -239,7 +239,7 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
 
 void Subscriptions::confirm(const Confirmed& visit) {
   confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.unpushed, visit.host_pause,
-               visit.status, visit.duration, visit.bytes, Blob{visit.history});
+               visit.status, visit.duration, visit.bytes, Blob{visit.history}, visit.expires);
 }
 
 }  // namespace datelined::schema

@@ -27,15 +27,21 @@ std::optional<seconds> read_delta_seconds(std::string_view text) {
   return std::min(seconds{number}, longest_delta);
 }
 
+std::optional<feeds::Time> read_header_date(std::string_view text) {
+  const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!is_ascii || text.find(':') == text.npos) return std::nullopt;
+  return feeds::read_date(text);
+}
+
 std::optional<seconds> retry_after(const Fetched& answer, feeds::Time now) {
   if (answer.status != 429 && answer.status != 503) return std::nullopt;
   const std::string_view text = answer.header("retry-after");
   std::optional<seconds> wait = read_delta_seconds(text);
   if (!wait) {
-    const auto until = feeds::read_date(text);
+    const auto until = read_header_date(text);
     if (!until) return std::nullopt;
     // The origin's clock may be hours off; the distance between its own two times is not.
-    wait = std::max(seconds{0}, *until - feeds::read_date(answer.header("date")).value_or(now));
+    wait = std::max(seconds{0}, *until - read_header_date(answer.header("date")).value_or(now));
   }
   return std::min(*wait, longest_wait);
 }

@@ -9,7 +9,7 @@ using schema::FeedState;
 
 // What a visit moves though nothing happened.
 struct Times {
-  std::optional<schema::Time> last_poll, next_poll, unpushed, host_pause;
+  std::optional<schema::Time> last_poll, next_poll, unpushed, host_pause, expires;
   std::string why, history;
   int hurry;
 };
@@ -19,6 +19,7 @@ Times exchange_times(FeedState& state, Times times) {
   std::swap(state.next_poll, times.next_poll);
   std::swap(state.unpushed, times.unpushed);
   std::swap(state.host_pause, times.host_pause);
+  std::swap(state.lifetime.expires, times.expires);
   std::swap(state.why, times.why);
   std::swap(state.history, times.history);
   std::swap(state.hurry, times.hurry);
@@ -33,7 +34,7 @@ std::optional<schema::Confirmed> confirmed(const FeedState& before, schema::Poll
   if (brought || !visit.error.empty() || !before.last_poll) return std::nullopt;
   FeedState& after = visit.state;
   Times times = exchange_times(after, {before.last_poll, before.next_poll, before.unpushed, before.host_pause,
-                                       before.why, before.history, before.hurry});
+                                       before.lifetime.expires, before.why, before.history, before.hurry});
   const bool is_same = after == before;
   exchange_times(after, std::move(times));
   if (!is_same) return std::nullopt;
@@ -41,6 +42,7 @@ std::optional<schema::Confirmed> confirmed(const FeedState& before, schema::Poll
                            .last_poll = after.last_poll,
                            .next_poll = after.next_poll,
                            .unpushed = after.unpushed,
+                           .expires = after.lifetime.expires,
                            .why = after.why,
                            .hurry = after.hurry,
                            .host_pause = after.host_pause,

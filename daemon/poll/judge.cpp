@@ -3,6 +3,7 @@
 #include "daemon/fetch/coding.hpp"
 #include "daemon/poll/advert.hpp"
 #include "daemon/poll/discover.hpp"
+#include "daemon/poll/freshness.hpp"
 #include "daemon/poll/overlap.hpp"
 #include "daemon/poll/redirects.hpp"
 #include "daemon/poll/rhythm.hpp"
@@ -407,11 +408,13 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
       return fail(visit, "HTTP 304, though nothing was known to compare with", &fetched);
     }
     renew(state.validators, validators_of(fetched));
+    renew(state.lifetime, fetched);
     if (state.hurry > 0) --state.hurry;
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
     std::string why = read_document(visit, fetched);
     if (!why.empty()) return fail(visit, std::move(why), &fetched);
     state.validators = validators_of(fetched);
+    state.lifetime = lifetime_of(fetched);
   } else {
     return judge_status(visit, fetched);
   }

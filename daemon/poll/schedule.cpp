@@ -1,6 +1,7 @@
 #include "daemon/poll/schedule.hpp"
 
 #include "daemon/fetch/retry_after.hpp"
+#include "daemon/poll/freshness.hpp"
 #include "daemon/poll/overlap.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
@@ -20,49 +21,6 @@ using std::chrono::seconds;
 bool equal_words(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-struct CacheControl {
-  bool revalidate = false;  // no-cache, no-store
-  std::optional<seconds> max_age;
-};
-
-CacheControl read_cache_control(const Fetched& answer) {
-  CacheControl control;
-  for (const Header& header : answer.headers) {
-    if (header.name != "cache-control") continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view directive = rest.substr(0, comma);
-      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
-
-      const std::size_t equals = directive.find('=');
-      const std::string_view name = feeds::trimmed(directive.substr(0, equals));
-      if (equal_words(name, "no-cache") || equal_words(name, "no-store")) control.revalidate = true;
-      if (equal_words(name, "max-age") && equals != std::string_view::npos && !control.max_age) {
-        control.max_age = read_delta_seconds(directive.substr(equals + 1));
-      }
-    }
-  }
-  return control;
-}
-
-seconds at_least_zero(seconds time) {
-  return std::max(time, seconds{0});
-}
-
-// RFC 9111 §4.2.1; a private cache, so s-maxage is not for us.
-seconds freshness_of(const Fetched& answer, feeds::Time now) {
-  const CacheControl control = read_cache_control(answer);
-  if (control.revalidate) return seconds{0};
-  if (control.max_age) {
-    return at_least_zero(*control.max_age - read_delta_seconds(answer.header("age")).value_or(seconds{0}));
-  }
-  const auto expires = feeds::read_date(answer.header("expires"));
-  if (!expires) return seconds{0};
-  // The origin's clock may be hours off; the distance between its own two times is not.
-  return at_least_zero(*expires - feeds::read_date(answer.header("date")).value_or(now));
 }
 
 seconds part_of(seconds time, double share) {
@@ -164,6 +122,15 @@ Next slowed(const Terms& terms, const FeedState& state, const Next& usual, feeds
   return {past_skipped({state.freshness, state.skip_hours, state.skip_days}, meant), "push", usual.at};
 }
 
+// On past what the stored document asks to be skipped.
+Next unskipped(const FeedState& state, const Wait& wait, feeds::Time meant, double jitter) {
+  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
+  const feeds::Time allowed = past_skipped(pace, meant);
+  if (allowed == meant) return {meant, wait.why};
+  // Who all wait for the same hour do not come on its stroke.
+  return {past_skipped(pace, allowed + std::min(part_of(wait.time, jitter / 4), part_of(minutes{10}, jitter))), "skip"};
+}
+
 Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer,
                    feeds::Time now, double jitter) {
   Wait wait{interval_of(terms), "interval"};
@@ -174,31 +141,27 @@ Next after_success(const Terms& terms, const FeedState& state, const Rhythm& rhy
     const int halvings = (state.hurry + 7) / 8;
     wait.at_most(std::max(terms.min_interval, wait.time / (1 << halvings)), "gap");
   }
-  if (answer != nullptr) wait.at_least(freshness_of(*answer, now), "freshness");
+  if (answer != nullptr) wait.at_least(freshness_of(state.lifetime, *answer, now), "freshness");
   wait.at_least(state.freshness, "document");
 
   const seconds longest = std::max(terms.max_interval, terms.min_interval);
   wait.time = std::min(wait.time, longest);
-  const feeds::Time meant = later(now, wait.time + std::min(part_of(wait.time, jitter / 10), longest / 11));
-  const Pace pace{state.freshness, state.skip_hours, state.skip_days};
-  const feeds::Time allowed = past_skipped(pace, meant);
-  if (allowed == meant) return {meant, wait.why};
-  // Who all wait for the same hour do not come on its stroke.
-  return {past_skipped(pace, allowed + std::min(part_of(wait.time, jitter / 4), part_of(minutes{10}, jitter))), "skip"};
+  const seconds spread = std::min(part_of(wait.time, jitter / 10), longest / 11);
+  return unskipped(state, wait, later(now, wait.time + spread), jitter);
 }
 
-Next after_failure(const Terms& terms, int failures, const Fetched* answer, feeds::Time now, double jitter) {
+Next after_failure(const Terms& terms, const FeedState& state, const Fetched* answer, feeds::Time now, double jitter) {
   const seconds longest = std::max(terms.max_interval, terms.min_interval);
   // Two thirds leave room for jitter below the longest: feeds that failed together do not come back together.
   const seconds steady = longest * 2 / 3;
-  seconds wait = interval_of(terms);
-  for (int i = 1; i < failures && wait < steady; ++i) wait *= 2;
-  wait = std::min(wait, std::max(steady, terms.min_interval));
-  wait = std::min(wait + part_of(wait, std::min(jitter, 1.0) / 2), longest);
+  Wait wait{interval_of(terms), "failure"};
+  for (int i = 1; i < state.errors && wait.time < steady; ++i) wait.time *= 2;
+  wait.time = std::min(wait.time, std::max(steady, terms.min_interval));
+  wait.time = std::min(wait.time + part_of(wait.time, std::min(jitter, 1.0) / 2), longest);
 
   const auto asked = answer != nullptr ? retry_after(*answer, now) : std::nullopt;
-  if (asked && *asked > wait) return {later(now, *asked + part_of(*asked, jitter / 10)), "retry-after"};
-  return {later(now, wait), "failure"};
+  if (asked && *asked > wait.time) wait = {*asked + part_of(*asked, jitter / 10), "retry-after"};
+  return unskipped(state, wait, later(now, wait.time), jitter);
 }
 
 }  // namespace
@@ -210,7 +173,7 @@ Next next_poll(const Terms& terms, const FeedState& state, const Fetched* answer
 Next next_poll(const Terms& terms, const FeedState& state, const Rhythm& rhythm, const Fetched* answer, feeds::Time now,
                double jitter) {
   if (state.gone) return {std::nullopt, "gone"};
-  if (state.errors > 0) return after_failure(terms, state.errors, answer, now, jitter);
+  if (state.errors > 0) return after_failure(terms, state, answer, now, jitter);
   return slowed(terms, state, after_success(terms, state, rhythm, answer, now, jitter), now, jitter);
 }
 

@@ -2,7 +2,7 @@
 //
 // Pure. Times are wire times (UTC seconds). `jitter` spreads a herd, in [0, 1), more after a first visit;
 // later, never earlier.
-// See: W3C WebSub; RFC 9111 §4.2 (freshness, Age), RFC 9110 §10.2.3 (Retry-After), RSS 2.0 ttl, skipHours, skipDays,
+// See: W3C WebSub; daemon/poll/freshness.hpp, RFC 9110 §10.2.3 (Retry-After), RSS 2.0 ttl, skipHours, skipDays,
 // the RSS 1.0 syndication module.
 #pragma once
 
@@ -43,11 +43,12 @@ struct Next {
   std::optional<feeds::Time> unpushed = {};  // with "push": when it would be without
 };
 
-// `state` is as the visit left it; `answer` null when there was none. The publisher's freshness is a lower
-// bound. Above it a feed is asked once an interval, or as often as its rhythm brings news, or more often
-// after a gap, down to min_interval. Failures wait longer and longer, up to max_interval, and go on.
-// While a hub sends what is new, a visit only sees whether it does: it waits eight times as long, up to max_interval
-// and to the end of the hub's lease; not after a gap, nor where the last visits found what the hub had not sent.
+// `state` is as the visit left it, with what the headers of `answer` said; `answer` null when there was none. The
+// publisher's freshness is a lower bound. Above it a feed is asked once an interval, or as often as its rhythm brings
+// news, or more often after a gap, down to min_interval. Failures wait longer and longer, up to max_interval, and go
+// on. While a hub sends what is new, a visit only sees whether it does: it waits eight times as long, up to
+// max_interval and to the end of the hub's lease; not after a gap, nor where the last visits found what the hub had not
+// sent.
 Next next_poll(const Terms& terms, const schema::FeedState& state, const Fetched* answer, feeds::Time now,
                double jitter);
 

@@ -59,7 +59,6 @@ constexpr Row<TextInput, std::string> text_input_texts[] = {
 constexpr Row<TextInput, std::string> text_input_urls[] = {{&TextInput::link, {"link"_from}}};
 
 constexpr Row<Syndication, std::string> syndication_tokens[] = {{&Syndication::period, {"sy:updateperiod"_from}}};
-constexpr Row<Syndication, Integer> syndication_integers[] = {{&Syndication::frequency, {"sy:updatefrequency"_from}}};
 constexpr Row<Syndication, Date> syndication_dates[] = {{&Syndication::base, {"sy:updatebase"_from}}};
 
 constexpr std::string_view days[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
@@ -124,8 +123,8 @@ std::optional<TextInput> text_input_of(const Children& children) {
   return found;
 }
 
-// More minutes than can be counted are a long time all the same.
-Integer minutes_of(const Element& element) {
+// More than can be counted is much all the same: a ttl of that many minutes is long.
+Integer amount_of(const Element& element) {
   constexpr std::size_t most_digits = std::numeric_limits<std::int64_t>::digits10;
   const std::string text = element.text();
   const std::string_view digits = trimmed(text);
@@ -138,7 +137,9 @@ std::optional<Syndication> syndication_of(const Children& children) {
   if (!children.has(Vocabulary::sy)) return std::nullopt;
   Syndication syndication;
   fill(syndication, syndication_tokens, children, first_token);
-  fill(syndication, syndication_integers, children, first_integer);
+  children.for_each("sy:updatefrequency"_tag, [&](const Element& element) {
+    if (!syndication.frequency) syndication.frequency = amount_of(element);
+  });
   fill(syndication, syndication_dates, children, first_date);
   return syndication;
 }
@@ -288,7 +289,7 @@ Feed read_head(const Element& owner, const Children& children) {
   children.for_each("skipdays"_tag, [&](const Element& element) { read_skip_days(element, extension); });
   children.for_each("ttl"_tag, [&](const Element& element) {
     if (extension.ttl) return;
-    const Integer minutes = minutes_of(element);
+    const Integer minutes = amount_of(element);
     if (minutes && *minutes > 0) extension.ttl = minutes;
   });
   if (const std::string_view about = owner.rdf_attribute("about"); !about.empty()) extension.id = about;

@@ -19,6 +19,7 @@ PollRecord rich_visit(const FeedState& before) {
   state.redirect_url = "https://newer.example/feed.xml";
   state.redirects_seen = 2;
   state.validators = {.etag = "W/\"ä\x01\"", .last_modified = "Thu, 01 Jan 1970 00:00:00 GMT"};
+  state.lifetime = {.max_age = std::chrono::hours(2), .expires = minute(121)};
   state.body_hash = 0xfedcba9876543210;
   state.freshness = std::chrono::minutes(90);
   state.skip_hours = 0x00ffffff;
@@ -59,6 +60,7 @@ TEST_CASE("what a visit leaves comes back at the next start, byte for byte") {
   CHECK(state.redirect_url == left.state.redirect_url);
   CHECK(state.redirects_seen == 2);
   CHECK(state.validators == left.state.validators);
+  CHECK(state.lifetime == left.state.lifetime);
   CHECK(state.body_hash == left.state.body_hash);
   CHECK(state.freshness == left.state.freshness);
   CHECK(state.skip_hours == left.state.skip_hours);
@@ -133,6 +135,7 @@ TEST_CASE("a new URL drops what was remembered of the old one, and only that") {
   const FeedState& after = room.state("agency");
   CHECK(after.id == before.id);
   CHECK(after.validators == Validators{});
+  CHECK(after.lifetime == Lifetime{});
   CHECK(after.body_hash == 0);
   CHECK(after.moved_url == "");
   CHECK(after.next_poll == std::nullopt);
@@ -152,6 +155,7 @@ TEST_CASE("a visit that found everything as it was moves its times and nothing e
   times[0].next_poll = minute(9);
   times[0].why = "rhythm";
   times[0].hurry = 3;
+  times[0].expires = minute(120);
   times[0].status = 304;
   times[1].id = room.state("other").id;
   times[1].last_poll = minute(5);
@@ -163,6 +167,7 @@ TEST_CASE("a visit that found everything as it was moves its times and nothing e
   CHECK(after.next_poll == minute(9));
   CHECK(after.why == "rhythm");
   CHECK(after.hurry == 3);
+  CHECK(after.lifetime.expires == minute(120));
   CHECK(after.validators.etag == "\"1\"");
   CHECK(Reader(room.file).feeds().front().last_error.empty());
   CHECK_FALSE(room.state("other").last_poll.has_value());
@@ -206,6 +211,7 @@ TEST_CASE("what an older version kept of a visit is known after the upgrade") {
   room.sync({feed("agency")});
 
   CHECK(LastDocuments(room.file).of(left.state.id) == left.state.document);
+  left.state.lifetime = {};     // it was not kept
   left.state.document.reset();  // it stays in the store until it is asked for
   CHECK(room.state("agency") == left.state);
   const FeedHealth after = Reader(room.file).feeds().front();

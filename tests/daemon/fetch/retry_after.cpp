@@ -34,8 +34,24 @@ TEST_SUITE("daemon/fetch/retry_after") {
     CHECK(asked(503, "Mon, 20 Nov 2023 19:00:00 GMT", "Mon, 20 Nov 2023 18:59:00 GMT") == 1min);
   }
 
+  TEST_CASE("a header's date has a time of day and is ASCII") {
+    for (const char* text : {"Mon, 20 Nov 2023 12:00:00 GMT", "Monday, 20-Nov-23 12:00:00 GMT",
+                             "Mon Nov 20 12:00:00 2023", "2023-11-20T12:00:00Z"}) {
+      CAPTURE(text);
+      CHECK(read_header_date(text) == noon);
+    }
+    for (const char* text : {"", "0", "7200", "2099", "209912", "20991231", "2099-12-31", "12/31/2099", "1700481600",
+                             "٣٦٠٠", "2099年", "２０９９-12-31T12:00:00Z", "Mon, 20 Nov 2023"}) {
+      CAPTURE(text);
+      CHECK_FALSE(read_header_date(text));
+    }
+  }
+
   TEST_CASE("nonsense is nothing, and so is a wait that other answers ask for") {
-    for (const char* text : {"", "-1", "1.5", "soon"}) CHECK_FALSE(asked(503, text));
+    for (const char* text : {"", "-1", "1.5", "soon", "2099-12-31", "12/31/2099", "٣٦٠٠", "31 Dec 2099"}) {
+      CAPTURE(text);
+      CHECK_FALSE(asked(503, text));
+    }
     CHECK_FALSE(asked(500, "120"));
     CHECK_FALSE(asked(200, "120"));
   }

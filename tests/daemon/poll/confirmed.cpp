@@ -26,6 +26,7 @@ schema::PollRecord visit() {
   record.state.next_poll = now + 1h;
   record.state.why = "interval";
   record.state.hurry = 1;
+  record.state.lifetime.expires = now + 2h;
   record.at = now;
   record.status = 304;
   return record;
@@ -43,6 +44,7 @@ TEST_SUITE("daemon/poll/confirmed") {
     CHECK(times->next_poll == now + 1h);
     CHECK(times->why == "interval");
     CHECK(times->hurry == 1);
+    CHECK(times->expires == now + 2h);
     CHECK(times->status == 304);
     CHECK(record.state.next_poll == now + 1h);
   }
@@ -55,6 +57,7 @@ TEST_SUITE("daemon/poll/confirmed") {
       return !confirmed(before, record).has_value();
     };
     CHECK(is_kept_in_full([](auto&, auto& record) { record.state.validators.etag = "\"2\""; }));
+    CHECK(is_kept_in_full([](auto&, auto& record) { record.state.lifetime.max_age = 2h; }));
     CHECK(is_kept_in_full([](auto&, auto& record) { record.state.quiet = true; }));
     CHECK(is_kept_in_full([](auto&, auto& record) { record.error = "HTTP 404"; }));
     CHECK(is_kept_in_full([](auto&, auto& record) { record.head.emplace(); }));

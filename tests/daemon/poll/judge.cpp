@@ -94,6 +94,50 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(record.state.errors == 0);
   }
 
+  TEST_CASE("what the document's headers said of its freshness holds after a 304, but for what that says itself") {
+    using Headers = std::vector<Header>;
+    const char* const two = "Mon, 20 Nov 2023 14:00:00 GMT";
+    const struct {
+      Headers document, not_modified;
+      std::chrono::seconds wait;
+    } rows[] = {
+        {{{"cache-control", "max-age=7200"}}, {}, 2h},
+        {{{"cache-control", "max-age=7200"}}, {{"age", "600"}}, 110min},
+        {{{"cache-control", "max-age=7200"}, {"age", "3600"}}, {}, 2h},
+        {{{"cache-control", "max-age=7200"}}, {{"cache-control", "max-age=3600"}}, 1h},
+        {{{"cache-control", "max-age=7200"}}, {{"cache-control", "max-age=0"}}, 15min},
+        {{{"cache-control", "max-age=7200"}}, {{"cache-control", "no-cache"}}, 15min},
+        {{{"cache-control", "max-age=7200"}}, {{"cache-control", "public"}}, 15min},
+        {{{"cache-control", "max-age=7200"}}, {{"expires", "0"}}, 2h},
+        {{{"cache-control", "no-cache"}}, {{"expires", two}}, 15min},
+        {{{"cache-control", "no-cache"}}, {{"cache-control", "max-age=7200"}}, 2h},
+        {{{"expires", two}}, {}, 2h},
+        {{{"expires", two}}, {{"date", "Mon, 20 Nov 2023 13:00:00 GMT"}}, 1h},
+        {{{"expires", two}}, {{"date", "Mon, 20 Nov 2023 15:00:00 GMT"}}, 15min},
+        {{{"expires", two}}, {{"cache-control", "public"}}, 2h},
+        {{{"expires", two}}, {{"cache-control", "max-age=3600"}}, 1h},
+        {{{"expires", two}}, {{"expires", "Mon, 20 Nov 2023 13:00:00 GMT"}}, 1h},
+        {{{"expires", two}}, {{"expires", "0"}}, 15min},
+        {{}, {{"cache-control", "max-age=7200"}}, 2h},
+        {{}, {}, 15min},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(&row - rows);
+      Headers document = row.document;
+      document.push_back({"etag", "\"1\""});
+      schema::FeedState state = judged(fresh(), answer(200, rss(item("a", "A")), document)).state;
+      // What stands between is an error page's, and means nothing.
+      state = judged(state, answer(500, "", {{"cache-control", "max-age=60"}, {"expires", "0"}})).state;
+      state = judged(state, answer(304, "", row.not_modified)).state;
+      CHECK(*state.next_poll - now - 1s == row.wait);
+      CHECK(judged(state, answer(200, rss(item("a", "A")))).state.next_poll == now + 15min + 1s);
+      // What a 304 said holds after the next one, but for when it was sent.
+      const Fetched said = answer(304, "", row.not_modified);
+      if (!said.header("age").empty() || !said.header("date").empty()) continue;
+      CHECK(*judged(state, answer(304)).state.next_poll - now - 1s == row.wait);
+    }
+  }
+
   TEST_CASE("a 304 keeps the document and renews what it brings") {
     auto record = judged(known(), answer(304, "", {{"etag", "\"2\""}}));
     CHECK(record.error == "");

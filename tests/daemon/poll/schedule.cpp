@@ -1,5 +1,6 @@
 #include "daemon/poll/schedule.hpp"
 
+#include "daemon/poll/freshness.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "feeds/text/date.hpp"
 
@@ -33,10 +34,17 @@ schema::FeedState state_with(const Pace& pace, int errors = 0) {
   return state;
 }
 
+// After a visit that brought the document with these headers.
+Next next_after(schema::FeedState state, int status, std::vector<Header> headers, const Terms& set = terms,
+                feeds::Time now = monday_noon, double jitter = 0) {
+  const Fetched fetched = answer(status, std::move(headers));
+  state.lifetime = lifetime_of(fetched);
+  return next_poll(set, state, &fetched, now, jitter);
+}
+
 // A wait in whole seconds carries the one that `now` has lost.
 seconds wait_after(std::vector<Header> headers, const Pace& pace = {}, double jitter = 0) {
-  const Fetched fetched = answer(200, std::move(headers));
-  return *next_poll(terms, state_with(pace), &fetched, monday_noon, jitter).at - monday_noon - 1s;
+  return *next_after(state_with(pace), 200, std::move(headers), terms, monday_noon, jitter).at - monday_noon - 1s;
 }
 
 seconds wait_after_failure(int failures, int status, std::vector<Header> headers = {}, double jitter = 0) {
@@ -59,6 +67,16 @@ TEST_SUITE("daemon/poll/schedule") {
         {{{"cache-control", "max-age=60"}}, 15min},
         {{{"cache-control", "s-maxage=3600"}}, 15min},
         {{{"cache-control", "max-age=3600, no-cache"}}, 15min},
+        {{{"cache-control", "no-cache=\"Set-Cookie\", max-age=7200"}}, 2h},
+        {{{"cache-control", "max-age=7200, NO-CACHE = Set-Cookie"}}, 2h},
+        {{{"cache-control", "no-cache=\"Set-Cookie, no-store\", max-age=7200"}}, 2h},
+        {{{"cache-control", "private=\"a, no-cache , b\", max-age=7200"}}, 2h},
+        {{{"cache-control", "x=\"\\\", no-cache, \", max-age=7200"}}, 2h},
+        {{{"cache-control", "no-cache=\"Set-Cookie\", no-cache, max-age=7200"}}, 15min},
+        {{{"cache-control", "no-cache=, max-age=7200"}}, 15min},
+        {{{"cache-control", "no-cache=\"\", max-age=7200"}}, 15min},
+        {{{"cache-control", "no-store=\"x\", max-age=7200"}}, 15min},
+        {{{"cache-control", "public, x=\"never ends, max-age=7200"}}, 15min},
         {{{"cache-control", "no-store"}, {"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}}, 15min},
         {{{"cache-control", "public"}, {"cache-control", "max-age=7200"}}, 2h},
         {{{"cache-control", "max-age=7200"}, {"age", "3600"}}, 1h},
@@ -73,6 +91,13 @@ TEST_SUITE("daemon/poll/schedule") {
         {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=3600"}}, 1h},
         {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"cache-control", "max-age=soon"}}, 2h},
         {{{"expires", "0"}}, 15min},
+        {{{"expires", "7200"}}, 15min},
+        {{{"expires", "2099"}}, 15min},
+        {{{"expires", "20991231"}}, 15min},
+        {{{"expires", "2099-12-31"}}, 15min},
+        {{{"expires", "12/31/2099"}}, 15min},
+        {{{"expires", "٣٦٠٠"}}, 15min},
+        {{{"expires", "Mon, 20 Nov 2023 14:00:00 GMT"}, {"date", "2023-11-19"}}, 2h},
         {{{"expires", "Sun, 19 Nov 2023 14:00:00 GMT"}}, 15min},
     };
     for (const auto& row : rows) {
@@ -98,6 +123,23 @@ TEST_SUITE("daemon/poll/schedule") {
     CHECK(next((1u << 24) - 1, 0) == "2023-11-20T12:15:01Z");
     CHECK(next(0, 0x7f) == "2023-11-20T12:15:01Z");
     CHECK(next(((1u << 24) - 1) & ~(1u << 11), 0x7f & ~(1u << 6)) == "2023-11-26T11:00:00Z");
+  }
+
+  TEST_CASE("skipped hours and days are waited out after a failure too") {
+    const auto next = [](const Pace& pace, int status, std::vector<Header> headers = {}, double jitter = 0) {
+      return next_after(state_with(pace, 1), status, std::move(headers), terms, monday_noon, jitter);
+    };
+    const Pace noon_and_one{0s, 1u << 12 | 1u << 13, 0};
+    const auto two = feeds::Time{monday_noon + 2h};
+    CHECK(next(noon_and_one, 500).at == two);
+    CHECK(next(noon_and_one, 500).why == "skip");
+    CHECK(next({0s, 0, 1u << 0}, 404).at == monday_noon + 12h);
+    CHECK(next({0s, 1u << 11, 0}, 500).at == monday_noon + 15min + 1s);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "3600"}}).at == two);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "7200"}}).at == two + 1s);
+    CHECK(next(noon_and_one, 503, {{"retry-after", "7200"}}).why == "retry-after");
+    // Those that failed together do not come back together.
+    CHECK(*next(noon_and_one, 500, {}, 0.9).at > *next(noon_and_one, 500, {}, 0.1).at + 1min);
   }
 
   TEST_CASE("jitter is later, in proportion, never earlier") {
@@ -137,6 +179,9 @@ TEST_SUITE("daemon/poll/schedule") {
         {429, "99999999999999999999", days{30}},
         {503, "in a bit, thanks; -5", 15min},
         {503, "-5", 15min},
+        {503, "2099-12-31", 15min},
+        {503, "12/31/2099", 15min},
+        {503, "٣٦٠٠", 15min},
         {503, "Sun, 19 Nov 2023 15:00:00 GMT", 15min},
     };
     for (const auto& row : rows) {
@@ -150,8 +195,7 @@ TEST_SUITE("daemon/poll/schedule") {
 
   TEST_CASE("what chose the next poll is told") {
     const auto why = [](const schema::FeedState& state, int status, std::vector<Header> headers) {
-      const Fetched fetched = answer(status, std::move(headers));
-      return next_poll(terms, state, &fetched, monday_noon, 0).why;
+      return next_after(state, status, std::move(headers)).why;
     };
     CHECK(why({}, 200, {}) == "interval");
     CHECK(why({}, 200, {{"cache-control", "max-age=3600"}}) == "freshness");
@@ -175,8 +219,7 @@ TEST_SUITE("daemon/poll/schedule") {
     state.rhythm = rhythm.write();
     state.entries_shown = 40;
     const auto wait = [&](const Terms& set, std::vector<Header> headers, feeds::Time now) {
-      const Fetched fetched = answer(200, std::move(headers));
-      return *next_poll(set, state, &fetched, now, 0).at - now - 1s;
+      return *next_after(state, 200, std::move(headers), set, now).at - now - 1s;
     };
     CHECK(wait(terms, {}, monday_noon) > 3min);
     CHECK(wait(terms, {}, monday_noon) < 8min);
@@ -195,8 +238,7 @@ TEST_SUITE("daemon/poll/schedule") {
     const auto wait = [](int hurry, std::vector<Header> headers = {}) {
       schema::FeedState state;
       state.hurry = hurry;
-      const Fetched fetched = answer(200, std::move(headers));
-      return *next_poll(terms, state, &fetched, monday_noon, 0).at - monday_noon - 1s;
+      return *next_after(state, 200, std::move(headers)).at - monday_noon - 1s;
     };
     CHECK(wait(8) == 450s);
     CHECK(wait(1) == 450s);
@@ -234,6 +276,8 @@ TEST_SUITE("daemon/poll/schedule") {
     CHECK(pace_of(head).freshness == days{7});
     head.extension.syndication = feeds::Syndication{"", 2, {}};
     CHECK(pace_of(head).freshness == 12h);
+    head.extension.syndication = feeds::Syndication{"yearly", std::numeric_limits<std::int64_t>::max(), {}};
+    CHECK(pace_of(head).freshness == 1h);
     head.extension.syndication = feeds::Syndication{"fortnightly", 1, {}};
     head.extension.ttl = -60;
     CHECK(pace_of(head).freshness == 0s);
@@ -252,8 +296,7 @@ TEST_SUITE("daemon/poll/schedule") {
       state.pushed_since = monday_noon - 1h;
       state.pushed_until = monday_noon + days{7};
       change(state);
-      const Fetched fetched = answer(200, std::move(headers));
-      return next_poll(its, state, &fetched, monday_noon, 0);
+      return next_after(state, 200, std::move(headers), its);
     };
     const auto nothing = [](schema::FeedState&) {};
     using State = schema::FeedState;
