@@ -43,6 +43,7 @@ struct Parsed {
   std::string format;               // rss-2.0, atom-1.0, json-1.1 …
   std::string encoding;             // WHATWG name, lower case
   std::vector<Note> notes;
+  bool is_cut = false;  // it ends before its root does: there is more to it
 };
 
 Result<Parsed> parse(const Document& document);

@@ -106,7 +106,7 @@ class Builder {
 
 struct Outcome {
   json::value value;
-  bool is_whole;
+  bool is_whole, breaks_off;
   std::size_t consumed;
 };
 
@@ -119,7 +119,7 @@ Outcome run(std::string_view text, bool leniently) {
   const std::size_t consumed = parser.write_some(false, text.data(), text.size(), error);
   const bool is_whole =
       !error && parser.done() && text.find_first_not_of(" \t\r\n", std::min(consumed, text.size())) == text.npos;
-  return {parser.handler().take(), is_whole, consumed};
+  return {parser.handler().take(), is_whole, error == json::error::incomplete, consumed};
 }
 
 // Line breaks inside strings are the fault most often met.
@@ -141,13 +141,14 @@ std::string with_controls_escaped(std::string_view text) {
 
 }  // namespace
 
-json::value read_json(std::string_view text, std::vector<Note>& notes) {
+JsonDocument read_json(std::string_view text, std::vector<Note>& notes) {
   Outcome strict = run(text, false);
-  if (strict.is_whole) return std::move(strict.value);
+  if (strict.is_whole) return {std::move(strict.value)};
   const std::string_view read = text.substr(0, strict.consumed);
   notes.push_back({"not-well-formed", "the JSON breaks the grammar or breaks off",
                    1 + static_cast<std::size_t>(std::ranges::count(read, '\n'))});
-  return run(with_controls_escaped(text), true).value;
+  Outcome lenient = run(with_controls_escaped(text), true);
+  return {std::move(lenient.value), lenient.breaks_off};
 }
 
 }  // namespace datelined::feeds::read

@@ -15,6 +15,10 @@
 
 namespace datelined::feeds::read {
 
-boost::json::value read_json(std::string_view text, std::vector<Note>& notes);
+struct JsonDocument {
+  boost::json::value value;
+  bool is_cut = false;  // it breaks off
+};
+JsonDocument read_json(std::string_view text, std::vector<Note>& notes);
 
 }  // namespace datelined::feeds::read

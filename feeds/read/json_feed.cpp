@@ -242,12 +242,13 @@ std::string format_of(std::string_view version) {
 }  // namespace
 
 Result<Parsed> read_json_feed(std::string_view text, const Document& document, Parsed parsed) {
-  const json::value value = read_json(text, parsed.notes);
-  const json::object* root = value.if_object();
+  const JsonDocument whole = read_json(text, parsed.notes);
+  const json::object* root = whole.value.if_object();
   const json::value* items = root == nullptr ? nullptr : root->if_contains("items");
   if (root == nullptr || string_in(*root, "version").empty() || items == nullptr || !items->is_array()) {
     return Problem{document.url, "no feed: JSON, but no JSON Feed"};
   }
+  parsed.is_cut = whole.is_cut;
   parsed.format = format_of(string_in(*root, "version"));
   Reader reader(*root, document, parsed.notes);
   parsed.feed = reader.feed(*root);

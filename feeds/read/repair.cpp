@@ -62,12 +62,13 @@ class Repairer {
     out_.reserve(text.size() + text.size() / 16);
   }
 
-  std::string run() {
+  Repaired run() {
     std::size_t at = prologue();
     content(document_, at, 0);
-    if (!open_.empty()) fault("the document ends inside <" + std::string(open_.back()) + ">");
+    const bool is_cut = !open_.empty();
+    if (is_cut) fault("the document ends inside <" + std::string(open_.back()) + ">");
     close_to(0);
-    return std::move(out_);
+    return {std::move(out_), is_cut};
   }
 
  private:
@@ -439,7 +440,7 @@ std::size_t Repairer::end_tag(std::string_view in, std::size_t at) {
 
 }  // namespace
 
-std::string repair(std::string_view text, std::vector<Note>& notes) {
+Repaired repair(std::string_view text, std::vector<Note>& notes) {
   return Repairer(text, notes).run();
 }
 

@@ -17,6 +17,10 @@
 
 namespace datelined::feeds::read {
 
-std::string repair(std::string_view text, std::vector<Note>& notes);
+struct Repaired {
+  std::string text;
+  bool is_cut = false;  // the root was still open at the end
+};
+Repaired repair(std::string_view text, std::vector<Note>& notes);
 
 }  // namespace datelined::feeds::read

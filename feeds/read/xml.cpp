@@ -57,7 +57,9 @@ Tree::Tree(std::string_view text, std::string base, std::vector<Note>& notes)
     : text_(text), base_(std::move(base)), notes_(notes) {
   scopes_.emplace_back().bindings.push_back({"xml", "", Vocabulary::xml});
   if (!is_clean(text_) || !parse_strictly(document_, buffer_.assign(text_))) {
-    repaired_ = repair(text_, notes_);
+    Repaired repaired = repair(text_, notes_);
+    is_cut_ = repaired.is_cut;
+    repaired_ = std::move(repaired.text);
     text_ = repaired_;
     buffer_.assign(text_);
     is_whole_ = parse_strictly(document_, buffer_);

@@ -136,7 +136,8 @@ class Tree {
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
 
-  Element root();  // false when there is no element at all
+  Element root();                          // false when there is no element at all
+  bool is_cut() const { return is_cut_; }  // the document ends inside its root
 
   // The address to fall back on when neither xml:base nor the document's own address is known.
   void set_base(std::string base);
@@ -167,7 +168,8 @@ class Tree {
 
   std::string_view text_;  // what the tree was made from; its lines are the document's
   std::string repaired_;   // where that is not the document itself
-  std::string buffer_;     // what pugixml parsed in place
+  bool is_cut_ = false;
+  std::string buffer_;  // what pugixml parsed in place
   std::string base_;
   std::string language_;
   std::vector<Note>& notes_;

@@ -47,6 +47,7 @@ Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Pa
   if (dialect == std::end(dialects)) {
     return Problem{document.url, "no feed: its root is <" + clean_text(std::string(root.local().substr(0, 64))) + ">"};
   }
+  parsed.is_cut = tree.is_cut();
   dialect->read(tree, document, parsed);
   return parsed;
 }

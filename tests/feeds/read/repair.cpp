@@ -17,7 +17,7 @@ struct Repaired {
 
 Repaired repaired(std::string_view text) {
   Repaired result;
-  result.text = read::repair(text, result.notes);
+  result.text = read::repair(text, result.notes).text;
   return result;
 }
 
