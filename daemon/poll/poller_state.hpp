@@ -37,6 +37,7 @@ inline constexpr std::chrono::seconds longest_sleep{60};
 struct Outcome {
   std::unique_ptr<Judged> judged = {};  // not null once the answer has come
   Contact contact = {};
+  std::set<std::string> seen = {};         // with an older page to read: where the document was asked and found
   std::optional<feeds::Time> paused = {};  // where a redirect led: until then; nullopt: nowhere that pauses
 
   schema::PollRecord& record() const { return judged->record; }

@@ -1,4 +1,5 @@
 // One feed's visit: asked, judged, recorded, told.
+#include "daemon/fetch/target.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/poll/account.hpp"
@@ -12,6 +13,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+
+#include <algorithm>
 
 namespace datelined {
 
@@ -30,6 +33,23 @@ constexpr int most_older_pages = 16;
 // The body is a document: to be decoded and parsed, which is a worker's.
 bool has_document(const feeds::Result<Fetched>& answer) {
   return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
+}
+
+// One text for all spellings of an address that bring the same document: neither who asks for it nor the place in it
+// counts (RFC 3986 §3.5, §6.2.2.1, §6.2.3). What is no address is itself.
+std::string place_of(const std::string& url) {
+  const feeds::Result<Target> target = read_target(url);
+  if (target.has_error()) return url;
+  const std::string_view rest = std::string_view(target->url).substr(target->url.find("://") + 3);
+  const std::string path(rest.substr(std::min(rest.find_first_of("/?"), rest.size())));
+  return target->scheme + "://" + target->host + ":" + target->port + (path.starts_with('/') ? "" : "/") + path;
+}
+
+// All the addresses that a fetch went by.
+void see(std::set<std::string>& seen, const std::string& asked, const feeds::Result<Fetched>& answer) {
+  seen.insert(place_of(asked));
+  if (answer.has_error()) return;
+  for (const Hop& hop : answer->hops) seen.insert(place_of(hop.target));
 }
 
 // No sooner than that, unless never.
@@ -184,11 +204,10 @@ asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
 asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const auto is_paused = [this](const std::string& url) { return pause_on_way(url).has_value(); };
-  std::set<std::string> seen{address_of(subject.feed.state)};
   for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
-    if (!seen.insert(outcome.judged->older).second) break;
-    if (pause_on_way(outcome.judged->older)) break;
-    FetchRequest request = request_for(subject.feed, outcome.judged->older);
+    const std::string url = outcome.judged->older;
+    if (outcome.seen.contains(place_of(url)) || pause_on_way(url)) break;
+    FetchRequest request = request_for(subject.feed, url);
     request.is_paused = is_paused;
     request.spent = outcome.record().duration;
     if (request.spent >= poll.timeout) break;
@@ -201,6 +220,7 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     hear_pause(answer);
+    see(outcome.seen, url, answer);
     auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
     outcome.judged->older = co_await offload(parts.workers, add_it);
   }
@@ -286,6 +306,7 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   } else {
     outcome.judged = judge_it();
   }
+  if (!outcome.judged->older.empty()) see(outcome.seen, address_of(before), answer);
   if (outcome.paused) put_off(outcome.record().state, *outcome.paused, "host");
   if (!outcome.judged->leads_to.empty() && !stopping) co_await ask_named(subject, outcome);
   co_return outcome;

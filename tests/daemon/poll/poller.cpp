@@ -440,6 +440,28 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("b").gaps == 1);
   }
 
+  TEST_CASE("what leads back to the document, however it is written, is no older page of it") {
+    for (const std::string older : {"/a.xml", "/a.xml#older", "#older", "HTTP://127.0.0.1:PORT/a.xml",
+                                    "http://u:p@127.0.0.1:PORT/a.xml", "/led.xml", "/led.xml#older"}) {
+      CAPTURE(older);
+      Newsroom room;
+      std::string url = older;
+      if (const std::size_t at = url.find("PORT"); at != url.npos)
+        url.replace(at, 4, std::to_string(room.server.port()));
+      room.server.on("/led.xml", test::redirect(302, "/a.xml"));
+      room.server.on("/a.xml", [&](const test::Request&, int hit) {
+        const std::string n = std::to_string(hit);
+        return reply(200, with_older(rss({n + "a", n + "b"}), "next", url));
+      });
+      room.subscribe("a", room.server.url("/led.xml"));
+      room.poll();
+      room.poll(true);
+      CHECK(room.titles() == Titles{"1a", "1b", "2a", "2b"});
+      CHECK(room.server.hits("/led.xml") == 2);
+      CHECK(room.server.hits("/a.xml") == 2);
+    }
+  }
+
   TEST_CASE("a page that names its feed leads there, and the feed is asked from then on") {
     Newsroom room;
     room.server.on("/", reply(200, {{"Content-Type", "text/html"}},
