@@ -147,6 +147,9 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     if (request.body && target.scheme == "https" && next->scheme == "http") {
       co_return feeds::Problem{target.url, "a redirect from https down to http"};
     }
+    if (request.is_paused && request.is_paused(next->url)) {
+      co_return feeds::Problem{target.url, "a redirect to " + next->host + ", which asked for a pause"};
+    }
     target = std::move(*next);
     fetched.hops.push_back({exchange.status(), target.url});
   }

@@ -16,6 +16,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,8 @@ struct FetchRequest {
   bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
   std::chrono::milliseconds spent{0};  // of the time-out already
+  // Whether who has the address asked to be left alone: no redirect leads there. Empty: nobody has.
+  std::function<bool(const std::string& url)> is_paused = {};
 
   // For what is no feed.
   std::optional<std::vector<std::string>> headers = {};  // "Name: value", instead of those that a feed is asked with

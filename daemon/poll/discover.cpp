@@ -6,6 +6,7 @@
 #include "feeds/text/url.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace datelined {
 namespace {
@@ -33,12 +34,15 @@ bool has_word(std::string_view list, std::string_view word) {
   return false;
 }
 
-bool is_feed_type(std::string_view type) {
+bool is_one_of(std::span<const std::string_view> types, std::string_view type) {
   type = feeds::trimmed(type.substr(0, type.find(';')));
-  static constexpr std::string_view types[] = {"application/atom+xml", "application/rss+xml", "application/feed+json",
-                                               "application/rdf+xml"};
   return std::ranges::any_of(types, [&](std::string_view known) { return feeds::equal_ignoring_case(type, known); });
 }
+
+constexpr std::string_view feed_types[] = {"application/atom+xml", "application/rss+xml", "application/feed+json",
+                                           "application/rdf+xml"};
+// Servers that know no better name feeds so. Under application/json stand the interfaces of many a CMS.
+constexpr std::string_view xml_types[] = {"text/xml", "application/xml"};
 
 bool is_of_comments(const Token& link) {
   return feeds::ascii_lower(value_of(link, "title") + " " + value_of(link, "href")).find("comment") !=
@@ -47,8 +51,20 @@ bool is_of_comments(const Token& link) {
 
 }  // namespace
 
+bool starts_a_page(std::string_view bytes) {
+  const std::string head = feeds::ascii_lower(bytes.substr(0, 1024));
+  if (head.find("<!doctype html") != std::string::npos || head.find("<html") != std::string::npos) return true;
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  feeds::html::Tokens tokens(bytes.substr(0, most_read));
+  for (Token token; tokens.next(token);) {
+    if (token.kind == Token::Kind::start) return token.element != nullptr;
+    if (token.kind == Token::Kind::text && !feeds::trimmed(token.text).empty()) return false;
+  }
+  return false;
+}
+
 std::string feed_of_page(std::string_view html, const std::string& url) {
-  std::string base = url, comments;
+  std::string base = url, comments, xml;
   bool has_base = false;
   feeds::html::Tokens tokens(html.substr(0, most_read));
   for (Token token; tokens.next(token);) {
@@ -60,15 +76,18 @@ std::string feed_of_page(std::string_view html, const std::string& url) {
       }
     }
     if (!feeds::equal_ignoring_case(token.name, "link") || !has_word(value_of(token, "rel"), "alternate")) continue;
-    if (!is_feed_type(value_of(token, "type"))) continue;
+    const std::string type = value_of(token, "type");
+    const bool is_feed = is_one_of(feed_types, type);
+    if (!is_feed && !is_one_of(xml_types, type)) continue;
     const std::string href = value_of(token, "href");
     if (href.empty()) continue;
     const auto feed = feeds::resolve_url(base, href);
     if (!feed || !feeds::is_http_url(*feed) || *feed == url) continue;
-    if (!is_of_comments(token)) return *feed;
-    if (comments.empty()) comments = *feed;
+    if (is_feed && !is_of_comments(token)) return *feed;
+    std::string& stand_in = is_feed ? comments : xml;
+    if (stand_in.empty()) stand_in = *feed;
   }
-  return comments;
+  return comments.empty() ? xml : comments;
 }
 
 }  // namespace datelined

@@ -110,13 +110,6 @@ void renew(Validators& validators, Validators brought) {
   if (!brought.last_modified.empty()) validators.last_modified = std::move(brought.last_modified);
 }
 
-bool starts_a_page(std::string_view bytes) {
-  std::string head(bytes.substr(0, 1024));
-  std::transform(head.begin(), head.end(), head.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return head.find("<!doctype html") != std::string::npos || head.find("<html") != std::string::npos;
-}
-
 // The revision of an entry that is younger stands later. What has no date came just now.
 feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
   const feeds::Date date = entry.date_modified ? entry.date_modified : entry.date_published;

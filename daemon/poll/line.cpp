@@ -72,6 +72,13 @@ FeedServer& Poller::State::server_of(const Feed& feed) {
   return *(feed.server = named);
 }
 
+// As server_of() names it, for any address.
+std::string Poller::State::host_at(const std::string& url) {
+  if (is_local_file(url)) return url;
+  const feeds::Result<Target> target = read_target(url);
+  return target.has_error() ? url : read_host(target->host).domain;
+}
+
 Home Poller::State::home_of(const Feed& feed) {
   const FeedServer& server = server_of(feed);
   if (server.is_file) return {.host = server.host};
@@ -155,6 +162,13 @@ std::chrono::steady_clock::duration Poller::State::time_to_wake() const {
 feeds::Time Poller::State::pause_of(const std::string& host) const {
   const auto pause = pauses.find(host);
   return pause == pauses.end() ? feeds::Time{} : pause->second;
+}
+
+// Where a visit is led on from its own host, by a redirect or a link: until when nobody is to be asked there.
+std::optional<feeds::Time> Poller::State::pause_on_way(const std::string& url) const {
+  if (forced || pauses.empty()) return std::nullopt;
+  const feeds::Time pause = pause_of(host_at(url));
+  return pause > parts.now() ? std::optional(pause) : std::nullopt;
 }
 
 void Poller::State::remember_pause(const std::string& host, feeds::Time until) {

@@ -218,6 +218,7 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
   state->recorder.set_patient(false);
   state->failure = nullptr;
   state->stopping = false;
+  state->forced = sweep.force;
   state->visited = sweep.visited;
   for (const FeedId id : chosen) state->enqueue(id);
   state->begin_visits();
@@ -236,6 +237,7 @@ asio::awaitable<void> Poller::run() {
   state->recorder.set_patient(true);
   state->failure = nullptr;
   state->stopping = false;
+  state->forced = false;
   co_await asio::this_coro::throw_if_cancelled(false);
   while (!co_await is_cancelled()) {
     state->enqueue_due();

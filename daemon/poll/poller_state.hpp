@@ -37,6 +37,8 @@ inline constexpr std::chrono::seconds longest_sleep{60};
 struct Outcome {
   std::unique_ptr<Judged> judged = {};  // not null once the answer has come
   Contact contact = {};
+  std::set<std::string> seen = {};         // with an older page to read: where the document was asked and found
+  std::optional<feeds::Time> paused = {};  // where a redirect led: until then; nullopt: nowhere that pauses
 
   schema::PollRecord& record() const { return judged->record; }
 };
@@ -59,10 +61,12 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void begin_visits();
   FeedServer& server_of(const Feed& feed);
   Home home_of(const Feed& feed);
+  static std::string host_at(const std::string& url);
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
   std::optional<Turns::Moment> next_turn() const;
   feeds::Time pause_of(const std::string& host) const;
+  std::optional<feeds::Time> pause_on_way(const std::string& url) const;
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
@@ -84,6 +88,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> ask_named(const Subject& subject, Outcome& outcome);
   asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
   asio::awaitable<void> record(const Subject& subject, Outcome& outcome, Visit visit);
+  void hear_pause(const feeds::Result<Fetched>& answer);
+  void heed_pauses(const Subject& subject, FeedState& after) const;
   void tell(const Visit& visit, int errors_before);
   void arrive(const Subject& subject);
   bool hear_of_network(const Subject& subject, const Contact& contact);
@@ -125,6 +131,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::chrono::steady_clock::time_point trimmed{};
   std::optional<feeds::Time> next_release;  // when the next embargo ends
   bool stopping = false;                    // no fetch begins any more
+  bool forced = false;                      // the sweep asks also those who asked for a pause
   bool unwritten = false;                   // the log holds more than at the last checkpoint
   asio::steady_timer wake;                  // something changed, or the next feed is due
   std::minstd_rand random{std::random_device{}()};

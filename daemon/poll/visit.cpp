@@ -1,4 +1,5 @@
 // One feed's visit: asked, judged, recorded, told.
+#include "daemon/fetch/target.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/poll/account.hpp"
@@ -12,6 +13,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+
+#include <algorithm>
 
 namespace datelined {
 
@@ -30,6 +33,30 @@ constexpr int most_older_pages = 16;
 // The body is a document: to be decoded and parsed, which is a worker's.
 bool has_document(const feeds::Result<Fetched>& answer) {
   return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
+}
+
+// One text for all spellings of an address that bring the same document: neither who asks for it nor the place in it
+// counts (RFC 3986 §3.5, §6.2.2.1, §6.2.3). What is no address is itself.
+std::string place_of(const std::string& url) {
+  const feeds::Result<Target> target = read_target(url);
+  if (target.has_error()) return url;
+  const std::string_view rest = std::string_view(target->url).substr(target->url.find("://") + 3);
+  const std::string path(rest.substr(std::min(rest.find_first_of("/?"), rest.size())));
+  return target->scheme + "://" + target->host + ":" + target->port + (path.starts_with('/') ? "" : "/") + path;
+}
+
+// All the addresses that a fetch went by.
+void see(std::set<std::string>& seen, const std::string& asked, const feeds::Result<Fetched>& answer) {
+  seen.insert(place_of(asked));
+  if (answer.has_error()) return;
+  for (const Hop& hop : answer->hops) seen.insert(place_of(hop.target));
+}
+
+// No sooner than that, unless never.
+void put_off(FeedState& state, feeds::Time until, std::string_view why) {
+  if (!state.next_poll || *state.next_poll >= until) return;
+  state.next_poll = until;
+  state.why = why;
 }
 
 }  // namespace
@@ -81,11 +108,7 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   FeedState& after = outcome.record().state;
   const FeedState& before = subject.feed.state;
   const int errors_before = before.errors;
-  if (after.host_pause) pause_host(subject.home.host, *after.host_pause);
-  if (after.next_poll && *after.next_poll < pause_of(subject.home.host)) {
-    after.next_poll = pause_of(subject.home.host);
-    after.why = "host";
-  }
+  heed_pauses(subject, after);
   if (after.gaps > before.gaps) {
     log::warning(subject.feed.name() + ": a possible gap: no entry of the last visit is still there");
   }
@@ -103,6 +126,25 @@ asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
     co_return;
   }
   co_await record(subject, outcome, std::move(visit));
+}
+
+// Whichever answer of a visit asks for a pause speaks for the host that gave it (RFC 6585 §4), which need not be the
+// one that the feed is asked of: a redirect or a link may have led there.
+void Poller::State::hear_pause(const feeds::Result<Fetched>& answer) {
+  if (answer.has_error()) return;
+  if (const auto until = pause_asked(*answer, parts.now())) pause_host(host_at(answer->url), *until);
+}
+
+// The feed waits as long as the host that it will be asked of, and keeps that in mind over a restart. What was judged
+// went by the last answer, whoever gave it.
+void Poller::State::heed_pauses(const Subject& subject, FeedState& after) const {
+  after.host_pause.reset();
+  if (pauses.empty()) return;
+  const bool has_moved = address_of(after) != address_of(subject.feed.state);
+  const feeds::Time pause = pause_of(has_moved ? host_at(address_of(after)) : subject.home.host);
+  if (pause <= parts.now()) return;
+  after.host_pause = pause;
+  put_off(after, pause, "host");
 }
 
 // What brought, changed or failed something, kept in full.
@@ -166,10 +208,12 @@ asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
 // After a gap: the pages before, until one reaches back to what is known.
 asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
-  std::set<std::string> seen{address_of(subject.feed.state)};
+  const auto is_paused = [this](const std::string& url) { return pause_on_way(url).has_value(); };
   for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
-    if (!seen.insert(outcome.judged->older).second) break;
-    FetchRequest request = request_for(subject.feed, outcome.judged->older);
+    const std::string url = outcome.judged->older;
+    if (outcome.seen.contains(place_of(url)) || pause_on_way(url)) break;
+    FetchRequest request = request_for(subject.feed, url);
+    request.is_paused = is_paused;
     request.spent = outcome.record().duration;
     if (request.spent >= poll.timeout) break;
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
@@ -180,6 +224,8 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
       // Cancelled: what the visit itself brought is kept.
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    hear_pause(answer);
+    see(outcome.seen, url, answer);
     auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
     outcome.judged->older = co_await offload(parts.workers, add_it);
   }
@@ -249,9 +295,14 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   request.keep_connection = turns.is_wanted(subject.home.host) || subject.terms.interval <= longest_kept;
   Outcome outcome;
   request.contact = &outcome.contact;
+  request.is_paused = [this, &outcome](const std::string& url) {
+    outcome.paused = pause_on_way(url);
+    return outcome.paused.has_value();
+  };
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
   recorder.answered(subject.id);
+  hear_pause(answer);
 
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   const feeds::Time now = parts.now();
@@ -267,6 +318,8 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   } else {
     outcome.judged = judge_it();
   }
+  if (!outcome.judged->older.empty()) see(outcome.seen, address_of(before), answer);
+  if (outcome.paused) put_off(outcome.record().state, *outcome.paused, "host");
   if (!outcome.judged->leads_to.empty() && !stopping) co_await ask_named(subject, outcome);
   co_return outcome;
 }
@@ -274,11 +327,19 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
 // The answer was a page that names a feed: that one's is put in its place.
 asio::awaitable<void> Poller::State::ask_named(const Subject& subject, Outcome& outcome) {
   const std::string url = std::move(outcome.judged->leads_to);
+  FeedState& after = outcome.record().state;
+  if (const auto pause = pause_on_way(url)) {
+    outcome.record().error += "; it names " + url + " as its feed, and its host asked for a pause";
+    put_off(after, *pause, "host");
+    co_return;
+  }
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   const FeedState named = found_at(subject.feed.state, url);
   Outcome found = co_await ask(subject, named, outcome.record().duration);
   if (!found.record().error.empty()) {
     outcome.record().error += "; it names " + url + " as its feed: " + found.record().error;
+    // The page would only lead there again: what the feed asks for (Retry-After) is waited for.
+    if (const FeedState& its = found.record().state; its.next_poll) put_off(after, *its.next_poll, its.why);
     co_return;
   }
   found.record().bytes += outcome.record().bytes;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using datelined::feed_of_page;
+using datelined::starts_a_page;
 
 namespace {
 
@@ -33,6 +34,31 @@ TEST_SUITE("daemon/poll/discover") {
     const std::string comments = link("rel=alternate type=application/rss+xml title='Comments on A' href=c");
     CHECK(found(comments + link("rel=alternate type=application/rss+xml href=f")) == "http://blog.example/a/f");
     CHECK(found(comments) == "http://blog.example/a/c");
+  }
+
+  TEST_CASE("XML of any kind is a stand-in for what is said to be a feed") {
+    for (const std::string type : {"text/xml", "application/xml"}) {
+      CAPTURE(type);
+      const std::string xml = link("rel=alternate type=" + type + " href=x");
+      CHECK(found(xml) == "http://blog.example/a/x");
+      CHECK(found(xml + link("rel=alternate type=application/rss+xml href=f")) == "http://blog.example/a/f");
+    }
+    CHECK(found(link("rel=alternate type=application/json href=/wp-json/wp/v2/pages/2")) == "");
+    CHECK(found(link("rel=alternate type=text/xml+oembed href=/embed")) == "");
+  }
+
+  TEST_CASE("a page is one by its tags, whatever of them it leaves out") {
+    for (const std::string page : {"<!DOCTYPE html><p>", "<HTML>", "<head><title>x</title></head>",
+                                   "<title>x</title><p>hi", "\xef\xbb\xbf \n<meta charset=utf-8>", "junk <html>"}) {
+      CAPTURE(page);
+      CHECK(starts_a_page(page));
+    }
+    CHECK(starts_a_page("<!--" + std::string(3000, 'x') + "--><!doctype html><html>"));
+    for (const std::string other : {"", "hi", "{\"html\": \"<p>\"}", "<rss><channel><title>x</title>", "<feed><title>",
+                                    "<?xml version='1.0'?><!-- <p> --><opml>", "HTTP <p>"}) {
+      CAPTURE(other);
+      CHECK_FALSE(starts_a_page(other));
+    }
   }
 
   TEST_CASE("what is no feed, not of the web, or the page itself is none") {

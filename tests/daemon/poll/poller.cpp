@@ -32,6 +32,12 @@ std::string rss(const std::vector<std::string>& titles) {
   return "<rss version='2.0'><channel><title>Wire</title>" + items + "</channel></rss>";
 }
 
+// The document with a link to the page before it.
+std::string with_older(std::string document, const std::string& rel, const std::string& url) {
+  const std::string link = "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='" + rel + "' href='" + url + "'/>";
+  return document.insert(document.find("<item>"), link);
+}
+
 // A newsroom: a store in a folder of its own, wires on loopback, and a clock that a test turns.
 class Newsroom {
  public:
@@ -270,6 +276,112 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.poll().size() == 2);
   }
 
+  TEST_CASE("a 429 behind a redirect pauses the host that said it, and not the one that led there") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    room.server.on("/led", test::redirect(302, other.url("/t")));
+    room.server.on("/here", reply(200, rss({"here"})));
+    other.on("/t", reply(429, {{"Retry-After", "3600"}}, ""));
+    other.on("/there", reply(200, rss({"there"})));
+    room.subscribe("led", room.server.url("/led"));
+    room.subscribe("here", room.server.url("/here"));
+    room.subscribe("there", other.url("/there"));
+    room.poll(false, {"led"});
+    const auto visits = room.poll();
+    CHECK(visits.contains("here"));
+    CHECK(other.hits("/there") == 0);
+    CHECK(*room.health("led").next_poll >= room.now + 1h);
+    // Of a new start nobody knows but the feed itself: its own host is not charged for it.
+    room.restart();
+    room.now += 30min;
+    CHECK(room.poll().contains("here"));
+    CHECK(room.server.hits("/led") == 1);
+    room.now += 2h;
+    CHECK(room.poll().size() == 3);
+  }
+
+  TEST_CASE("a redirect is not followed to a host that asked for a pause, unless forced") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    room.server.on("/led", test::redirect(302, other.url("/t")));
+    other.on("/t", reply(200, rss({"t"})));
+    other.on("/there", reply(429, {{"Retry-After", "3600"}}, ""));
+    room.subscribe("led", room.server.url("/led"));
+    room.subscribe("there", other.url("/there"));
+    room.poll(false, {"there"});
+    room.restart();
+    CHECK(room.poll().at("led").error.find("asked for a pause") != std::string::npos);
+    CHECK(other.hits("/t") == 0);
+    CHECK(*room.health("led").next_poll >= room.now + 1h);
+    room.now += 50min;
+    CHECK(room.poll().empty());
+    CHECK(room.poll(true, {"led"}).at("led").created == 1);
+    room.now += 2h;
+    CHECK(room.poll(false, {"led"}).at("led").error == "");
+    CHECK(other.hits("/t") == 2);
+  }
+
+  TEST_CASE("the feed that a page names is heard when it says 429, and left alone while its host pauses") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    const std::string link = "<!doctype html><link rel=alternate type=application/rss+xml href=";
+    room.server.on("/a", reply(200, link + other.url("/a.xml") + ">"));
+    room.server.on("/b", reply(200, link + other.url("/b.xml") + ">"));
+    other.on("/a.xml", reply(429, {{"Retry-After", "7200"}}, ""));
+    other.on("/b.xml", reply(200, rss({"b"})));
+    for (const char* name : {"a", "b"}) room.subscribe(name, room.server.url("/" + std::string(name)));
+    room.subscribe("there", other.url("/there"));
+    room.poll(false, {"a"});
+    CHECK(*room.health("a").next_poll >= room.now + 2h);
+    const auto visits = room.poll();
+    CHECK(visits.at("b").error.find("pause") != std::string::npos);
+    CHECK(*room.health("b").next_poll >= room.now + 2h);
+    CHECK(other.hits("/b.xml") + other.hits("/there") == 0);
+    room.now += 3h;
+    room.poll(false, {"b"});
+    room.poll(false, {"a"});
+    CHECK(other.hits("/a.xml") == 2);
+    CHECK(room.titles() == Titles{"b"});
+  }
+
+  TEST_CASE("an older page that says 429 is heard: what was read is kept, and its host is left alone") {
+    Newsroom room;
+    room.server.on("/a.xml", [](const test::Request&, int hit) {
+      const std::string n = std::to_string(hit);
+      return reply(200, with_older(rss({n + "a", n + "b"}), "next", "/older"));
+    });
+    room.server.on("/older", reply(429, {{"Retry-After", "7200"}}, ""));
+    room.server.on("/b.xml", reply(200, rss({"b"})));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.subscribe("b", room.server.url("/b.xml"));
+    room.poll(false, {"a"});
+    CHECK(room.poll(true, {"a"}).at("a").created == 2);
+    CHECK(room.titles() == Titles{"1a", "1b", "2a", "2b"});
+    CHECK(room.health("a").gaps == 1);
+    CHECK(*room.health("a").next_poll >= room.now + 2h);
+    CHECK(room.poll().empty());
+    room.restart();
+    CHECK(room.poll().empty());
+    CHECK(room.server.hits("/b.xml") == 0);
+  }
+
+  TEST_CASE("an older page of a host that asked for a pause is not asked, and the feed goes on") {
+    Newsroom room;
+    test::HttpServer other("127.0.0.2");
+    room.server.on("/a.xml", [&](const test::Request&, int hit) {
+      const std::string n = std::to_string(hit);
+      return reply(200, with_older(rss({n + "a", n + "b"}), "next", other.url("/older")));
+    });
+    other.on("/older", reply(429, {{"Retry-After", "7200"}}, ""));
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.poll();
+    for (int sweep = 0; sweep < 2; ++sweep) {
+      room.now += 30min;
+      CHECK(room.poll().at("a").created == 2);
+    }
+    CHECK(other.hits("/older") == 1);
+  }
+
   TEST_CASE("one slow host delays no other") {
     Newsroom room;
     room.settings.poll.per_host = 2;
@@ -326,6 +438,28 @@ TEST_SUITE("daemon/poll/poller") {
     room.poll(true, {"b"});
     CHECK(room.server.hits("/round") == 1);
     CHECK(room.health("b").gaps == 1);
+  }
+
+  TEST_CASE("what leads back to the document, however it is written, is no older page of it") {
+    for (const std::string older : {"/a.xml", "/a.xml#older", "#older", "HTTP://127.0.0.1:PORT/a.xml",
+                                    "http://u:p@127.0.0.1:PORT/a.xml", "/led.xml", "/led.xml#older"}) {
+      CAPTURE(older);
+      Newsroom room;
+      std::string url = older;
+      if (const std::size_t at = url.find("PORT"); at != url.npos)
+        url.replace(at, 4, std::to_string(room.server.port()));
+      room.server.on("/led.xml", test::redirect(302, "/a.xml"));
+      room.server.on("/a.xml", [&](const test::Request&, int hit) {
+        const std::string n = std::to_string(hit);
+        return reply(200, with_older(rss({n + "a", n + "b"}), "next", url));
+      });
+      room.subscribe("a", room.server.url("/led.xml"));
+      room.poll();
+      room.poll(true);
+      CHECK(room.titles() == Titles{"1a", "1b", "2a", "2b"});
+      CHECK(room.server.hits("/led.xml") == 2);
+      CHECK(room.server.hits("/a.xml") == 2);
+    }
   }
 
   TEST_CASE("a page that names its feed leads there, and the feed is asked from then on") {
