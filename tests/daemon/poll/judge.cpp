@@ -450,6 +450,26 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK_FALSE(second.entries.back().unchanged);
   }
 
+  TEST_CASE("of a document that ends in the middle the validators are not kept, unless it comes so again") {
+    const std::string whole = rss(item("b", "B") + item("a", "A"));
+    const schema::FeedState before = judged(fresh(), answer(200, rss(item("a", "A")), {{"etag", "\"1\""}})).state;
+    for (const std::string& cut : {whole.substr(0, whole.find("</rss")), whole.substr(0, whole.rfind("<item") + 30)}) {
+      const auto first = judged(before, answer(200, cut, {{"etag", "\"2\""}}));
+      CHECK(first.error == "");
+      CHECK(first.state.validators == before.validators);
+      const auto again = judged(first.state, answer(200, cut, {{"etag", "\"2\""}}));
+      CHECK(again.state.validators.etag == "\"2\"");
+      const auto then = judged(first.state, answer(200, whole, {{"etag", "\"3\""}}));
+      CHECK(then.state.validators.etag == "\"3\"");
+    }
+    const auto json = judged(before, answer(200,
+                                            R"({"version":"https://jsonfeed.org/version/1.1","title":"T","items":[)"
+                                            R"({"id":"b","content_text":"B"},{"id":"c")",
+                                            {{"etag", "\"2\""}}));
+    CHECK(json.entries.size() == 2);
+    CHECK(json.state.validators == before.validators);
+  }
+
   TEST_CASE("what is not read again would be to the letter what it was, whatever is altered around it") {
     std::mt19937 random(1);
     const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
