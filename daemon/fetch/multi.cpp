@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <clocale>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -28,7 +29,11 @@ using Clock = std::chrono::steady_clock;
 
 // Once a process, and only in one that fetches: it costs milliseconds.
 void init_curl() {
-  static const CURLcode done = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode done = [] {
+    // By it libcurl reads a host's name in Unicode, to ask for its ASCII form (RFC 5890 §2.3.2.1).
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+  }();
   if (done != CURLE_OK) throw std::runtime_error("libcurl does not start");
 }
 

@@ -219,6 +219,14 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.fetch({.url = "http://"}).has_error());
   }
 
+  TEST_CASE("a name in Unicode is asked for in its ASCII form") {
+    Net net;
+    net.server.on("/a", reply(200, "a"));
+    const std::string port = std::to_string(net.server.port());
+    CHECK(net.fetch({.url = "http://b\u00fccher.localhost:" + port + "/a"}).value().body == "a");
+    CHECK(net.server.last("/a").header("Host") == "xn--bcher-kva.localhost:" + port);
+  }
+
   TEST_CASE("redirects are followed and noted") {
     Net net;
     net.server.on("/1", redirect(301, "/2"));
