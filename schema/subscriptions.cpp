@@ -74,14 +74,26 @@ void read_visits(Statement& statement, std::span<FeedState> states) {
 // Which row is a subscription's: the one of its name, else one of its URL that no other subscription names.
 class Rowset {
  public:
-  // The subscriptions' texts stay where they are while rows are taken, but for those whose turn has been.
-  Rowset(std::vector<Row> rows, std::span<const Subscription> subscriptions)
-      : rows_(std::move(rows)), subscriptions_(subscriptions) {}
+  // The first `taken` rows are those of other subscriptions than these.
+  Rowset(std::vector<Row> rows, std::size_t taken, std::span<const Subscription> subscriptions)
+      : rows_(std::move(rows)) {
+    std::unordered_set<std::string_view> wanted;
+    for (const Subscription& subscription : subscriptions) wanted.insert(subscription.name);
+    for (Row& row : std::span(rows_).first(taken)) row.taken = true;
+    for (Row& row : std::span(rows_).subspan(taken)) {
+      by_name_.emplace(row.subscription.name, &row);
+      if (!wanted.contains(row.subscription.name)) by_url_.emplace(row.subscription.url, &row);
+    }
+  }
 
-  // For one after the other.
   const Row* take(const Subscription& subscription) {
-    Row* row = next_row(subscription);
-    if (row == nullptr) row = find(subscription);
+    Row* row = nullptr;
+    if (const auto named = by_name_.find(subscription.name); named != by_name_.end()) {
+      row = named->second;
+    } else if (const auto renamed = by_url_.find(subscription.url); renamed != by_url_.end()) {
+      row = renamed->second;
+      by_url_.erase(renamed);
+    }
     if (row != nullptr) row->taken = true;
     return row;
   }
@@ -89,38 +101,7 @@ class Rowset {
   const std::vector<Row>& all() const { return rows_; }
 
  private:
-  // Most configurations name the feeds that they named before, in the order in which these were added.
-  Row* next_row(const Subscription& subscription) {
-    if (is_indexed_) return nullptr;
-    if (next_ < rows_.size() && rows_[next_].subscription.name == subscription.name) return &rows_[next_++];
-    index(next_);
-    return nullptr;
-  }
-
-  // Of what stands behind those that went one by one.
-  void index(std::size_t begin) {
-    is_indexed_ = true;
-    std::unordered_set<std::string_view> wanted;
-    for (const Subscription& subscription : subscriptions_.subspan(begin)) wanted.insert(subscription.name);
-    for (Row& row : std::span(rows_).subspan(begin)) {
-      by_name_.emplace(row.subscription.name, &row);
-      if (!wanted.contains(row.subscription.name)) by_url_.emplace(row.subscription.url, &row);
-    }
-  }
-
-  Row* find(const Subscription& subscription) {
-    if (const auto named = by_name_.find(subscription.name); named != by_name_.end()) return named->second;
-    const auto renamed = by_url_.find(subscription.url);
-    if (renamed == by_url_.end()) return nullptr;
-    Row* const row = renamed->second;
-    by_url_.erase(renamed);
-    return row;
-  }
-
   std::vector<Row> rows_;
-  std::span<const Subscription> subscriptions_;
-  std::size_t next_ = 0;  // so many went one by one
-  bool is_indexed_ = false;
   std::unordered_map<std::string_view, Row*> by_name_;
   std::unordered_map<std::string_view, Row*> by_url_;  // of several the first: active before retired
 };
@@ -172,9 +153,41 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       database_(database) {}
 
 Subscriptions::Synced Subscriptions::sync(std::vector<Subscription> subscriptions) {
-  Rowset rowset(read_rows(all_), subscriptions);
   Synced synced;
   synced.states.reserve(subscriptions.size());
+  if (!take_unchanged(subscriptions, synced.states)) {
+    const std::size_t taken = synced.states.size();
+    take_others(std::span(subscriptions).subspan(taken), taken, synced);
+  }
+  read_visits(visits_, synced.states);
+  return synced;
+}
+
+// Feeds that are configured as they are stored, in the order in which they were added. Most starts know no others: then
+// no row is copied. Out: whether these are all.
+bool Subscriptions::take_unchanged(std::vector<Subscription>& subscriptions, std::vector<FeedState>& states) {
+  FeedId id = 0;
+  Rows all = all_.query();
+  for (Subscription& wanted : subscriptions) {
+    if (!all.next(id)) return false;
+    bool active = false;
+    std::string_view name, url, category, language;
+    int priority = 0;
+    all.read_after(1, active, name, url, category, language, priority);
+    if (!active || name != wanted.name || url != wanted.url || category != wanted.category ||
+        language != wanted.language || priority != wanted.priority) {
+      return false;
+    }
+    FeedState& state = states.emplace_back();
+    state.id = id;
+    state.subscription = std::move(wanted);
+  }
+  return !all.next(id);
+}
+
+// All behind those.
+void Subscriptions::take_others(std::span<Subscription> subscriptions, std::size_t taken, Synced& synced) {
+  Rowset rowset(read_rows(all_), taken, subscriptions);
   for (Subscription& wanted : subscriptions) {
     FeedState& state = synced.states.emplace_back();
     const Row* const row = rowset.take(wanted);
@@ -205,8 +218,6 @@ Subscriptions::Synced Subscriptions::sync(std::vector<Subscription> subscription
     retire_.run(row.id);
     synced.changed = true;
   }
-  read_visits(visits_, synced.states);
-  return synced;
 }
 
 bool Subscriptions::lives_at(FeedId feed, const std::string& url) {

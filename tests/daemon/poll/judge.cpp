@@ -470,6 +470,19 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(json.state.validators == before.validators);
   }
 
+  TEST_CASE("where the store cannot be read the visit fails, and nothing of the last document is lost") {
+    schema::FeedState before = judged(fresh(), answer(200, rss(item("a", "A")))).state;
+    before.document.reset();
+    Terms with_store = terms;
+    with_store.documents = std::make_shared<schema::LastDocuments>("/nonexistent/store.db");
+    const auto record = judge(before, with_store, answer(200, rss(item("b", "B"))), now, 0).record;
+    CHECK(record.error.find("/nonexistent/store.db") != std::string::npos);
+    CHECK_FALSE(record.state.document);
+    CHECK(record.state.body_hash == before.body_hash);
+    // The same body needs nothing of it.
+    CHECK(judge(before, with_store, answer(200, rss(item("a", "A"))), now, 0).record.error == "");
+  }
+
   TEST_CASE("what is not read again would be to the letter what it was, whatever is altered around it") {
     std::mt19937 random(1);
     const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
