@@ -12,6 +12,9 @@
 #include "schema/stories.hpp"
 #include "schema/subscriptions.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace datelined::schema {
 
 namespace {
@@ -52,6 +55,15 @@ bool has_small_log(const Database& database) {
   std::error_code none;
   const std::uintmax_t bytes = std::filesystem::file_size(database.file() + "-wal", none);
   return none || bytes < small_log;
+}
+
+// Rows that lie together, one after another; of one feed the visits in their order.
+std::vector<const Confirmed*> by_feed(std::span<const Confirmed> visits) {
+  std::vector<const Confirmed*> all;
+  all.reserve(visits.size());
+  for (const Confirmed& visit : visits) all.push_back(&visit);
+  std::ranges::stable_sort(all, {}, &Confirmed::id);
+  return all;
 }
 
 }  // namespace
@@ -113,7 +125,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   parts_->entries.begin();
   parts_->sameness.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
-  for (const Confirmed& visit : confirmed) parts_->subscriptions.confirm(visit);
+  for (const Confirmed* visit : by_feed(confirmed)) parts_->subscriptions.confirm(*visit);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;

@@ -141,8 +141,6 @@ asio::awaitable<void> Recorder::write_all() {
 
 asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<schema::PollRecord>& records) {
   std::vector<schema::Confirmed> noted = std::exchange(noted_, {});
-  // Rows that lie together.
-  std::ranges::stable_sort(noted, {}, &schema::Confirmed::id);
   auto write_it = [&] { return store_.record(records, noted); };
   for (;;) {
     std::exception_ptr failure;
