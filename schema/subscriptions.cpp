@@ -49,26 +49,36 @@ std::vector<Row> read_rows(Statement& statement) {
   return rows;
 }
 
-// What visits have left for these feeds.
-void read_visits(Statement& statement, std::span<FeedState> states) {
-  std::vector<FeedState*> by_id;
-  for (FeedState& state : states) by_id.push_back(&state);
-  std::ranges::sort(by_id, {}, &FeedState::id);
+// Of the rows, which are in the order of feeds, those of these states: read(row, state).
+template <class Read>
+void each_state(Statement& statement, std::span<FeedState* const> by_id, Read read) {
   auto place = by_id.begin();
-  Rows all = statement.query();
-  for (FeedId id = 0; all.next(id);) {
+  Rows rows = statement.query();
+  for (FeedId id = 0; rows.next(id);) {
     while (place != by_id.end() && (*place)->id < id) ++place;
     if (place == by_id.end()) break;
-    if ((*place)->id != id) continue;
-    FeedState& state = **place;
-    Blob history;
-    all.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
+    if ((*place)->id == id) read(rows, **place);
+  }
+}
+
+// What visits have left for these feeds. Two walks, for a join would look each row of the other up.
+void read_visits(Statement& visits, Statement& last_visits, std::span<FeedState> states) {
+  std::vector<FeedState*> by_id;
+  by_id.reserve(states.size());
+  for (FeedState& state : states) by_id.push_back(&state);
+  std::ranges::sort(by_id, {}, &FeedState::id);
+  each_state(visits, by_id, [](Rows& row, FeedState& state) {
+    row.read_after(1, state.moved_url, state.found, state.redirect_url, state.redirects_seen, state.validators.etag,
                    state.validators.last_modified, state.body_hash, state.freshness, state.skip_hours, state.skip_days,
                    state.gone, state.errors, state.last_news, state.gaps, state.quiet, state.push_missed, state.rhythm,
-                   state.pushed, state.entries_shown, state.lifetime.max_age, state.last_poll, state.next_poll,
-                   state.why, state.hurry, state.unpushed, state.host_pause, state.lifetime.expires, history);
+                   state.pushed, state.entries_shown, state.lifetime.max_age);
+  });
+  each_state(last_visits, by_id, [](Rows& row, FeedState& state) {
+    Blob history;
+    row.read_after(1, state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed, state.host_pause,
+                   state.lifetime.expires, history);
     state.history = history.bytes;
-  }
+  });
 }
 
 // Which row is a subscription's: the one of its name, else one of its URL that no other subscription names.
@@ -110,13 +120,14 @@ class Rowset {
 
 Subscriptions::Subscriptions(Database& database, Pushes& pushes)
     : all_(database, "SELECT id, active, name, url, category, language, priority FROM feed ORDER BY id"),
-      visits_(
-          database,
-          "SELECT v.feed, v.moved_url, v.found, v.redirect_url, v.redirects_seen, v.etag, v.last_modified,"
-          "       v.body_hash, v.freshness, v.skip_hours, v.skip_days, v.gone, v.errors, v.last_news, v.gaps, v.quiet,"
-          "       v.push_missed, v.rhythm, v.pushed, v.entries_shown, v.max_age,"
-          "       l.last_poll, l.next_poll, l.why, l.hurry, l.unpushed, l.host_pause, l.expires, l.history"
-          " FROM visit v JOIN last_visit l ON l.feed = v.feed ORDER BY v.feed"),
+      visits_(database,
+              "SELECT feed, moved_url, found, redirect_url, redirects_seen, etag, last_modified, body_hash, freshness,"
+              "       skip_hours, skip_days, gone, errors, last_news, gaps, quiet, push_missed, rhythm, pushed,"
+              "       entries_shown, max_age"
+              " FROM visit ORDER BY feed"),
+      last_visits_(database,
+                   "SELECT feed, last_poll, next_poll, why, hurry, unpushed, host_pause, expires, history"
+                   " FROM last_visit ORDER BY feed"),
       create_(database,
               "INSERT INTO feed (name, url, category, language, priority, active) VALUES (?1, ?2, ?3, ?4, ?5, 1)"),
       update_(database,
@@ -159,7 +170,7 @@ Subscriptions::Synced Subscriptions::sync(std::vector<Subscription> subscription
     const std::size_t taken = synced.states.size();
     take_others(std::span(subscriptions).subspan(taken), taken, synced);
   }
-  read_visits(visits_, synced.states);
+  read_visits(visits_, last_visits_, synced.states);
   return synced;
 }
 

@@ -24,17 +24,22 @@ std::string seconds(std::chrono::milliseconds duration) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
+// With its line break.
 std::string line_of(const Visit& visit) {
-  if (!visit.error.empty()) return visit.feed + ": failed: " + visit.error;
-  std::string line = visit.feed + ": ";
+  constexpr std::size_t all_but_the_name = 64;
+  std::string line;
+  line.reserve(visit.feed.size() + visit.error.size() + all_but_the_name);
+  line.append(visit.feed).append(": ");
+  if (!visit.error.empty()) return line.append("failed: ").append(visit.error).append("\n");
   if (visit.unchanged) {
-    line += "unchanged";
+    line.append("unchanged");
   } else {
-    line += std::to_string(visit.created) + " new, " + std::to_string(visit.revised) + " revised";
+    line.append(std::to_string(visit.created)).append(" new, ");
+    line.append(std::to_string(visit.revised)).append(" revised");
   }
-  line += " (";
-  if (visit.status != 0) line += std::to_string(visit.status) + ", ";
-  return line + std::to_string(visit.bytes) + " bytes, " + seconds(visit.duration) + ")";
+  line.append(" (");
+  if (visit.status != 0) line.append(std::to_string(visit.status)).append(", ");
+  return line.append(std::to_string(visit.bytes)).append(" bytes, ").append(seconds(visit.duration)).append(")\n");
 }
 
 // What is cut to a number of cells may not end within a character.
@@ -70,7 +75,7 @@ void Progress::visited(const Visit& visit) {
   // On a terminal the bar tells of what goes well.
   if (!terminal_ || !visit.error.empty()) {
     erase();
-    say(line_of(visit) + "\n");
+    say(line_of(visit));
   }
   draw(visit.feed);
 }

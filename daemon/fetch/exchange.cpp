@@ -152,7 +152,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   // A cookie counts for one fetch alone.
   easy_ = handle_.renew(has_cookies_);
   hear_all();
-  target_ = target;
+  target_ = &target;
   status_ = 0;
   headers_.clear();
   header_bytes_ = 0;
@@ -161,15 +161,15 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   refused_.reset();
   detail_[0] = '\0';
 
-  const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target_);
+  const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target);
   proxied_ = !proxy.empty();
   curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
-  handle_.set_url(target_.url);
+  handle_.set_url(target.url);
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
   if (request_.body) use_body();
   // Rather another request on a connection of HTTP/2 than another connection.
-  curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target_.scheme == "https" ? 1L : 0L);
+  curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target.scheme == "https" ? 1L : 0L);
   if (request_.route != Route{}) use_route(with_credentials);
   write_headers(with_credentials);
 }
@@ -277,7 +277,7 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
     what = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
     what[0] = feeds::ascii_lower(what[0]);
   }
-  return feeds::Problem{target_.url, what};
+  return feeds::Problem{target_->url, what};
 }
 
 std::string_view Exchange::header(std::string_view name) const {
@@ -297,7 +297,7 @@ void Exchange::take(Fetched& into) {
   into.status = status_;
   into.headers = std::move(headers_);
   into.body = std::move(body_);
-  into.url = target_.url;
+  into.url = target_->url;
 }
 
 std::size_t Exchange::on_header(char* data, std::size_t, std::size_t size, void* self) {
@@ -369,8 +369,8 @@ void Exchange::add_header(std::string name, std::string_view value) {
 
 // The next request of this fetch may go over the same connection, though the fetch's last one closes it.
 void Exchange::keep_for_next_hop() {
-  const feeds::Result<Target> next = follow(target_, std::string(header("location")));
-  if (next.has_value() && is_same_server(target_, *next)) curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
+  const feeds::Result<Target> next = follow(*target_, std::string(header("location")));
+  if (next.has_value() && is_same_server(*target_, *next)) curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
 }
 
 bool Exchange::hear_body(std::string_view bytes) {

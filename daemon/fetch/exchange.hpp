@@ -76,7 +76,8 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  // Sets the handle up for the next request; what the one before brought is forgotten.
+  // Sets the handle up for the next request, whose target lives until the one after; what the one before brought is
+  // forgotten.
   void ask(const Target& target, bool with_credentials, std::chrono::milliseconds left);
 
   // Why there is no whole answer; nullopt when there is one.
@@ -115,7 +116,7 @@ class Exchange {
   const FetchRequest& request_;
   std::vector<std::string> lines_;  // headers of this request's own
   std::vector<curl_slist> list_;    // the same, as libcurl takes them
-  Target target_;
+  const Target* target_ = nullptr;
   bool proxied_ = false;
   bool has_cookies_ = false;
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <new>
+#include <optional>
 #include <utility>
 
 namespace datelined {
@@ -116,19 +117,20 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
 
   const feeds::Result<Target> first = read_target(request.url);
   if (first.has_error()) co_return first.error();
-  Target target = *first;
+  const Target* target = &*first;
+  std::optional<Target> led_to;  // by redirects
   Fetched fetched;
 
   const Lease handle(parts->idle, parts->multi, parts->around());
   Exchange exchange(*handle, parts->around(), request);
   for (;;) {
     const bool has_proxy =
-        request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(target).empty();
-    if (has_proxy && names_forbidden_address(target, parts->policy)) {
-      co_return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
+        request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(*target).empty();
+    if (has_proxy && names_forbidden_address(*target, parts->policy)) {
+      co_return feeds::Problem{target->url, target->host + " is a private address, which allow_private does not allow"};
     }
     const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
-    exchange.ask(target, keeps_credentials(*first, target), left);
+    exchange.ask(*target, keeps_credentials(*first, *target), left);
     const CURLcode code = co_await parts->multi.perform((*handle).get());
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);
@@ -140,18 +142,19 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     }
     if (request.body && !keeps_method(exchange.status())) {
       co_return feeds::Problem{
-          target.url, "HTTP " + std::to_string(exchange.status()) + ": a redirect that does not keep the method POST"};
+          target->url, "HTTP " + std::to_string(exchange.status()) + ": a redirect that does not keep the method POST"};
     }
-    feeds::Result<Target> next = follow(target, std::string(exchange.header("location")));
+    feeds::Result<Target> next = follow(*target, std::string(exchange.header("location")));
     if (next.has_error()) co_return std::move(next).error();
-    if (request.body && target.scheme == "https" && next->scheme == "http") {
-      co_return feeds::Problem{target.url, "a redirect from https down to http"};
+    if (request.body && target->scheme == "https" && next->scheme == "http") {
+      co_return feeds::Problem{target->url, "a redirect from https down to http"};
     }
     if (request.is_paused && request.is_paused(next->url)) {
-      co_return feeds::Problem{target.url, "a redirect to " + next->host + ", which asked for a pause"};
+      co_return feeds::Problem{target->url, "a redirect to " + next->host + ", which asked for a pause"};
     }
-    target = std::move(*next);
-    fetched.hops.push_back({exchange.status(), target.url});
+    led_to = std::move(*next);
+    target = &*led_to;
+    fetched.hops.push_back({exchange.status(), target->url});
   }
   exchange.take(fetched);
   fetched.duration = since(begun);
