@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -108,7 +109,6 @@ CURL* Handle::renew(bool keeps_cookies) {
   // Debian's default CApath keeps libcurl from caching the parsed CA file: 17 ms a connection.
   set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
   set(CURLOPT_CAINFO, around_.ca_file.c_str());
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(around_.settings.max_body));
   set(CURLOPT_NOPROGRESS, 0L);
   for (const curl_slist* cookie = cookies.get(); cookie != nullptr; cookie = cookie->next) {
     set(CURLOPT_COOKIELIST, cookie->data);
@@ -238,6 +238,14 @@ void Exchange::tell(CURLcode code, Contact& contact) const {
   if (contact.address.empty() && !proxied_ && connected > 0 && address != nullptr) contact.address = address;
 }
 
+// 0: nothing is said.
+std::size_t Exchange::length_said() const {
+  const std::string_view text = header("content-length");
+  std::size_t length = 0;
+  const std::errc bad = std::from_chars(text.data(), text.data() + text.size(), length).ec;
+  return bad == std::errc::result_out_of_range ? std::numeric_limits<std::size_t>::max() : length;
+}
+
 // Which of two lengths is right nobody knows, nor what the rest would be (RFC 9110 §8.6).
 bool Exchange::has_two_lengths() const {
   std::string_view first;
@@ -261,11 +269,11 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
   // Of an error or a redirect the head is the answer, whatever becomes of the page behind it; of an answer that nobody
   // keeps it is, too.
   if (status_ >= 300 && !in_head_ && !is_ambiguous) return std::nullopt;
-  if (!request_.keep_answer && status_ >= 200 && (too_large_ || code == CURLE_FILESIZE_EXCEEDED)) return std::nullopt;
+  if (!request_.keep_answer && status_ >= 200 && too_large_) return std::nullopt;
   std::string what;
   if (is_ambiguous) {
     what = "the answer gives two lengths";
-  } else if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
+  } else if (too_large_) {
     what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);
@@ -347,6 +355,9 @@ bool Exchange::hear_header(std::string_view line) {
   if (field.empty()) {
     in_head_ = false;
     if (request_.follow && is_redirect(status_)) keep_for_next_hop();
+    // Known before the first byte of it; of an error the page does not count.
+    if (status_ >= 200 && status_ < 300 && length_said() > around_.settings.max_body) too_large_ = true;
+    return !too_large_;
   } else if ((line.front() == ' ' || line.front() == '\t') && !headers_.empty()) {
     headers_.back().value += ' ';
     headers_.back().value += field;  // obs-fold: RFC 9112 §5.2

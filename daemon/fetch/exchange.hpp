@@ -94,6 +94,7 @@ class Exchange {
   void take(Fetched& into);
 
  private:
+  std::size_t length_said() const;
   bool has_two_lengths() const;
 
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);

@@ -1,5 +1,7 @@
 #include "daemon/fetch/target.hpp"
 
+#include "feeds/text/percent.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -32,16 +34,26 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
   return value;
 }
 
-std::string escape_blanks(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == ' ') {
-      escaped += "%20";
+// Where the server's name ends, which has an encoding of its own; 0: there is none.
+std::size_t behind_name(std::string_view reference) {
+  const std::size_t slashes = std::min(reference.find("//"), reference.size());
+  const bool is_named = slashes < reference.find_first_of("/?#") + 1;  // "//host" or "http://host"
+  return is_named ? std::min(reference.find_first_of("/?#", slashes + 2), reference.size()) : 0;
+}
+
+// Blanks and raw bytes as RFC 3986 §2.1 writes them. libcurl would write a blank in the query as "+", which is another
+// address to many servers, and a byte with small letters.
+std::string escaped(std::string_view reference) {
+  const std::size_t begin = behind_name(reference);
+  std::string out(reference.substr(0, begin));
+  for (const char c : reference.substr(begin)) {
+    if (c == ' ' || static_cast<unsigned char>(c) >= 0x80) {
+      feeds::append_percent(out, c);
     } else {
-      escaped += c;
+      out += c;
     }
   }
-  return escaped;
+  return out;
 }
 
 bool is_web(const std::string& scheme) {
@@ -155,8 +167,7 @@ feeds::Result<Target> follow(const Target& from, const std::string& location) {
   if (location.empty()) return feeds::Problem{from.url, "a redirect that leads nowhere"};
   const Url url = make_url();
   curl_url_set(url.get(), CURLUPART_URL, from.url.c_str(), 0);
-  // libcurl would write a blank in the query as "+", which is another address to many servers.
-  const CURLUcode bad = curl_url_set(url.get(), CURLUPART_URL, escape_blanks(location).c_str(), CURLU_URLENCODE);
+  const CURLUcode bad = curl_url_set(url.get(), CURLUPART_URL, escaped(location).c_str(), CURLU_URLENCODE);
 
   Target target;
   if (bad == CURLUE_OK) read_parts(url.get(), target);

@@ -179,6 +179,14 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.get("/moved").value().body == "well");
   }
 
+  TEST_CASE("an error's page may be as large as it likes") {
+    Net net(with_limit(1000));
+    net.server.on("/a", reply(429, {{"Retry-After", "7"}}, std::string(100'000, 'x')));
+    net.server.on("/b", reply(200, {}, std::string(100'000, 'x')));
+    CHECK(net.get("/a").value().header("retry-after") == "7");
+    CHECK(net.fault("/b") == "larger than max_body (1000 bytes)");
+  }
+
   TEST_CASE("codings that stand on several lines are one list") {
     Net net;
     net.server.on("/a", reply(200, {{"Content-Encoding", "deflate"}, {"Content-Encoding", "gzip"}}, "x"));
@@ -244,6 +252,16 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(answer.hops[2].target == net.server.url("/end"));
     CHECK(net.server.hits("/end") == 1);
     CHECK_FALSE(contains(net.server.last("/end").bytes, "Referer"));
+  }
+
+  TEST_CASE("what a Location has raw is percent-encoded behind the server's name") {
+    Net net;
+    const std::string there = "/f%C3%BCr//a%20b?q=%C3%BC";
+    net.server.on(there, reply(200, "there"));
+    net.server.on("/a", redirect(302, "/f\u00fcr//a b?q=\u00fc"));
+    net.server.on("/b", redirect(302, net.server.url("/f\u00fcr//a b?q=\u00fc")));
+    net.server.on("/c", redirect(302, "//b\u00fccher.localhost:" + std::to_string(net.server.port()) + there));
+    for (const char* from : {"/a", "/b", "/c"}) CHECK(net.get(from).value().body == "there");
   }
 
   TEST_CASE("a redirect that leads to no web page is an error") {
@@ -536,7 +554,7 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(status("/long") == "410");
     CHECK(status("/endless") == "204");
     CHECK(status("/growing") == "200");
-    CHECK(contains(net.fault("/long"), "larger than"));
+    CHECK(contains(net.fault("/growing"), "larger than"));
   }
 
   TEST_CASE("a loop that ends while fetches run leaves nothing behind") {
