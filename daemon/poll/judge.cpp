@@ -42,6 +42,7 @@ struct Visiting {
   Judged& judged;
   PollRecord& record;                    // of `judged`
   std::optional<feeds::Time> last_poll;  // the one before
+  bool is_cut = false;                   // the document ends in the middle
 };
 
 Visiting begin(Judged& judged, const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
@@ -335,7 +336,7 @@ std::vector<schema::Withdrawal> withdrawals_of(const feeds::Feed& head) {
 }
 
 // The document, unless it is the one of last time. Returns why it is no feed; empty when it is one.
-std::string read_document(Visiting& visit, const Fetched& answer, bool& is_cut) {
+std::string read_document(Visiting& visit, const Fetched& answer) {
   FeedState& state = visit.record.state;
   const bool is_delta = answer.status == 226;
   if (answer.body.empty()) return "the answer is empty";
@@ -359,7 +360,7 @@ std::string read_document(Visiting& visit, const Fetched& answer, bool& is_cut) 
     return "the answer is an HTML page, not a feed";
   }
   feeds::Parsed& parsed = came->parsed;
-  is_cut = parsed.is_cut;
+  visit.is_cut = parsed.is_cut;
   const Pace pace = pace_of(parsed.feed);
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;
@@ -405,12 +406,11 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
     renew(state.lifetime, fetched);
     if (state.hurry > 0) --state.hurry;
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
-    bool is_cut = false;
-    std::string why = read_document(visit, fetched, is_cut);
+    std::string why = read_document(visit, fetched);
     if (!why.empty()) return fail(visit, std::move(why), &fetched);
     // With those of a cut document the rest of it would never be sent. Who never ends one is known by its hash the next
     // time.
-    if (!is_cut) state.validators = validators_of(fetched);
+    if (!visit.is_cut) state.validators = validators_of(fetched);
     state.lifetime = lifetime_of(fetched);
   } else {
     return judge_status(visit, fetched);
@@ -497,9 +497,8 @@ PollRecord judge_file(const FeedState& before, const Terms& terms, const feeds::
   file.url = before.subscription.url;
   std::string why = bytes.has_error() ? bytes.error().what : "";
   if (bytes.has_value()) {
-    bool is_cut = false;
     file.body = *bytes;
-    why = read_document(visit, file, is_cut);
+    why = read_document(visit, file);
   }
   if (!why.empty()) {
     fail(visit, std::move(why), nullptr);

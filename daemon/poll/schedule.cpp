@@ -2,7 +2,6 @@
 
 #include "daemon/fetch/retry_after.hpp"
 #include "daemon/poll/freshness.hpp"
-#include "daemon/poll/overlap.hpp"
 #include "feeds/text/characters.hpp"
 #include "feeds/text/date.hpp"
 
