@@ -74,7 +74,7 @@ bool SearchIndex::catch_up(int stories) {
   }
   if (taken > 0) advance_.run(done);
   transaction.commit();
-  return taken == stories;
+  return taken > 0;
 }
 
 void SearchIndex::begin_anew() {

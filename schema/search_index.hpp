@@ -25,7 +25,7 @@ class SearchIndex {
   explicit SearchIndex(Database& database);
 
   // Takes up so many changed stories, the oldest change first, in one transaction that need not reach the disk: what
-  // a power cut takes of it is taken up again. Whether there may be more.
+  // a power cut takes of it is taken up again. Whether there were any.
   bool catch_up(int stories);
 
  private:

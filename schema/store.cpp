@@ -185,8 +185,9 @@ void Store::drop_push(const std::string& token) {
 
 bool Store::index_search() {
   constexpr int stories_a_turn = 64;  // some 10 ms, for a record may wait for it
-  parts_->has_more_than_times = true;
-  return parts_->search.catch_up(stories_a_turn);
+  const bool any = parts_->search.catch_up(stories_a_turn);
+  if (any) parts_->has_more_than_times = true;
+  return any;
 }
 
 std::optional<Time> Store::next_release() {

@@ -74,7 +74,7 @@ class Store {
   void drop_push(const std::string& token);
 
   // Takes a few of the changes up into the search index, in a transaction of its own: between records. Whether there
-  // may be more.
+  // were any.
   bool index_search();
 
   // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.

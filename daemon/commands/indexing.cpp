@@ -20,8 +20,9 @@ constexpr auto after_a_failure = 60s;
 
 asio::awaitable<void> catch_up(Engine& engine) {
   auto take_a_turn = [&engine] { return engine.store.index_search(); };
-  while (co_await offload(engine.writer, take_a_turn)) {
-  }
+  bool any = false;
+  while (co_await offload(engine.writer, take_a_turn)) any = true;
+  if (any) engine.poller.others_wrote();
 }
 
 }  // namespace

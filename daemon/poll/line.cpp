@@ -150,12 +150,13 @@ std::optional<Turns::Moment> Poller::State::next_turn() const {
   return recorder.is_behind() ? std::nullopt : turns.soonest();
 }
 
-// Until the next feed is due, a host may be asked again, or the network be tried.
+// Until the next feed is due, a host may be asked again, the network be tried, or what was written be put to rest.
 std::chrono::steady_clock::duration Poller::State::time_to_wake() const {
   const auto now = std::chrono::steady_clock::now();
   std::chrono::steady_clock::duration time = time_to_sleep();
   if (network.is_down()) time = is_idle() ? next_probe - now : longest_sleep;
   if (const auto soonest = next_turn()) time = std::min(time, *soonest - now);
+  if (unwritten && is_idle()) time = std::min(time, next_rest - now);
   // No busier than a tick, whatever the clocks say.
   return std::max<std::chrono::steady_clock::duration>(time, std::chrono::milliseconds(1));
 }

@@ -23,8 +23,9 @@ using schema::FeedId;
 using schema::FeedState;
 using std::chrono::seconds;
 
-// A sweep of ten thousand feeds leaves tens of megabytes; looking for them takes a few milliseconds.
-constexpr std::chrono::seconds between_trims{2};
+// A sweep of ten thousand feeds leaves tens of megabytes; looking for them takes a few milliseconds, and moving the log
+// into the file two or three waits for the disk.
+constexpr std::chrono::seconds between_rests{2};
 
 FetchSettings fetch_settings(const PollSettings& poll) {
   FetchSettings settings;
@@ -130,14 +131,6 @@ asio::awaitable<void> Poller::State::idle() {
   if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-// What a burst of visits took goes back to the system: glibc keeps it otherwise, for each thread its own.
-void Poller::State::trim_memory() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - trimmed < between_trims) return;
-  trimmed = now;
-  ::malloc_trim(0);
-}
-
 asio::awaitable<void> Poller::State::checkpoint() {
   if (!unwritten) co_return;
   unwritten = false;
@@ -161,6 +154,15 @@ asio::awaitable<void> Poller::State::checkpoint() {
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }
+}
+
+// What a burst of visits took goes back to the system: glibc keeps it otherwise, for each thread its own.
+asio::awaitable<void> Poller::State::rest() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!unwritten || !is_idle() || now < next_rest) co_return;
+  next_rest = now + between_rests;
+  co_await checkpoint();
+  ::malloc_trim(0);
 }
 
 // What was held until now appears, without its feed being asked.
@@ -209,6 +211,11 @@ asio::awaitable<void> Poller::reload(const Settings& settings) {
   state->wake.cancel();
 }
 
+void Poller::others_wrote() {
+  state_->unwritten = true;
+  state_->wake.cancel();
+}
+
 asio::awaitable<void> Poller::sweep(Sweep sweep) {
   const std::shared_ptr<State> state = state_;
   state->resume_polling();
@@ -243,10 +250,7 @@ asio::awaitable<void> Poller::run() {
     state->enqueue_due();
     state->begin_visits();
     co_await state->release();
-    if (state->is_idle() && state->unwritten) {
-      co_await state->checkpoint();
-      state->trim_memory();
-    }
+    co_await state->rest();
     if (co_await is_cancelled()) break;
 
     state->wake.expires_after(state->time_to_wake());

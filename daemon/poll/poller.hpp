@@ -62,6 +62,10 @@ class Poller {
   // New configuration and subscriptions; visits under way end as they began.
   asio::awaitable<void> reload(const Settings& settings);
 
+  // The store has more than visits left there: run() moves its log into the file, and gives back the memory that it
+  // took, as soon as no visit is under way.
+  void others_wrote();
+
   struct Sweep {
     bool force = false;              // all, not only what is due
     std::vector<std::string> names;  // only these; empty: all. An unknown one throws std::invalid_argument

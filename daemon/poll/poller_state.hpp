@@ -77,7 +77,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> idle();
   asio::awaitable<void> checkpoint();
   asio::awaitable<void> release();
-  void trim_memory();
+  asio::awaitable<void> rest();
 
   // visit.cpp
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
@@ -128,7 +128,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
-  std::chrono::steady_clock::time_point trimmed{};
+  std::chrono::steady_clock::time_point next_rest{};
   std::optional<feeds::Time> next_release;  // when the next embargo ends
   bool stopping = false;                    // no fetch begins any more
   bool forced = false;                      // the sweep asks also those who asked for a pause

@@ -117,8 +117,8 @@ TEST_CASE("the index takes up a few stories at a time and knows when it has all"
   room.poll("agency", pieces);
   CHECK(room.store->index_search());
   CHECK(found(room, "word").size() == 150);
-  CHECK(room.store->index_search());
-  CHECK_FALSE(room.store->index_search());
+  while (room.store->index_search()) {
+  }
   CHECK_FALSE(room.store->index_search());
   CHECK(found(room, "word").size() == 150);
   Database database(room.file, Access::read);

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 using namespace datelined;
 using namespace std::chrono_literals;
@@ -619,6 +620,21 @@ TEST_SUITE("daemon/poll/poller") {
     asio::co_spawn(room.loop, reload_it(), nothing);
     room.run_until([&] { return reloaded && room.metrics.polls["changed"] == 1; });
     CHECK(room.titles() == Titles{"a"});
+  }
+
+  TEST_CASE("what others wrote while run() sleeps moves into the file soon, and not only with the next visit") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"Zymurgy"})));
+    room.subscribe("a", room.server.url("/a"));
+    room.poll();
+    CHECK(room.store.index_search());
+    bool told = false;
+    const auto is_moved = [&] {
+      if (!std::exchange(told, true)) room.poller().others_wrote();
+      return room.folder.read("store.db").find("zymurgy") != std::string::npos;  // folded, as the index alone has it
+    };
+    CHECK(room.folder.read("store.db").find("zymurgy") == std::string::npos);
+    room.run_until(is_moved);
   }
 
   TEST_CASE("a sweep whose visits cannot be kept says so; run() waits and loses nothing") {
