@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <optional>
 #include <set>
 #include <string>
@@ -68,14 +69,14 @@ class Turns {
     bool spaced;
   };
   struct Host {
-    std::deque<Waiting> line;
+    std::list<Waiting> line;  // a deque takes half a kilobyte for nobody, and hosts are thousands
     std::size_t visiting = 0;
     Moment free{};        // when the next visit may begin; one's own: beside another
     bool queued = false;  // stands in ready_, later_ or blocked_
   };
   struct Address {
     std::size_t visiting = 0;
-    std::deque<std::string> blocked;  // hosts whose next feed lives here
+    std::list<std::string> blocked;  // hosts whose next feed lives here
   };
 
   void queue(const std::string& name, Host& host);

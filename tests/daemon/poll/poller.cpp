@@ -128,6 +128,9 @@ class Newsroom {
 
 using Titles = std::set<std::string>;
 
+// In a new store ids are given from 1.
+constexpr schema::FeedId only_feed = 1;
+
 }  // namespace
 
 TEST_SUITE("daemon/poll/poller") {
@@ -676,13 +679,12 @@ TEST_SUITE("daemon/poll/poller") {
     });
     room.subscribe("a", room.server.url("/a.xml"));
     room.poll();
-    const schema::FeedId id = room.poller().feeds().at(0).id;
     const auto before = room.health("a");
     const auto deliver = [&](const std::string& body) {
       Fetched sent;
       sent.status = 200;
       sent.body = body;
-      return test::run(room.loop, room.poller().deliver(id, std::move(sent)));
+      return test::run(room.loop, room.poller().deliver(only_feed, std::move(sent)));
     };
     room.now += 1min;
     const std::int64_t seq = room.events.seq();
@@ -710,7 +712,6 @@ TEST_SUITE("daemon/poll/poller") {
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
     room.poll();
-    const schema::FeedId id = room.poller().feeds().at(0).id;
     room.server.on("/a.xml", reply(200, rss({"one", "four"})));
     std::size_t delivered = 0;
     for (const char* title : {"two", "three"}) {
@@ -718,7 +719,7 @@ TEST_SUITE("daemon/poll/poller") {
       sent.status = 200;
       sent.body = rss({title});
       asio::co_spawn(
-          room.loop, room.poller().deliver(id, std::move(sent)),
+          room.loop, room.poller().deliver(only_feed, std::move(sent)),
           [&](std::exception_ptr failed, const Visit& visit) { delivered += !failed && visit.created == 1; });
     }
     CHECK(room.poll(true)["a"].created == 1);
@@ -732,14 +733,13 @@ TEST_SUITE("daemon/poll/poller") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
-    const schema::FeedId id = room.poller().feeds().at(0).id;
-    room.poller().set_pushed(id, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
     room.poll();
     CHECK(room.health("a").why == "push");
     CHECK(*room.health("a").next_poll > room.now + 1h);
     room.now += 1h;
     CHECK(room.poll().empty());
-    room.poller().set_pushed(id, std::nullopt);
+    room.poller().set_pushed(only_feed, std::nullopt);
     CHECK(room.poll().size() == 1);
     CHECK(room.health("a").why == "interval");
   }
@@ -748,7 +748,7 @@ TEST_SUITE("daemon/poll/poller") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
-    room.poller().set_pushed(room.poller().feeds().at(0).id, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
     room.poll();
     room.restart();
     room.now += 1h;
