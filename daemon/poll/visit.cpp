@@ -153,7 +153,8 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   const int errors_before = before.errors;
   const bool misses = outcome.contact.missed;
   FeedState kept = outcome.record().state;
-  std::optional<schema::Advert> advert = outcome.record().advert;
+  std::optional<schema::Advert> advert;
+  if (const auto& head = outcome.record().head) advert = head->advert;
   if (kept.gone && !before.gone) advert.emplace();
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record()));
