@@ -43,9 +43,7 @@ bool keeps_method(int status) {
 
 // Behind a proxy nobody resolves the name here; an address in the URL can still be judged.
 bool names_forbidden_address(const Target& target, const AddressPolicy& policy) {
-  std::string_view host = target.host;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  const auto address = read_address(host);
+  const auto address = address_of_host(ascii_host(target));
   return address && !policy.allows(*address);
 }
 

@@ -163,6 +163,14 @@ feeds::Result<Target> read_target(const std::string& url) {
   return target;
 }
 
+std::string ascii_host(const Target& target) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::ranges::all_of(target.host, is_ascii)) return target.host;
+  const Url url = make_url();
+  curl_url_set(url.get(), CURLUPART_URL, target.url.c_str(), 0);
+  return part(url.get(), CURLUPART_HOST, CURLU_PUNYCODE);
+}
+
 feeds::Result<Target> follow(const Target& from, const std::string& location) {
   if (location.empty()) return feeds::Problem{from.url, "a redirect that leads nowhere"};
   const Url url = make_url();
