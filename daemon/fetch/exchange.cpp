@@ -190,6 +190,8 @@ void Exchange::use_route(bool with_credentials) {
   curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? route.password.c_str() : nullptr);
   curl_easy_setopt(easy_, CURLOPT_SSLCERT, file(route.certificate));
   curl_easy_setopt(easy_, CURLOPT_SSLKEY, file(route.key));
+  // Without one OpenSSL asks for it at the terminal, and everything waits.
+  curl_easy_setopt(easy_, CURLOPT_KEYPASSWD, "");
   if (!route.ca.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, route.ca.c_str());
 }
 

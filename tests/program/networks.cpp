@@ -84,6 +84,25 @@ TEST_SUITE("program/networks") {
     CHECK(desk.stories({"--feed", "known"}).size() == 2);
   }
 
+  TEST_CASE("nobody is asked for the passphrase of a key") {
+    if (std::system("command -v openssl >/dev/null") != 0) {
+      MESSAGE("openssl is not installed: keys with a passphrase were not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "client"));
+    const std::string key = (desk.dir / "client.key").string();
+    REQUIRE(std::system(
+                ("openssl ec -in " + key + " -aes256 -passout pass:secret -out " + key + " 2>/dev/null").c_str()) == 0);
+    const HttpServer server;
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"wire\"\nurl = \"https://127.0.0.1:" +
+                   std::to_string(server.port()) + "/\"\ncertificate = \"client.pem\"\nkey = \"client.key\"\n");
+    const auto poll = desk.run({"poll"});
+    CHECK(contains(poll.out, "wire: failed: "));
+    CHECK(contains(poll.out, "client.key"));
+    CHECK_FALSE(contains(poll.err, "pass phrase"));
+  }
+
   TEST_CASE("feeds of a server that speaks HTTP/2 come over one connection, and the poll ends with them") {
     if (std::system("command -v openssl nghttpd >/dev/null") != 0) {
       MESSAGE("openssl or nghttpd is not installed: HTTP/2 was not tested");
