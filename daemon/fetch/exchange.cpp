@@ -44,6 +44,28 @@ const char* plain_words(CURLcode code) {
   }
 }
 
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+// A message of libcurl's as ours begin: small, but for what is a name (SSL, SOCKS5, OpenSSL).
+std::string in_our_case(std::string_view message) {
+  std::string text(feeds::trimmed(message));
+  const std::string_view first = std::string_view(text).substr(0, text.find(' '));
+  if (!first.empty() && std::ranges::none_of(first.substr(1), is_capital)) text[0] = feeds::ascii_lower(text[0]);
+  return text;
+}
+
+// What the other side of TLS complained of, in OpenSSL's words; empty: it did not. That it wants a certificate it says
+// as late as after the handshake, where it looks like a connection that breaks (RFC 8446 §6.2).
+std::string_view alert_in(std::string_view message) {
+  constexpr std::string_view mark = " alert ";
+  const std::size_t at = message.find(mark);
+  if (at == message.npos) return {};
+  const std::string_view rest = message.substr(at + mark.size());
+  return feeds::trimmed(rest.substr(0, rest.find(',')));
+}
+
 std::string_view name_of(std::string_view line) {
   return feeds::trimmed(line.substr(0, line.find(':')));
 }
@@ -265,7 +287,29 @@ bool Exchange::has_two_lengths() const {
   return false;
 }
 
+// The status with which the proxy let nobody through; 0: it did, or there is none.
+int Exchange::refused_by_proxy() const {
+  if (!proxied_) return 0;
+  if (status_ == 407 && target_->scheme == "http") return status_;  // no word of an origin (RFC 9110 §15.5.8)
+  long tunnel = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+  return tunnel >= 200 && tunnel < 300 ? 0 : static_cast<int>(tunnel);
+}
+
+std::string Exchange::words_for(CURLcode code) const {
+  if (const std::string_view why = alert_in(detail_); !why.empty()) return "the server ended TLS: " + std::string(why);
+  if (const char* words = plain_words(code)) return words;
+  const std::string what = in_our_case(detail_[0] != '\0' ? detail_ : curl_easy_strerror(code));
+  long distrusted = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PROXY_SSL_VERIFYRESULT, &distrusted);
+  const bool is_of_proxy = proxied_ && (code == CURLE_COULDNT_CONNECT || distrusted != 0);
+  return is_of_proxy ? "the proxy: " + what : what;
+}
+
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
+  if (const int status = refused_by_proxy(); status != 0) {
+    return feeds::Problem{target_->url, "the proxy answers HTTP " + std::to_string(status)};
+  }
   const bool is_ambiguous = has_two_lengths();
   if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
   // Of an error or a redirect the head is the answer, whatever becomes of the page behind it; of an answer that nobody
@@ -281,11 +325,8 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
     what = "timed out after " + in_words(around_.settings.timeout);
   } else if (refused_) {
     what = to_string(*refused_) + " is a private address, which allow_private does not allow";
-  } else if (const char* words = plain_words(code)) {
-    what = words;
   } else {
-    what = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
-    what[0] = feeds::ascii_lower(what[0]);
+    what = words_for(code);
   }
   return feeds::Problem{target_->url, what};
 }

@@ -96,6 +96,8 @@ class Exchange {
  private:
   std::size_t length_said() const;
   bool has_two_lengths() const;
+  int refused_by_proxy() const;
+  std::string words_for(CURLcode code) const;
 
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);

@@ -78,7 +78,7 @@ TEST_SUITE("program/networks") {
     };
     CHECK(contains(polled("distrusted", identity), "certificate"));
     CHECK(desk.stories({"--feed", "distrusted"}).empty());
-    polled("unknown", ca);
+    CHECK(contains(polled("unknown", ca), "the server ended TLS: "));
     CHECK(desk.stories({"--feed", "unknown"}).empty());
     polled("known", ca + identity);
     CHECK(desk.stories({"--feed", "known"}).size() == 2);
