@@ -183,9 +183,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   refused_.reset();
   detail_[0] = '\0';
 
-  const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target);
-  proxied_ = !proxy.empty();
-  curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
+  use_proxy(request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target));
   handle_.set_url(target.url);
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
@@ -201,6 +199,21 @@ void Exchange::use_body() {
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, body.data());
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(easy_, CURLOPT_POST, 1L);
+}
+
+void Exchange::use_proxy(const std::string& proxy) {
+  proxied_ = !proxy.empty();
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
+  if (!proxied_) return;
+  // Else libcurl reads no_proxy for itself, and goes past the proxy to addresses that nobody judges then.
+  set(CURLOPT_NOPROXY, "");
+  // What a proxy says to CONNECT is no word of the origin's (RFC 9110 §9.3.6).
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  const std::string& ca = request_.route.ca;
+  set(CURLOPT_PROXY_CAINFO, ca.empty() ? around_.ca_file.c_str() : ca.c_str());
+  // An authority of the feed's own counts for its proxy beside those that libcurl knows, which vouch for public ones.
+  if (ca.empty()) set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
 
 void Exchange::use_route(bool with_credentials) {
@@ -386,7 +399,7 @@ bool Exchange::hear_header(std::string_view line) {
     return false;
   }
   if (line.starts_with("HTTP/")) {
-    // A new answer: what a 1xx or a proxy's CONNECT brought is not the origin's last word.
+    // A new answer: what a 1xx brought is not the origin's last word.
     headers_.clear();
     in_head_ = true;
     const std::string_view code = feeds::trimmed(line.substr(std::min(line.find(' '), line.size())));

@@ -106,6 +106,7 @@ class Exchange {
 
   void hear_all();
   void use_body();
+  void use_proxy(const std::string& proxy);
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
   bool hear_header(std::string_view line);
