@@ -41,10 +41,15 @@ bool keeps_method(int status) {
   return status == 307 || status == 308;
 }
 
-// Behind a proxy nobody resolves the name here; an address in the URL can still be judged.
-bool names_forbidden_address(const Target& target, const AddressPolicy& policy) {
+// Why a proxy is not asked; nullopt: it is, or there is none. Behind it nobody resolves the name here; an address in
+// the URL can still be judged.
+std::optional<feeds::Problem> fault_of_proxied(const Target& target, const std::string& proxy,
+                                               const AddressPolicy& policy) {
+  if (proxy.empty()) return std::nullopt;
+  if (!is_proxy(proxy)) return feeds::Problem{target.url, "the environment's proxy is no URL of a proxy"};
   const auto address = address_of_host(ascii_host(target));
-  return address && !policy.allows(*address);
+  if (!address || policy.allows(*address)) return std::nullopt;
+  return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
 }
 
 std::chrono::milliseconds since(Clock::time_point begun) {
@@ -122,11 +127,8 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
   const Lease handle(parts->idle, parts->multi, parts->around());
   Exchange exchange(*handle, parts->around(), request);
   for (;;) {
-    const bool has_proxy =
-        request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(*target).empty();
-    if (has_proxy && names_forbidden_address(*target, parts->policy)) {
-      co_return feeds::Problem{target->url, target->host + " is a private address, which allow_private does not allow"};
-    }
+    const std::string& proxy = request.route.proxy ? *request.route.proxy : parts->proxies.proxy_for(*target);
+    if (auto fault = fault_of_proxied(*target, proxy, parts->policy)) co_return std::move(*fault);
     const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
     exchange.ask(*target, keeps_credentials(*first, *target), left);
     const CURLcode code = co_await parts->multi.perform((*handle).get());

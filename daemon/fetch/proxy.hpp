@@ -14,6 +14,9 @@
 
 namespace datelined {
 
+// Whether libcurl takes it for one. It repeats what it does not take in its message, with the password.
+bool is_proxy(const std::string& url);
+
 class Proxies {
  public:
   using Environment = std::function<const char*(const char* name)>;

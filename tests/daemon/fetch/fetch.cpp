@@ -349,6 +349,12 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(net.fetch({.url = "http://wire.example/a", .route = route}).value().body == "by the proxy");
   }
 
+  TEST_CASE("a proxy that is none is not repeated, for it may hold a password") {
+    const Variable proxy("http_proxy", "ftp://me:s3cret@proxy.example");
+    Net net;
+    CHECK(net.fault("/a") == "the environment's proxy is no URL of a proxy");
+  }
+
   TEST_CASE("a proxy is asked for no private address, however it is spelt, first or at a redirect") {
     Net net(closed());
     const Route route{.proxy = net.server.url("")};
