@@ -13,13 +13,13 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
+}  // namespace
+
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   return error == std::errc{} && end == text.data() + text.size();
 }
-
-}  // namespace
 
 Reach reach_of(std::string_view listen) {
   if (listen.starts_with("unix:")) return listen.size() > 5 ? Reach::loopback : Reach::nowhere;

@@ -1,7 +1,11 @@
 #include "daemon/config/secrets.hpp"
 
+#include "daemon/config/address.hpp"
 #include "daemon/files.hpp"
 #include "feeds/text/characters.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 
 #include <algorithm>
 #include <array>
@@ -104,22 +108,29 @@ void read_path(Section& feed, std::string_view key, const fs::path& folder, std:
   into = fs::absolute(file).string();
 }
 
+// Nothing but who it is: what else stands there was perhaps meant for a password.
+bool is_proxy(std::string_view text) {
+  static constexpr std::string_view schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  const auto url = boost::urls::parse_uri(text);
+  if (!url || std::ranges::find(schemes, std::string_view(url->scheme())) == std::end(schemes)) return false;
+  const std::string_view port = url->port();
+  if (url->encoded_host().empty() || (!port.empty() && !is_port(port))) return false;
+  return (url->encoded_path().empty() || url->encoded_path() == "/") && !url->has_query() && !url->has_fragment();
+}
+
 void read_proxy(Section& feed, FeedSettings& settings) {
   if (feed.take("proxy") == nullptr) return;
   std::string proxy;
   feed.read_text("proxy", proxy);
-  static constexpr std::string_view schemes[] = {"http://",    "https://",  "socks4://",
-                                                 "socks4a://", "socks5://", "socks5h://"};
-  const bool is_url = std::any_of(std::begin(schemes), std::end(schemes),
-                                  [&](std::string_view scheme) { return proxy.starts_with(scheme); });
   if (proxy == "none") {
     settings.proxy = "";
-  } else if (is_url && is_field_value(proxy)) {
+  } else if (is_proxy(proxy)) {
     settings.proxy = proxy;
   } else if (!proxy.empty()) {
     // It may hold a password: the value itself stays unsaid.
     feed.fault("proxy",
-               "expected \"none\" or a URL such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:9050\"");
+               "expected \"none\" or a URL such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:9050\", with "
+               "user:password@ percent-encoded (RFC 3986)");
   }
 }
 
