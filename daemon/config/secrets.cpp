@@ -22,6 +22,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t max_secret_bytes = 64u << 10;
 
+// Editors put it before a text. No server takes it for a part of a name or a token.
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
+
 fs::path find_file(const std::string& name, const fs::path& folder) {
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
   if (credentials != nullptr && *credentials != '\0' && name.find('/') == std::string::npos) {
@@ -73,15 +76,19 @@ std::optional<std::string> read_named(Section& feed, std::string_view key, const
     feed.fault(key, text.error().where + ": " + text.error().what);
     return std::nullopt;
   }
-  return std::string(feeds::trimmed(*text));
+  std::string_view secret = *text;
+  if (secret.starts_with(utf8_mark)) secret.remove_prefix(utf8_mark.size());
+  return std::string(feeds::trimmed(secret));
 }
 
 void read_headers(Section& feed, const std::string& text, FeedSettings& settings) {
+  bool is_empty = true;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = feeds::trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
     if (line.empty() || line.front() == '#') continue;
+    is_empty = false;
     const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string_view name = line.substr(0, colon);
     const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), is_token_char);
@@ -92,6 +99,20 @@ void read_headers(Section& feed, const std::string& text, FeedSettings& settings
     } else {
       settings.headers.push_back(std::string(name) + ": " + std::string(feeds::trimmed(line.substr(colon + 1))));
     }
+  }
+  // A file that was cut is no wish to ask without.
+  if (is_empty) feed.fault("headers_file", "expected a line \"Name: value\" for each header");
+}
+
+// A request has but one Authorization (RFC 9110 §5.3): of two, one would be told to nobody.
+void refuse_two_logins(Section& feed, const FeedSettings& settings) {
+  const auto is_login = [](std::string_view line) {
+    return feeds::equal_ignoring_case(line.substr(0, line.find(':')), "authorization");
+  };
+  const bool has_login = !settings.user.empty() || !settings.password.empty();
+  if (std::ranges::count_if(settings.headers, is_login) + (has_login ? 1 : 0) > 1) {
+    feed.fault(feed.take("bearer_file") != nullptr ? "bearer_file" : "headers_file",
+               "expected one login: user:password, a token, or a header Authorization");
   }
 }
 
@@ -154,6 +175,7 @@ void read_secrets(Section& feed, const fs::path& folder, FeedSettings& settings)
     }
   }
   if (const auto headers = read_named(feed, "headers_file", folder)) read_headers(feed, *headers, settings);
+  refuse_two_logins(feed, settings);
   read_path(feed, "certificate", folder, settings.certificate);
   read_path(feed, "key", folder, settings.key);
   read_path(feed, "ca", folder, settings.ca);

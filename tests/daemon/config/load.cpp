@@ -502,6 +502,12 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(feed("").proxy == std::nullopt);
     CHECK(feed("bearer_file = \"token\"\n").headers == std::vector<std::string>{"Authorization: Bearer t0ken"});
 
+    // As editors elsewhere write them.
+    dir.write("marked",
+              "\xef\xbb\xbf"
+              "alice:p:w\r\n");
+    CHECK(feed("login_file = \"marked\"\n").user == "alice");
+
     TempDir credentials;
     credentials.write("token", "of-systemd");
     ::setenv("CREDENTIALS_DIRECTORY", credentials.path().c_str(), 1);
@@ -514,6 +520,10 @@ url = "https://a.example/日本語?q=1#top"
     TempDir dir;
     dir.write("bad", "s3cret line\nHost: s3cret\nX-Key s3cret\n");
     dir.write("host", "Host: s3cret\n");
+    dir.write("nothing", "# to come\n\n");
+    dir.write("login", "me:s3cret\n");
+    dir.write("token", "s3cret\n");
+    dir.write("key", "X-Key: s3cret\nauthorization: Bearer s3cret\n");
     const auto why = [&](const std::string& line) {
       const std::string text = faults(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
       CHECK_FALSE(contains(text, "s3cret"));
@@ -524,6 +534,10 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(contains(why("bearer_file = \"bad\""), "feed.bearer_file: "));
     CHECK(contains(why("headers_file = \"bad\""), "feed.headers_file: "));
     CHECK(contains(why("headers_file = \"host\""), "datelined sets it"));
+    CHECK(contains(why("headers_file = \"nothing\""), "feed.headers_file: "));
+    CHECK(contains(why("login_file = \"login\"\nbearer_file = \"token\""), "feed.bearer_file: expected one login"));
+    CHECK(contains(why("login_file = \"login\"\nheaders_file = \"key\""), "feed.headers_file: expected one login"));
+    CHECK(contains(why("bearer_file = \"token\"\nheaders_file = \"key\""), "feed.bearer_file: expected one login"));
     CHECK(contains(why("certificate = \"nowhere.pem\""), "feed.certificate: "));
     CHECK(contains(why("key = \"bad\""), "feed.key: "));
     for (const char* proxy :
