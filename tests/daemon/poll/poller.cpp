@@ -593,6 +593,36 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.titles() == Titles{"a", "b", "c"});
   }
 
+  TEST_CASE(
+      "a feed that failed is asked at once when a reload brings other credentials for it, unless its host pauses") {
+    Newsroom room;
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.subscribe("b", room.server.url("/b.xml"));
+    const auto answer = [](const test::Request& request, int) {
+      return request.header("Authorization").empty() ? reply(401) : reply(200, rss({"one"}));
+    };
+    room.server.on("/a.xml", answer);
+    room.server.on("/b.xml", answer);
+    room.poll();
+    const auto reload_with = [&](const std::string& password) {
+      room.settings.feeds[0].user = "desk";
+      room.settings.feeds[0].password = password;
+      test::run(room.loop, room.poller().reload(room.settings));
+    };
+    reload_with("new");
+    CHECK(room.poll().size() == 1);
+    CHECK(room.titles() == Titles{"one"});
+    CHECK(room.server.hits("/b.xml") == 1);
+    reload_with("newer");
+    CHECK(room.poll().empty());
+
+    room.server.on("/a.xml", reply(429, {{"Retry-After", "90000"}}, ""));
+    room.poll(true, {"a"});
+    reload_with("newest");
+    room.poll();
+    CHECK(room.server.hits("/a.xml") == 3);
+  }
+
   TEST_CASE("what is under embargo appears by itself when its time has come, under a number of its own") {
     Newsroom room;
     // 13:00 by the clock of the newsroom, which stands at noon.
