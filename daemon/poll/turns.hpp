@@ -1,5 +1,5 @@
 // Whose turn it is: feeds wait in line, so many may be visited at once, so many of one host and of one
-// address, and a host's visits begin some time apart; those of one's own follow each other while they are quick.
+// address, and visits to either begin some time apart; those of one's own follow each other while they are quick.
 //
 // A host that is slow or has many feeds holds up its own feeds alone. Pure.
 #pragma once
@@ -32,7 +32,7 @@ class Turns {
 
   struct Limits {
     std::size_t at_once = 1, per_host = 1;
-    std::chrono::milliseconds spacing{0};  // between the beginnings of two visits to a host
+    std::chrono::milliseconds spacing{0};  // between the beginnings of two visits to a host, or to an address
   };
   explicit Turns(Limits limits) : limits_(limits) {}
 
@@ -71,17 +71,21 @@ class Turns {
   struct Host {
     std::list<Waiting> line;  // a deque takes half a kilobyte for nobody, and hosts are thousands
     std::size_t visiting = 0;
-    Moment free{};        // when the next visit may begin; one's own: beside another
-    bool queued = false;  // stands in ready_, later_ or blocked_
+    Moment free{};                // when the next visit may begin; one's own: beside another
+    std::optional<Moment> place;  // what the next feed's address has kept for it
+    bool queued = false;          // stands in ready_, later_ or blocked_
   };
   struct Address {
     std::size_t visiting = 0;
     std::list<std::string> blocked;  // hosts whose next feed lives here
+    Moment free{};                   // when one may begin for whom no place is kept
   };
 
   void queue(const std::string& name, Host& host);
   std::optional<Turn> begin(const std::string& name, Host& host, Moment now);
   static bool has_to_wait(const Host& host, Moment now);
+  bool is_admitted(const std::string& name, Host& host, Moment now);
+  void forget_addresses(Moment now);
   bool is_free(const Host& host, Moment now) const;
   void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
