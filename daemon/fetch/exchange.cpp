@@ -181,6 +181,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   body_.clear();
   too_large_ = false;
   refused_.reset();
+  has_opened_ = false;
   detail_[0] = '\0';
 
   use_proxy(request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target));
@@ -385,10 +386,13 @@ curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address
   if (!it->proxied_) {
     const auto to = address_of(address->addr);
     if (!to || !it->around_.policy.allows(*to)) {
-      it->refused_ = to;
+      if (!it->has_opened_) it->refused_ = to;
       return CURL_SOCKET_BAD;
     }
   }
+  // Of a name with several addresses, what became of the one that is allowed is what there is to say.
+  it->has_opened_ = true;
+  it->refused_.reset();
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
 }
 

@@ -130,7 +130,8 @@ class Exchange {
   std::size_t header_bytes_ = 0;
   std::string body_;
   bool too_large_ = false;
-  std::optional<Address> refused_;  // a private address it was not to connect to
+  std::optional<Address> refused_;  // a private address it was not to connect to; none, once there was another
+  bool has_opened_ = false;         // a socket
   char detail_[CURL_ERROR_SIZE] = {};
 };
 

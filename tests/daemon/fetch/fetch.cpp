@@ -340,6 +340,21 @@ TEST_SUITE("daemon/fetch/fetch") {
     CHECK(inside.connections() == 0);
   }
 
+  TEST_CASE("of a name with several addresses the one that is allowed is asked, and what becomes of it is said") {
+    FetchSettings settings = closed();
+    settings.private_ranges = {"127.0.0.0/8"};
+    Net net(settings);
+    net.server.on("/a", reply(200, "a"));
+    const std::string base = "http://localhost:" + std::to_string(net.server.port());
+    CHECK(net.fetch({.url = base + "/a"}).value().body == "a");
+    std::string dead;
+    {
+      const test::HttpServer gone;
+      dead = "http://localhost:" + std::to_string(gone.port()) + "/a";
+    }
+    CHECK(contains(net.fetch({.url = dead}).error().what, "ailed to connect"));
+  }
+
   TEST_CASE("no_proxy leads past no proxy that a feed has of its own") {
     const Variable direct("no_proxy", "*");
     Net net(closed());
