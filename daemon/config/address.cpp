@@ -55,6 +55,7 @@ bool is_local_host(std::string_view host) {
 }
 
 bool is_address_range(std::string_view text) {
+  if (text.find('%') != text.npos) return false;  // a zone is no part of an address (RFC 4007 §11)
   const std::string range(text);
   boost::system::error_code bad;
   ip::make_address(range, bad);

@@ -161,7 +161,8 @@ bool is_private(const Address& address) {
 }
 
 bool Cidr::holds(const Address& address) const {
-  return within(address, network, bits);
+  // Nobody who writes "::/0" means IPv4, though its mapped form begins with noughts.
+  return within(address, network, bits) && (bits >= mapped_bits || !is_v4(address));
 }
 
 std::optional<Cidr> read_cidr(std::string_view text) {

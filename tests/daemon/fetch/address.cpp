@@ -109,6 +109,19 @@ TEST_SUITE("daemon/fetch/address") {
     }
   }
 
+  TEST_CASE("a range of IPv6 holds no IPv4") {
+    for (const char* range : {"::/0", "::/64"}) {
+      const AddressPolicy policy(false, std::vector<std::string>{range});
+      CHECK(policy.allows(address("::1")));
+      for (const char* text : {"127.0.0.1", "10.0.0.1", "::ffff:169.254.169.254"}) {
+        CAPTURE(text);
+        CHECK_FALSE(policy.allows(address(text)));
+      }
+    }
+    CHECK(AddressPolicy(false, std::vector<std::string>{"::ffff:10.0.0.0/104"}).allows(address("10.9.9.9")));
+    CHECK(AddressPolicy(false, std::vector<std::string>{"0.0.0.0/0"}).allows(address("10.9.9.9")));
+  }
+
   TEST_CASE("what is no range allows nothing") {
     const AddressPolicy policy(false,
                                std::vector<std::string>{"", "/0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8x", "x"});
