@@ -174,6 +174,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   // A cookie counts for one fetch alone.
   easy_ = handle_.renew(has_cookies_);
   hear_all();
+  is_first_ = target_ == nullptr;
   target_ = &target;
   status_ = 0;
   headers_.clear();
@@ -182,6 +183,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   too_large_ = false;
   refused_.reset();
   has_opened_ = false;
+  crowded_.reset();
   detail_[0] = '\0';
 
   use_proxy(request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target));
@@ -263,6 +265,11 @@ void Exchange::write_headers(bool with_secrets) {
 }
 
 void Exchange::tell(CURLcode code, Contact& contact) const {
+  if (crowded_) {
+    contact.crowded = true;
+    contact.address = to_string(*crowded_);
+    return;
+  }
   char* address = nullptr;
   curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &address);
   curl_off_t connected = 0;
@@ -337,6 +344,8 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
     what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);
+  } else if (crowded_) {
+    what = "as many as may ask at " + to_string(*crowded_) + " already";
   } else if (refused_) {
     what = to_string(*refused_) + " is a private address, which allow_private does not allow";
   } else {
@@ -389,11 +398,20 @@ curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address
       if (!it->has_opened_) it->refused_ = to;
       return CURL_SOCKET_BAD;
     }
+    if (!it->admits(*to)) return CURL_SOCKET_BAD;
   }
   // Of a name with several addresses, what became of the one that is allowed is what there is to say.
   it->has_opened_ = true;
   it->refused_.reset();
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+}
+
+// Of a name with several addresses none is asked when the first of them is crowded: the others may be worse.
+bool Exchange::admits(const Address& address) {
+  if (!is_first_ || has_opened_ || !request_.admit) return true;
+  if (!crowded_ && request_.admit(to_string(address))) return true;
+  if (!crowded_) crowded_ = address;
+  return false;
 }
 
 bool Exchange::hear_header(std::string_view line) {

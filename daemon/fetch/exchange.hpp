@@ -109,6 +109,7 @@ class Exchange {
   void use_proxy(const std::string& proxy);
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
+  bool admits(const Address& address);
   bool hear_header(std::string_view line);
   void add_header(std::string name, std::string_view value);
   bool hear_body(std::string_view bytes);
@@ -132,6 +133,8 @@ class Exchange {
   bool too_large_ = false;
   std::optional<Address> refused_;  // a private address it was not to connect to; none, once there was another
   bool has_opened_ = false;         // a socket
+  bool is_first_ = true;            // of this fetch's requests
+  std::optional<Address> crowded_;  // where nobody more may ask now
   char detail_[CURL_ERROR_SIZE] = {};
 };
 

@@ -183,11 +183,13 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   std::erase_if(pauses, [now = parts.now()](const auto& pause) { return pause.second <= now; });
   remember_pause(host, until);
   const feeds::Time pause = pauses[host];
-  for (const FeedId id : turns.withdraw(host)) {
-    postpone(id, pause);
-    if (visited)
-      visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
-  }
+  for (const FeedId id : turns.withdraw(host)) put_aside(id, pause);
+}
+
+void Poller::State::put_aside(FeedId id, feeds::Time until) {
+  postpone(id, until);
+  if (visited)
+    visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
 }
 
 void Poller::State::postpone(FeedId id, feeds::Time until) {

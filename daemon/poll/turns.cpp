@@ -83,7 +83,7 @@ std::optional<Turns::Turn> Turns::begin(const std::string& name, Host& host, Mom
   ++host.visiting;
   ++visiting_;
   queue(name, host);
-  return Turn{first.feed, {name, first.address, first.spaced}};
+  return Turn{first.feed, {name, first.address, first.spaced, now}};
 }
 
 // The first in a host's line has a place at its address from now on, or stands in line for one. A moment is kept for
@@ -111,6 +111,17 @@ bool Turns::is_admitted(const std::string& name, Host& host, Moment now) {
   return true;
 }
 
+// Time counts from when the visit began: how long a name takes to resolve is nothing to those who come after.
+bool Turns::admit(Home& home, const std::string& address, bool spaced) {
+  if (!home.address.empty()) return true;
+  Address& its = addresses_[address];
+  if (its.visiting >= limits_.per_host || (spaced && its.free > home.begun)) return false;
+  ++its.visiting;
+  if (spaced) its.free = home.begun + limits_.spacing;
+  home.address = address;
+  return true;
+}
+
 void Turns::forget_addresses(Moment now) {
   std::erase_if(addresses_, [&](const auto& address) { return address.second.free <= now; });
 }
@@ -121,13 +132,21 @@ void Turns::leave(const Home& home) {
   --host.visiting;
   --visiting_;
   if (!home.spaced && host.visiting == 0) host.free = {};
+  // Those who wait for its address come before the next of its own, however many it has.
+  const bool has_others = leave_address(home.address);
   queue(home.host, host);
-  if (!home.spaced && !host.line.empty()) warm_.push_back(home.host);
-  if (home.address.empty()) return;
-  const auto its = addresses_.find(home.address);
+  if (!home.spaced && !host.line.empty() && !has_others) warm_.push_back(home.host);
+}
+
+// Whether others wait for the place.
+bool Turns::leave_address(const std::string& address) {
+  const auto its = addresses_.find(address);
+  if (its == addresses_.end()) return false;
+  const bool has_others = !its->second.blocked.empty();
   --its->second.visiting;
   unblock(its->second);
   if (its->second.visiting == 0 && its->second.free == Moment{}) addresses_.erase(its);
+  return has_others;
 }
 
 // A few, since a host may have been withdrawn meanwhile; all of them when no other visit will end here.

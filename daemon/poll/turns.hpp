@@ -21,9 +21,10 @@ namespace datelined {
 
 // Where a feed lives, as far as is known.
 struct Home {
-  std::string host;          // registrable domain
-  std::string address = {};  // connected to last; empty: not known yet
-  bool spaced = false;       // somebody else's server
+  std::string host;                                  // registrable domain
+  std::string address = {};                          // connected to last; empty: not known yet
+  bool spaced = false;                               // somebody else's server
+  std::chrono::steady_clock::time_point begun = {};  // the visit
 };
 
 class Turns {
@@ -48,6 +49,10 @@ class Turns {
   // The next that may be visited; it has its place until leave(). nullopt: none may now.
   std::optional<Turn> next(Moment now);
   void leave(const Home& home);
+
+  // Who was let go to an address that was not known has found it out. false: it is to leave and to wait in line, now
+  // that it is known; else its home is there. `spaced`: it is somebody else's.
+  bool admit(Home& home, const std::string& address, bool spaced);
 
   // When somebody waits for nothing but time: until then.
   std::optional<Moment> soonest() const;
@@ -87,6 +92,7 @@ class Turns {
   bool is_admitted(const std::string& name, Host& host, Moment now);
   void forget_addresses(Moment now);
   bool is_free(const Host& host, Moment now) const;
+  bool leave_address(const std::string& address);
   void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
 

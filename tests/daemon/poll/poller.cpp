@@ -250,6 +250,25 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.server.most_at_once() == 3);
   }
 
+  TEST_CASE(
+      "no more than per_host requests go to an address at once, also of hosts that are asked for the first time") {
+    Newsroom room;
+    room.settings.poll.per_host = 2;
+    room.settings.poll.spacing = 1ms;
+    room.server.on("/a.xml", reply(200, rss({"one"})));
+    room.server.answer_together(2);
+    const std::string port = std::to_string(room.server.port());
+    for (int i = 0; i < 12; ++i) {
+      const std::string name = "wire" + std::to_string(i);
+      room.subscribe(name, "http://" + name + ".localhost:" + port + "/a.xml");
+    }
+    const auto visits = room.poll();
+    CHECK(visits.size() == 12);
+    for (const auto& [name, visit] : visits) CHECK(visit.error == "");
+    CHECK(room.server.hits("/a.xml") == 12);
+    CHECK(room.server.most_at_once() == 2);
+  }
+
   TEST_CASE("a host that says 429 with Retry-After is left alone, all its feeds") {
     Newsroom room;
     room.settings.poll.per_host = 1;

@@ -163,6 +163,64 @@ TEST_SUITE("daemon/poll/turns") {
     CHECK(all_next(turns, start + 750ms) == Feeds{7});
   }
 
+  TEST_CASE("a host with many feeds leaves room for others at its address") {
+    Turns turns({100, 1});
+    for (const int feed : {1, 2, 3}) turns.wait(feed, {"a", "10.0.0.1"});
+    for (const int feed : {4, 5}) turns.wait(feed, {"b", "10.0.0.1"});
+    turns.wait(6, {"c", "10.0.0.1"});
+    Feeds order;
+    while (turns.waiting() > 0) {
+      const auto turn = turns.next(start);
+      REQUIRE(turn);
+      CHECK_FALSE(turns.next(start));
+      order.push_back(turn->feed);
+      turns.leave(turn->home);
+    }
+    CHECK(order == Feeds{1, 4, 6, 2, 5, 3});
+  }
+
+  TEST_CASE("who finds out on the way where it lives is admitted, or waits in line for the address") {
+    Turns turns({100, 2, 250ms});
+    for (const int feed : {1, 2, 3}) turns.wait(feed, {std::string(1, static_cast<char>('a' + feed)), "", true});
+    std::vector<Turns::Turn> begun;
+    while (auto turn = turns.next(start)) begun.push_back(*turn);
+    REQUIRE(begun.size() == 3);
+    CHECK(turns.admit(begun[0].home, "192.0.2.1", true));
+    CHECK(begun[0].home.address == "192.0.2.1");
+    CHECK(turns.admit(begun[0].home, "192.0.2.7", true));
+    CHECK_FALSE(turns.admit(begun[1].home, "192.0.2.1", true));
+    CHECK(turns.admit(begun[2].home, "192.0.2.9", true));
+    turns.wait(2, {begun[1].home.host, "192.0.2.1", true});
+    turns.leave(begun[1].home);
+    CHECK(all_next(turns, start + 249ms) == Feeds{});
+    CHECK(all_next(turns, start + 250ms) == Feeds{2});
+
+    // One's own servers need no spacing, but have only so many places.
+    Turns own({100, 2});
+    for (const int feed : {1, 2, 3}) own.wait(feed, {std::to_string(feed)});
+    begun.clear();
+    while (auto turn = own.next(start)) begun.push_back(*turn);
+    REQUIRE(begun.size() == 3);
+    CHECK(own.admit(begun[0].home, "10.0.0.1", false));
+    CHECK(own.admit(begun[1].home, "10.0.0.1", false));
+    CHECK_FALSE(own.admit(begun[2].home, "10.0.0.1", false));
+    own.wait(3, {"3", "10.0.0.1"});
+    own.leave(begun[2].home);
+    CHECK(all_next(own, start) == Feeds{});
+    own.leave(begun[0].home);
+    CHECK(all_next(own, start) == Feeds{3});
+  }
+
+  TEST_CASE("a host's next feed is admitted where its first one was, when its time has come") {
+    Turns turns({100, 4, 250ms});
+    for (const int feed : {1, 2}) turns.wait(feed, {"a", "", true});
+    auto first = turns.next(start);
+    CHECK(turns.admit(first->home, "192.0.2.1", true));
+    auto second = turns.next(start + 250ms);
+    REQUIRE(second);
+    CHECK(turns.admit(second->home, "192.0.2.1", true));
+  }
+
   TEST_CASE("who was withdrawn keeps no place at an address") {
     Turns turns({100, 4, 250ms});
     turns.wait(1, {"a", "192.0.2.1", true});
