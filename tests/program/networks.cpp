@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 using namespace datelined::test;
@@ -82,6 +83,34 @@ TEST_SUITE("program/networks") {
     CHECK(desk.stories({"--feed", "unknown"}).empty());
     polled("known", ca + identity);
     CHECK(desk.stories({"--feed", "known"}).size() == 2);
+  }
+
+  TEST_CASE(
+      "a proxy that is spoken to over TLS may be vouched for by the feed's own authority or by the environment's") {
+    if (std::system("command -v openssl >/dev/null") != 0) {
+      MESSAGE("openssl is not installed: proxies over TLS were not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "proxy"));
+    // It answers whatever it is asked with a page of its own.
+    Process proxy({.arguments = {"-c", "cd '" + desk.dir.path().string() +
+                                           "' && exec openssl s_server -accept 127.0.0.1:0 -www -cert proxy.pem -key "
+                                           "proxy.key"},
+                   .program = "/bin/sh"});
+    const std::size_t at = proxy.wait_for_out("ACCEPT 127.0.0.1:");
+    proxy.wait_for_out("\n", at);
+    const std::string way = "proxy = \"https://127.0.0.1:" + std::to_string(std::stoi(proxy.out().substr(at))) + "\"\n";
+    const auto polled = [&](const std::string& more, std::map<std::string, std::string> environment) {
+      desk.configure("[[feed]]\nname = \"wire\"\nurl = \"http://wire.example/\"\n" + way + more);
+      Launch launch = desk.launch({"poll", "--force"});
+      launch.environment.merge(environment);
+      return run(launch).out;
+    };
+    const std::string file = (desk.dir / "proxy.pem").string();
+    CHECK(contains(polled("", {}), "wire: failed: the proxy: SSL certificate problem"));
+    CHECK(contains(polled("ca = \"proxy.pem\"\n", {}), "wire: failed: the answer is an HTML page"));
+    CHECK(contains(polled("", {{"CURL_CA_BUNDLE", file}}), "wire: failed: the answer is an HTML page"));
   }
 
   TEST_CASE("nobody is asked for the passphrase of a key") {
