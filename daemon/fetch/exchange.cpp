@@ -174,6 +174,7 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   // A cookie counts for one fetch alone.
   easy_ = handle_.renew(has_cookies_);
   hear_all();
+  looks_up_ = false;
   is_first_ = target_ == nullptr;
   target_ = &target;
   status_ = 0;
@@ -195,6 +196,19 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, target.scheme == "https" ? 1L : 0L);
   if (request_.route != Route{}) use_route(with_credentials);
   write_headers(with_credentials);
+}
+
+void Exchange::look_up(const Target& target, std::chrono::milliseconds left) {
+  easy_ = handle_.renew(has_cookies_);
+  hear_all();
+  looks_up_ = true;
+  refused_.reset();
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_FRESH_CONNECT, 1L);  // one that is open would be asked
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+  handle_.set_url(target.url);
 }
 
 void Exchange::use_body() {
@@ -391,6 +405,11 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
 
 curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address) {
   auto* it = static_cast<Exchange*>(self);
+  if (it->looks_up_) {
+    const auto to = address_of(address->addr);
+    if (to && !it->around_.policy.allows(*to)) it->refused_ = to;
+    return CURL_SOCKET_BAD;
+  }
   // The operator chose the proxy; what it may connect to is its own to judge.
   if (!it->proxied_) {
     const auto to = address_of(address->addr);

@@ -80,6 +80,11 @@ class Exchange {
   // forgotten.
   void ask(const Target& target, bool with_credentials, std::chrono::milliseconds left);
 
+  // Sets the handle up to resolve the target's name and nothing else. What is found libcurl keeps for the request that
+  // follows, as long as it keeps all names.
+  void look_up(const Target& target, std::chrono::milliseconds left);
+  const std::optional<Address>& refused() const { return refused_; }
+
   // Why there is no whole answer; nullopt when there is one.
   std::optional<feeds::Problem> fault(CURLcode code) const;
 
@@ -123,6 +128,7 @@ class Exchange {
   std::vector<curl_slist> list_;    // the same, as libcurl takes them
   const Target* target_ = nullptr;
   bool proxied_ = false;
+  bool looks_up_ = false;
   bool has_cookies_ = false;
 
   int status_ = 0;

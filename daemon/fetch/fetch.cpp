@@ -41,7 +41,11 @@ bool keeps_method(int status) {
   return status == 307 || status == 308;
 }
 
-// Why a proxy is not asked; nullopt: it is, or there is none. Behind it nobody resolves the name here; an address in
+feeds::Problem private_address(const Target& target, const std::string& address) {
+  return {target.url, address + " is a private address, which allow_private does not allow"};
+}
+
+// Why a proxy is not asked; nullopt: it is, or there is none. Behind most nobody resolves the name here; an address in
 // the URL can still be judged.
 std::optional<feeds::Problem> fault_of_proxied(const Target& target, const std::string& proxy,
                                                const AddressPolicy& policy) {
@@ -49,7 +53,7 @@ std::optional<feeds::Problem> fault_of_proxied(const Target& target, const std::
   if (!is_proxy(proxy)) return feeds::Problem{target.url, "the environment's proxy is no URL of a proxy"};
   const auto address = address_of_host(ascii_host(target));
   if (!address || policy.allows(*address)) return std::nullopt;
-  return feeds::Problem{target.url, target.host + " is a private address, which allow_private does not allow"};
+  return private_address(target, target.host);
 }
 
 std::chrono::milliseconds since(Clock::time_point begun) {
@@ -129,8 +133,15 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
   for (;;) {
     const std::string& proxy = request.route.proxy ? *request.route.proxy : parts->proxies.proxy_for(*target);
     if (auto fault = fault_of_proxied(*target, proxy, parts->policy)) co_return std::move(*fault);
-    const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
-    exchange.ask(*target, keeps_credentials(*first, *target), left);
+    const auto left = [&] {
+      return std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
+    };
+    if (wants_addresses(proxy)) {
+      exchange.look_up(*target, left());
+      co_await parts->multi.perform((*handle).get());
+      if (exchange.refused()) co_return private_address(*target, to_string(*exchange.refused()));
+    }
+    exchange.ask(*target, keeps_credentials(*first, *target), left());
     const CURLcode code = co_await parts->multi.perform((*handle).get());
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) exchange.tell(code, *request.contact);

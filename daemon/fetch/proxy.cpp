@@ -1,6 +1,7 @@
 #include "daemon/fetch/proxy.hpp"
 
 #include "daemon/fetch/address.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <curl/curl.h>
 
@@ -58,6 +59,11 @@ bool is_proxy(const std::string& url) {
   }
   const std::unique_ptr<char, decltype(&curl_free)> its(scheme, &curl_free);
   return std::ranges::find(schemes, std::string_view(scheme)) != std::end(schemes);
+}
+
+bool wants_addresses(const std::string& proxy) {
+  const std::string scheme = feeds::ascii_lower(proxy.substr(0, proxy.find("://")));
+  return scheme == "socks" || scheme == "socks4" || scheme == "socks5";
 }
 
 Proxies::Proxies(const Environment& environment)

@@ -1,5 +1,6 @@
 #include "daemon/fetch/fetch.hpp"
 
+#include "daemon/fetch/address.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/loop.hpp"
 
@@ -10,6 +11,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <doctest/doctest.h>
+#include <netdb.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -96,6 +99,14 @@ class Variable {
   const char* name_;
   std::optional<std::string> before_;
 };
+
+bool is_private_name(const std::string& name) {
+  addrinfo* all = nullptr;
+  if (::getaddrinfo(name.c_str(), nullptr, nullptr, &all) != 0) return false;
+  const auto address = address_of(*all->ai_addr);
+  ::freeaddrinfo(all);
+  return address && is_private(*address);
+}
 
 FetchSettings closed() {
   FetchSettings settings = on_loopback();
@@ -368,6 +379,24 @@ TEST_SUITE("daemon/fetch/fetch") {
     const Variable proxy("http_proxy", "ftp://me:s3cret@proxy.example");
     Net net;
     CHECK(net.fault("/a") == "the environment's proxy is no URL of a proxy");
+  }
+
+  TEST_CASE("for a proxy that takes addresses alone a name is resolved here, and what it leads to is judged") {
+    char name[256] = {};
+    REQUIRE(::gethostname(name, sizeof name - 1) == 0);
+    if (!is_private_name(name)) {
+      MESSAGE("the name of this machine leads to no private address: not tested");
+      return;
+    }
+    Net net(closed());
+    for (const std::string scheme : {"socks4", "socks5", "SOCKS5"}) {
+      CAPTURE(scheme);
+      const Route route{.proxy = scheme + net.server.url("").substr(4)};
+      const auto answer = net.fetch({.url = "http://" + std::string(name) + ":8080/a", .route = route});
+      REQUIRE(answer.has_error());
+      CHECK(contains(answer.error().what, "is a private address"));
+    }
+    CHECK(net.server.connections() == 0);
   }
 
   TEST_CASE("a proxy is asked for no private address, however it is spelt, first or at a redirect") {
