@@ -29,6 +29,21 @@ std::vector<std::string> units_in(const TempDir& dir) {
   return units;
 }
 
+std::string text_of(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+// `cmake --install` with this prefix, below a root that is a folder.
+void install_below(const TempDir& root, const std::string& prefix) {
+  const Outcome outcome = run({.arguments = {"--install", BUILD_TREE, "--prefix", prefix},
+                               .environment = {{"DESTDIR", root.path().string()}},
+                               .program = CMAKE_PROGRAM});
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status == 0);
+}
+
 }  // namespace
 
 TEST_SUITE("program/systemd") {
@@ -44,6 +59,39 @@ TEST_SUITE("program/systemd") {
     const Outcome outcome = run({.arguments = arguments, .program = analyze});
     CHECK(outcome.err == "");
     CHECK(outcome.status == 0);
+  }
+
+  TEST_CASE("what is installed is where the units and the program itself look for it") {
+    struct Row {
+      std::string prefix, settings;
+    };
+    const Row rows[] = {
+        {"/usr", "/etc/datelined/datelined.toml"},
+        {"/usr/local", "/etc/datelined/datelined.toml"},
+        {"/opt/wires", "/opt/wires/etc/datelined/datelined.toml"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.prefix);
+      const TempDir root;
+      install_below(root, row.prefix);
+      const std::string below = root.path().string();
+      const std::string unit = text_of(below + row.prefix + "/lib/systemd/system/datelined.service");
+      CHECK(contains(unit, "\nExecStart=" + row.prefix + "/bin/datelined run -c " + row.settings + "\n"));
+      CHECK(std::filesystem::exists(below + row.prefix + "/bin/datelined"));
+      const Outcome check = run({.arguments = {"check", "-c", below + row.settings}});
+      CHECK(contains(check.out, "ok, 0 feeds"));
+    }
+  }
+
+  TEST_CASE("installing again keeps what an operator wrote") {
+    const TempDir root;
+    install_below(root, "/usr");
+    const std::string settings = root.path().string() + "/etc/datelined/datelined.toml";
+    std::ofstream(settings) << "[[feed]]\nname = \"mine\"\nurl = \"https://wire.example/\"\n";
+    install_below(root, "/usr");
+    CHECK(contains(text_of(settings), "\"mine\""));
+    // dpkg keeps what stands here, and asks where a new version brings another.
+    CHECK(text_of(SOURCE_TREE "/systemd/debian/conffiles") == "/etc/datelined/datelined.toml\n");
   }
 
   TEST_CASE("a socket that its unit calls tls serves TLS, beside one that does not") {
