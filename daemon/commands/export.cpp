@@ -151,7 +151,7 @@ void write_stories(feeds::Writer& writer, const schema::Query& query, const Sett
 
 int export_stories(const ExportOptions& options) {
   const schema::Query query = read_query(options);
-  const Settings settings = load_settings(settings_file(options.config));
+  const Settings settings = load_settings(settings_file(options.config), Secrets::leave);
   check_feeds(options.feeds, settings);
 
   if (options.format == "opml") {

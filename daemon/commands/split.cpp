@@ -10,7 +10,7 @@ namespace datelined {
 namespace {
 
 schema::Editor open_editor(const std::string& config) {
-  return {load_settings(settings_file(config)).database, schema::Editor::May::change};
+  return {load_settings(settings_file(config), Secrets::leave).database, schema::Editor::May::change};
 }
 
 feeds::Time now() {

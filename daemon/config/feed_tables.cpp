@@ -25,7 +25,7 @@ bool is_feed_name(std::string_view text) {
 }
 
 // What one [[feed]] says, and faults that need no other feed to see.
-FeedSettings read_feed(Section& feed, const fs::path& folder) {
+FeedSettings read_feed(Section& feed, const fs::path& folder, Secrets secrets) {
   FeedSettings settings;
   if (feed.take("name") == nullptr) feed.fault("name", "expected a name for this feed");
   feed.read_text("name", settings.name);
@@ -61,7 +61,7 @@ FeedSettings read_feed(Section& feed, const fs::path& folder) {
     feed.read_seconds("interval", interval);
     settings.interval = interval;
   }
-  read_secrets(feed, folder, settings);
+  read_secrets(feed, folder, secrets, settings);
   feed.finish();
   return settings;
 }
@@ -97,8 +97,9 @@ class Given {
 
 class FeedTables {
  public:
-  FeedTables(Faults& faults, const fs::path& folder, std::span<const PlainFeeds::Row> plain, std::size_t tables)
-      : faults_(faults), folder_(folder), plain_(plain) {
+  FeedTables(Faults& faults, const fs::path& folder, Secrets secrets, std::span<const PlainFeeds::Row> plain,
+             std::size_t tables)
+      : faults_(faults), folder_(folder), secrets_(secrets), plain_(plain) {
     for (const PlainFeeds::Row& row : plain) tables += row.size();
     feeds_.reserve(tables);
   }
@@ -106,7 +107,7 @@ class FeedTables {
   void read(const toml::table& table) {
     if (table.empty() && !plain_.empty()) return read_row();
     Section section(faults_, table, "feed");
-    const FeedSettings& feed = feeds_.emplace_back(read_feed(section, folder_));
+    const FeedSettings& feed = feeds_.emplace_back(read_feed(section, folder_, secrets_));
     const auto refuse_twin = [&](std::string_view key, std::string_view value, Given& given) {
       if (value.empty()) return;
       if (const auto first = given.find_or_add(value, place_of(*table.get(key)))) {
@@ -138,6 +139,7 @@ class FeedTables {
 
   Faults& faults_;
   const fs::path& folder_;
+  const Secrets secrets_;
   std::span<const PlainFeeds::Row> plain_;  // those to come
   std::vector<FeedSettings> feeds_;         // never moved: names_ and urls_ look at them
   Given names_, urls_;
@@ -146,7 +148,7 @@ class FeedTables {
 }  // namespace
 
 std::vector<FeedSettings> read_feeds(Section& top, Faults& faults, const fs::path& folder,
-                                     std::span<const PlainFeeds::Row> plain) {
+                                     std::span<const PlainFeeds::Row> plain, Secrets secrets) {
   static const toml::array none;
   const toml::node* node = top.take("feed");
   const toml::array* tables = node == nullptr ? &none : node->as_array();
@@ -154,7 +156,7 @@ std::vector<FeedSettings> read_feeds(Section& top, Faults& faults, const fs::pat
     top.fault("feed", "expected [[feed]] tables");
     return {};
   }
-  FeedTables feeds(faults, folder, plain, tables->size());
+  FeedTables feeds(faults, folder, secrets, plain, tables->size());
   for (const toml::node& item : *tables) {
     if (const toml::table* table = item.as_table()) {
       feeds.read(*table);

@@ -363,7 +363,8 @@ toml::table parse_toml(const std::string& text, const fs::path& file) {
 }
 
 // Throws ConfigError.
-Settings read_settings(const toml::table& table, const fs::path& file, std::span<const PlainFeeds::Row> plain) {
+Settings read_settings(const toml::table& table, const fs::path& file, std::span<const PlainFeeds::Row> plain,
+                       Secrets secrets) {
   Faults faults(file.string());
   Section top(faults, table, "");
 
@@ -382,7 +383,7 @@ Settings read_settings(const toml::table& table, const fs::path& file, std::span
   const toml::table* http = table["http"].as_table();
   const std::optional<std::string> base_url = http == nullptr ? std::nullopt : (*http)["base_url"].value<std::string>();
   settings.push = read_push(top.read_section("push"), base_url.value_or(""));
-  settings.feeds = read_feeds(top, faults, folder, plain);
+  settings.feeds = read_feeds(top, faults, folder, plain, secrets);
   read_lists(top, folder, settings);
   top.finish();
   faults.throw_if_any();
@@ -390,11 +391,11 @@ Settings read_settings(const toml::table& table, const fs::path& file, std::span
 }
 
 // nullopt: it is for toml++ to read all of it, and to tell where something is wrong.
-std::optional<Settings> load_plain(const std::string& text, const fs::path& file) {
+std::optional<Settings> load_plain(const std::string& text, const fs::path& file, Secrets secrets) {
   const std::optional<PlainFeeds> plain = cut_plain_feeds(text);
   if (!plain) return std::nullopt;
   try {
-    return read_settings(parse_toml(plain->rest, file), file, plain->rows);
+    return read_settings(parse_toml(plain->rest, file), file, plain->rows, secrets);
   } catch (const ConfigError&) {
     return std::nullopt;
   }
@@ -402,11 +403,11 @@ std::optional<Settings> load_plain(const std::string& text, const fs::path& file
 
 }  // namespace
 
-Settings load_settings(const fs::path& file) {
+Settings load_settings(const fs::path& file, Secrets secrets) {
   const auto text = read_file(file, max_file_bytes);
   if (!text) throw ConfigError(text.error().where + ": " + text.error().what);
-  if (std::optional<Settings> settings = load_plain(*text, file)) return std::move(*settings);
-  return read_settings(parse_toml(*text, file), file, {});
+  if (std::optional<Settings> settings = load_plain(*text, file, secrets)) return std::move(*settings);
+  return read_settings(parse_toml(*text, file), file, {}, secrets);
 }
 
 fs::path settings_file(const std::string& option) {

@@ -7,6 +7,7 @@
 
 #include "daemon/config/settings.hpp"
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -17,7 +18,11 @@ struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-Settings load_settings(const std::filesystem::path& file);
+// Whether the files are read that hold what the feeds' servers are told. Who only looks at what is stored needs none,
+// and often may not read them: systemd shows the daemon's credentials to the daemon alone.
+enum class Secrets : std::uint8_t { read, leave };
+
+Settings load_settings(const std::filesystem::path& file, Secrets secrets = Secrets::read);
 
 // -c, else $DATELINED_CONFIG, else /etc/datelined/datelined.toml.
 std::filesystem::path settings_file(const std::string& option);

@@ -155,9 +155,17 @@ void read_proxy(Section& feed, FeedSettings& settings) {
   }
 }
 
+void pass_over_files(Section& feed) {
+  std::string unread;
+  for (const char* key : {"login_file", "bearer_file", "headers_file", "certificate", "key", "ca"})
+    feed.read_text(key, unread);
+}
+
 }  // namespace
 
-void read_secrets(Section& feed, const fs::path& folder, FeedSettings& settings) {
+void read_secrets(Section& feed, const fs::path& folder, Secrets secrets, FeedSettings& settings) {
+  read_proxy(feed, settings);
+  if (secrets == Secrets::leave) return pass_over_files(feed);
   if (const auto login = read_named(feed, "login_file", folder)) {
     const std::size_t colon = login->find(':');
     if (colon == std::string::npos || !is_field_value(*login)) {
@@ -180,7 +188,6 @@ void read_secrets(Section& feed, const fs::path& folder, FeedSettings& settings)
   read_path(feed, "key", folder, settings.key);
   read_path(feed, "ca", folder, settings.ca);
   if (settings.certificate.empty() && !settings.key.empty()) feed.fault("key", "expected a certificate beside it");
-  read_proxy(feed, settings);
 }
 
 }  // namespace datelined

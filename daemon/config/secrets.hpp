@@ -5,6 +5,7 @@
 // See: systemd.exec(5), "Credentials"; RFC 9110 §5.5 (field values), RFC 6750 (Bearer).
 #pragma once
 
+#include "daemon/config/load.hpp"
 #include "daemon/config/section.hpp"
 #include "daemon/config/settings.hpp"
 
@@ -12,7 +13,8 @@
 
 namespace datelined {
 
-// Reads login_file, bearer_file, headers_file, certificate, key, ca and proxy of a [[feed]].
-void read_secrets(Section& feed, const std::filesystem::path& folder, FeedSettings& settings);
+// Reads login_file, bearer_file, headers_file, certificate, key, ca and proxy of a [[feed]]; of files that are left,
+// no more than that they have names.
+void read_secrets(Section& feed, const std::filesystem::path& folder, Secrets secrets, FeedSettings& settings);
 
 }  // namespace datelined

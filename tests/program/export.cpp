@@ -144,6 +144,21 @@ TEST_SUITE("program/export") {
     CHECK(contains(imported.out, "category  = \"Europe\""));
   }
 
+  TEST_CASE_FIXTURE(PolledDesk, "who reads the store needs no passwords of feeds") {
+    configure(std::string(two_feeds) + "login_file = \"login\"\ncertificate = \"client.pem\"\nkey = \"client.key\"\n");
+    CHECK(run({"poll"}).status == 2);
+    CHECK(contains(run({"check"}).err, "feed.login_file: "));
+    CHECK(titles(stories()).size() == 4);
+    CHECK(contains(run({"export", "--format", "opml"}).out, "xmlUrl"));
+    CHECK(run({"why", "none", "none"}).status == 1);
+    CHECK(run({"split", "none"}).status == 1);
+    configure(std::string(two_feeds) + "login_file = 5\nlogin_fil = \"x\"\n");
+    const Outcome wrong = run({"export"});
+    CHECK(wrong.status == 2);
+    CHECK(contains(wrong.err, "feed.login_file: expected a string"));
+    CHECK(contains(wrong.err, "did you mean `login_file`?"));
+  }
+
   TEST_CASE("opml needs no database") {
     const Desk desk;
     const Outcome outcome = desk.run({"export", "--format", "opml"});
