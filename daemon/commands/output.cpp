@@ -1,6 +1,7 @@
 #include "daemon/commands/output.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,34 @@ mode_t default_mode() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
   return 0666 & ~mask;
+}
+
+// What a name stands for: a symbolic link stays one, what it points at is replaced, or made where it points.
+fs::path behind_links(fs::path file) {
+  constexpr int most = 40;  // as many as the kernel follows
+  std::error_code none;
+  for (int links = 0; links < most && fs::is_symlink(fs::symlink_status(file, none)); ++links)
+    file = file.parent_path() / fs::read_symlink(file, none);
+  return file;
+}
+
+std::string folder_of(const fs::path& file) {
+  return fs::absolute(file).parent_path().string();
+}
+
+// Where a file without a name can be given one (linkat(2)).
+constexpr const char* open_files = "/proc/self/fd";
+
+// A file that is gone by itself when we are killed; below 0 where the file system has no such files.
+int open_nameless(const std::string& folder) {
+  if (::access(open_files, X_OK) != 0) return -1;
+  return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+// Whoever shares a pipe with us may have made it one that does not wait.
+bool wait_for(int fd) {
+  pollfd one{fd, POLLOUT, 0};
+  return ::poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
 }  // namespace
@@ -45,15 +74,15 @@ Output::~Output() {
 }
 
 void Output::open_beside(const std::string& file) {
-  // A symbolic link stays one: what it points at is replaced.
-  std::error_code unused;
-  const fs::path real = fs::canonical(file, unused);
-  target_ = real.empty() ? file : real.string();
-  std::string name = target_ + ".XXXXXX";
-  fd_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (fd_ < 0) fail("cannot be written");
+  target_ = behind_links(file);
+  fd_ = open_nameless(folder_of(target_));
+  if (fd_ < 0) {
+    std::string name = target_ + ".XXXXXX";
+    fd_ = ::mkostemp(name.data(), O_CLOEXEC);
+    if (fd_ < 0) fail("cannot be written");
+    temporary_ = name;
+  }
   owns_ = true;
-  temporary_ = name;
   struct stat old {};
   const bool is_there = ::stat(target_.c_str(), &old) == 0;
   if (::fchmod(fd_, is_there ? old.st_mode & 07777 : default_mode()) != 0) fail("cannot be written");
@@ -68,23 +97,37 @@ void Output::write(std::string_view bytes) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EPIPE) {
       throw OutputClosed(name_ + ": nobody reads it any more");
-    } else if (errno != EINTR) {
+    } else if (errno != EINTR && (errno != EAGAIN || !wait_for(fd_))) {
       fail("cannot be written");
     }
   }
 }
 
 void Output::finish() {
-  if (temporary_.empty()) return;
+  if (target_.empty()) return;
   if (::fsync(fd_) != 0) fail("cannot be written");
+  if (temporary_.empty()) give_name();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
   temporary_.clear();
   // The rename is in the folder: it survives a power cut once that is on the disk too.
-  const std::string folder = fs::absolute(target_).parent_path().string();
-  const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_fd < 0) return;
-  ::fsync(folder_fd);
-  ::close(folder_fd);
+  const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
+// A file without a name cannot take another's at once: it gets one beside it first.
+void Output::give_name() {
+  const std::string nameless = std::string(open_files) + "/" + std::to_string(fd_);
+  for (int tries = 0; tries < 100; ++tries) {
+    const std::string name = target_ + '.' + std::to_string(::getpid()) + '.' + std::to_string(tries);
+    if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = name;
+      return;
+    }
+    if (errno != EEXIST) break;
+  }
+  fail("cannot be replaced");
 }
 
 void Output::fail(const std::string& what) const {

@@ -15,7 +15,8 @@ struct OutputClosed : std::runtime_error {
 class Output {
  public:
   // "" and "-" are stdout. A regular file is replaced by finish() with what was written, whole and safe on
-  // the disk, with its permissions kept; until then, and when finish() never comes, it stays as it is.
+  // the disk, with its permissions kept; until then, and when finish() never comes, it stays as it is, and nothing is
+  // left beside it.
   explicit Output(const std::string& file = "");
   ~Output();
   Output(const Output&) = delete;
@@ -28,10 +29,11 @@ class Output {
  private:
   [[noreturn]] void fail(const std::string& what) const;
   void open_beside(const std::string& file);
+  void give_name();
 
   std::string name_ = "stdout";
   std::string target_;     // the file to replace; empty: written in place
-  std::string temporary_;  // beside it; empty once it has taken its place
+  std::string temporary_;  // beside it; empty: it has no name yet, or has taken its place
   int fd_;
   bool owns_ = false;
 };

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +207,43 @@ TEST_SUITE("program/export") {
     CHECK(run({"export", "-o", dir / "link.xml"}).status == 0);
     CHECK(std::filesystem::is_symlink(dir / "link.xml"));
     CHECK(contains(dir.read("real.xml"), "<entry"));
+
+    // Also one that points at nothing yet.
+    std::filesystem::create_symlink("new.xml", dir / "first.xml");
+    CHECK(run({"export", "-o", dir / "first.xml"}).status == 0);
+    CHECK(std::filesystem::is_symlink(dir / "first.xml"));
+    CHECK(contains(dir.read("new.xml"), "<entry"));
+  }
+
+  TEST_CASE_FIXTURE(PolledDesk, "an export that is killed in the middle leaves the old file and nothing beside it") {
+    std::filesystem::create_directory(dir / "out");
+    dir.write("out/wire.xml", "old");
+    // By the first byte past a limit to the size of files.
+    const std::string command =
+        "ulimit -f 1; exec " DATELINED_PROGRAM " export -c " + config() + " -o " + (dir / "out/wire.xml").string();
+    const Outcome outcome = datelined::test::run({.arguments = {"-c", command}, .program = "/bin/sh"});
+    CHECK(outcome.status != 0);
+    CHECK(dir.read("out/wire.xml") == "old");
+    CHECK(std::distance(std::filesystem::directory_iterator(dir / "out"), {}) == 1);
+  }
+
+  TEST_CASE_FIXTURE(PolledDesk, "a pipe that does not wait is waited for") {
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+    REQUIRE(::fcntl(ends[1], F_SETPIPE_SZ, 4096) == 4096);
+    Launch export_it = launch({"export", "--format", "html"});
+    export_it.output = ends[1];
+    Process exporting(export_it);
+    ::close(ends[1]);
+    std::string read, piece(4096, '\0');
+    for (pollfd readable{ends[0], POLLIN, 0}; ::poll(&readable, 1, -1) == 1;) {
+      const ssize_t got = ::read(ends[0], piece.data(), piece.size());
+      if (got <= 0) break;
+      read.append(piece, 0, static_cast<std::size_t>(got));
+    }
+    ::close(ends[0]);
+    CHECK(exporting.wait() == 0);
+    CHECK(read == run({"export", "--format", "html"}).out);
   }
 
   TEST_CASE_FIXTURE(PolledDesk, "a place that cannot be written is named") {
