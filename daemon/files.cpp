@@ -1,6 +1,7 @@
 #include "daemon/files.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,8 +11,8 @@
 namespace datelined {
 namespace {
 
-feeds::Problem failed(const std::filesystem::path& file) {
-  return {file.string(), "cannot be read: " + std::generic_category().message(errno)};
+feeds::Problem failed(const std::string& name) {
+  return {name, "cannot be read: " + std::generic_category().message(errno)};
 }
 
 // Closes on every way out.
@@ -20,26 +21,46 @@ struct Descriptor {
   ~Descriptor() { ::close(fd); }
 };
 
+// Whoever shares a pipe or a socket with us may have made it one that does not wait.
+bool wait_for(int fd) {
+  pollfd one{fd, POLLIN, 0};
+  return ::poll(&one, 1, -1) >= 0 || errno == EINTR;
+}
+
+// False: it failed, as errno says.
+bool may_go_on(int fd) {
+  return errno == EINTR || (errno == EAGAIN && wait_for(fd));
+}
+
 }  // namespace
 
-feeds::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return failed(file);
-  const Descriptor closed_at_end{fd};
-
+feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit) {
   constexpr std::size_t chunk = std::size_t{64} << 10;
   std::string bytes;
   for (;;) {
     const std::size_t had = bytes.size();
     bytes.resize(had + chunk);
     const ssize_t got = ::read(fd, bytes.data() + had, chunk);
-    if (got < 0 && errno != EINTR) return failed(file);
+    if (got < 0 && !may_go_on(fd)) return failed(name);
     bytes.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
     if (got == 0) return {boost::system::in_place_value, std::move(bytes)};
     if (bytes.size() > limit) {
-      return feeds::Problem{file.string(), "is larger than " + std::to_string(limit) + " bytes"};
+      return feeds::Problem{name, "is larger than " + std::to_string(limit) + " bytes"};
     }
   }
+}
+
+feeds::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return failed(file.string());
+  const Descriptor closed_at_end{fd};
+  return read_descriptor(fd, file.string(), limit);
+}
+
+// Not /dev/stdin: a socket cannot be opened, nor the pipe of another user, and of a file that somebody has begun to
+// read the beginning would be read again.
+feeds::Result<std::string> read_input(const std::string& argument, std::size_t limit) {
+  return argument == "-" ? read_descriptor(STDIN_FILENO, "stdin", limit) : read_file(argument, limit);
 }
 
 }  // namespace datelined

@@ -13,4 +13,10 @@ namespace datelined {
 // than `limit` bytes is one too.
 feeds::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit);
 
+// What is left to read of a descriptor that stays the caller's: a file, a pipe or a socket, blocking or not.
+feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit);
+
+// What a command's argument names: a file, or by "-" stdin.
+feeds::Result<std::string> read_input(const std::string& argument, std::size_t limit);
+
 }  // namespace datelined

@@ -42,7 +42,7 @@ void append_row(std::string& out, std::string_view key, std::string_view value) 
 
 int import_opml(const std::string& file) {
   const std::string shown = file == "-" ? "stdin" : file;
-  const std::string bytes = read_file(file == "-" ? "/dev/stdin" : file, max_list_bytes).value();
+  const std::string bytes = read_input(file, max_list_bytes).value();
   const auto list = feeds::read_opml({.bytes = bytes});
   if (!list) throw std::runtime_error(shown + ": " + list.error().what);
   for (const feeds::Note& note : list->notes) {
