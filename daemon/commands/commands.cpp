@@ -3,6 +3,7 @@
 #include "daemon/commands/check.hpp"
 #include "daemon/commands/export.hpp"
 #include "daemon/commands/feeds.hpp"
+#include "daemon/commands/help.hpp"
 #include "daemon/commands/import.hpp"
 #include "daemon/commands/output.hpp"
 #include "daemon/commands/parse.hpp"
@@ -42,6 +43,7 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
   CLI::App& command = *app.add_subcommand(name, what);
   command.set_version_flag("--version", "datelined " + std::string(version), "Print the version and end");
   command.footer(more);
+  command.group("Commands");
   return command;
 }
 
@@ -49,14 +51,16 @@ void add_config(CLI::App& command, std::string& config) {
   command
       .add_option("-c,--config", config,
                   "The configuration; else $DATELINED_CONFIG, else /etc/datelined/datelined.toml")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
 }
 
 void add_run(CLI::App& app, Chosen& chosen) {
   const auto options = options_of<RunOptions>();
   CLI::App& command = add_command(app, "run", "The daemon, in the foreground: polls, stores and serves",
-                                  "Logs to stderr. SIGTERM ends it within 5 s; SIGHUP reads the configuration and the\n"
-                                  "subscription lists anew. Speaks to systemd: readiness, watchdog, passed sockets.\n\n"
+                                  "Logs to stderr. SIGTERM ends it within 5 s; SIGHUP reads the configuration and\n"
+                                  "the subscription lists anew. Speaks to systemd: readiness, watchdog, passed\n"
+                                  "sockets.\n\n"
                                   "Examples:\n"
                                   "  datelined run -c examples/datelined.toml\n"
                                   "  kill -HUP $(pidof datelined)         # after an edit\n");
@@ -83,54 +87,60 @@ void add_poll(CLI::App& app, Chosen& chosen) {
 
 void add_export(CLI::App& app, Chosen& chosen) {
   const auto options = options_of<ExportOptions>();
-  CLI::App& command =
-      add_command(app, "export", "Stories from the store, also while the daemon runs",
-                  "Newest first, everything unless --limit says less; with --after in the order of change numbers,\n"
-                  "withdrawn stories too. WHEN is a time (2024-05-01T12:00:00Z), a day (2024-05-01, UTC) or a\n"
-                  "duration ago (90m, 24h, 7d).\n\n"
-                  "Examples:\n"
-                  "  datelined export --since 24h --format html -o /var/www/wire.html\n"
-                  "  datelined export --lang ur --limit 50 --format rss\n"
-                  "  datelined export --format ndjson --after 48210 | jq -r ._datelined.seq | tail -1\n"
-                  "  datelined export --query 'suez canal' --format csv\n");
+  CLI::App& command = add_command(app, "export", "Stories from the store, also while the daemon runs",
+                                  "Newest first, everything unless --limit says less; with --after in the order of\n"
+                                  "change numbers, withdrawn stories too. WHEN is a time (2024-05-01T12:00:00Z), a\n"
+                                  "day (2024-05-01, UTC) or a duration ago (90m, 24h, 7d).\n\n"
+                                  "Examples:\n"
+                                  "  datelined export --since 24h --format html -o /var/www/wire.html\n"
+                                  "  datelined export --lang ur --limit 50 --format rss\n"
+                                  "  datelined export --format ndjson --after 48210 | jq ._datelined.seq | tail -1\n"
+                                  "  datelined export --query 'suez canal' --format csv\n");
   add_config(command, options->config);
   command.add_option("--format", options->format, "What to write")
       ->type_name("FORMAT")
       ->capture_default_str()
       ->check(CLI::IsMember({"atom", "rss", "json", "ndjson", "csv", "opml", "html"}));
-  command.add_option("--since", options->since, "Stories of this moment and later")->type_name("WHEN");
-  command.add_option("--until", options->until, "Stories before this moment")->type_name("WHEN");
+  command.add_option("--since", options->since, "Stories of this moment and later")
+      ->type_name("WHEN")
+      ->check(not_empty());
+  command.add_option("--until", options->until, "Stories before this moment")->type_name("WHEN")->check(not_empty());
   command.add_option("--after", options->after, "What changed after this change number")
       ->type_name("SEQ")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number(0));
   command.add_option("--feed", options->feeds, "Only what this feed carries, its copy shown; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  command.add_option("--category", options->category, "Only of this category")->type_name("C");
-  command.add_option("--lang", options->language, "Only in this language: ur, pt-BR, zh")->type_name("TAG");
+  command.add_option("--category", options->category, "Only of this category")->type_name("C")->check(not_empty());
+  command.add_option("--lang", options->language, "Only in this language: ur, pt-BR, zh")
+      ->type_name("TAG")
+      ->check(not_empty());
   command
       .add_option("--query", options->words,
                   "Only with all of these: word, \"words in a row\", begin*, and without -word")
-      ->type_name("WORDS");
+      ->type_name("WORDS")
+      ->check(not_empty());
   command.add_option("--sort", options->sort, "With --query: newest first, or what fits best")
       ->type_name("ORDER")
       ->check(CLI::IsMember({"newest", "rank"}));
-  command.add_option("--status", options->status, "Only usable, corrected or killed ones")->type_name("S");
-  command.add_option("--limit", options->limit, "At most so many")->type_name("N")->check(CLI::PositiveNumber);
+  command.add_option("--status", options->status, "Only usable, corrected or killed ones")
+      ->type_name("S")
+      ->check(not_empty());
+  command.add_option("--limit", options->limit, "At most so many")->type_name("N")->check(whole_number(1));
   command.add_option("-o,--output", options->output, "Replace FILE, all at once, instead of writing to stdout")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
   command.callback([options, &chosen] { chosen = [options] { return export_stories(*options); }; });
 }
 
 void add_parse(CLI::App& app, Chosen& chosen) {
   const auto options = options_of<ParseOptions>();
-  CLI::App& command =
-      add_command(app, "parse", "One feed document to JSON Feed 1.1",
-                  "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken. What was\n"
-                  "wrong with it goes to stderr, a line a fault.\n\n"
-                  "Examples:\n"
-                  "  datelined parse wire.xml | jq '.items[].title'\n"
-                  "  curl -s https://example.org/feed | datelined parse --url https://example.org/feed -\n");
+  CLI::App& command = add_command(app, "parse", "One feed document to JSON Feed 1.1",
+                                  "Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however broken.\n"
+                                  "What was wrong with it goes to stderr, a line a fault.\n\n"
+                                  "Examples:\n"
+                                  "  datelined parse wire.xml | jq '.items[].title'\n"
+                                  "  curl -s https://a.example/feed | datelined parse --url https://a.example/ -\n");
   command.add_option("file", options->file, "The document; - is stdin")->type_name("FILE")->required();
   command.add_option("--url", options->url, "Where it came from: the base of relative references")->type_name("URL");
   command.add_option("--content-type", options->content_type, "The Content-Type it came with; its charset counts")
@@ -200,12 +210,11 @@ void add_split(CLI::App& app, Chosen& chosen) {
     std::vector<std::string> copies;
   };
   const auto options = options_of<Options>();
-  CLI::App& command =
-      add_command(app, "split", "Take copies out of their story, for good",
-                  "The copies named become a story of their own, whose id is printed; no copy that comes\n"
-                  "later makes the two one again. Also while the daemon runs.\n\n"
-                  "Examples:\n"
-                  "  datelined split https://paper.example/another-storm\n");
+  CLI::App& command = add_command(app, "split", "Take copies out of their story, for good",
+                                  "The copies named become a story of their own, whose id is printed; no copy that\n"
+                                  "comes later makes the two one again. Also while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined split https://paper.example/another-storm\n");
   add_config(command, options->config);
   command.add_option("copies", options->copies, "Copies of one story")->type_name("ENTRY")->required();
   command.callback(
@@ -217,12 +226,11 @@ void add_join(CLI::App& app, Chosen& chosen) {
     std::string config, one, other;
   };
   const auto options = options_of<Options>();
-  CLI::App& command =
-      add_command(app, "join", "Make two stories one, for good",
-                  "The older one stays, and its id is printed; the other is a tombstone from now on. Also\n"
-                  "while the daemon runs.\n\n"
-                  "Examples:\n"
-                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
+  CLI::App& command = add_command(app, "join", "Make two stories one, for good",
+                                  "The older one stays, and its id is printed; the other is a tombstone from now\n"
+                                  "on. Also while the daemon runs.\n\n"
+                                  "Examples:\n"
+                                  "  datelined join https://agency.example/1 https://paper.example/storm\n");
   add_config(command, options->config);
   command.add_option("one", options->one, "An entry of the one")->type_name("ENTRY")->required();
   command.add_option("other", options->other, "An entry of the other")->type_name("ENTRY")->required();
@@ -237,11 +245,24 @@ const CLI::App& named(const CLI::App& app) {
   return commands.empty() ? app : *commands.front();
 }
 
+// What is not expected there, and what was perhaps meant.
+std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
+  std::string what = error.what();
+  std::vector<std::string> known;
+  for (const CLI::Option* option : named(app).get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& word : app.remaining(true)) {
+    if (word.starts_with("--")) return what + did_you_mean(word.substr(0, word.find('=')), known);
+  }
+  return what;
+}
+
 int refuse_usage(const CLI::App& app, std::string_view what) {
   const CLI::App& command = named(app);
   const std::string name = &command == &app ? "datelined" : "datelined " + command.get_name();
   std::cerr << name << ": " << what << '\n'
-            << CLI::Formatter().make_usage(&command, name) << "Try `" << name << " --help`.\n";
+            << HelpFormatter().make_usage(&command, name) << "Try `" << name << " --help`.\n";
   return 2;
 }
 
@@ -285,10 +306,11 @@ int run_command(int argc, char** argv) {
   CLI::App app{"datelined: the wires a newsroom follows, as one feed", "datelined"};
   app.set_version_flag("--version", "datelined " + std::string(version), "Print the version and end");
   app.require_subcommand(1);
-  app.get_formatter()->column_width(32);
+  app.formatter(std::make_shared<HelpFormatter>());
   app.footer(
       "`datelined COMMAND --help` tells more and gives examples.\n"
-      "Exit status: 0 done; 1 something failed, said on stderr; 2 usage or configuration error.\n");
+      "Exit status: 0 done; 1 something failed, said on stderr; 2 wrong usage or\n"
+      "configuration.\n");
   Chosen chosen;
   for (const auto add :
        {add_run, add_poll, add_export, add_parse, add_check, add_feeds, add_import, add_why, add_split, add_join})
@@ -303,6 +325,8 @@ int run_command(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
     return app.exit(asked_for_help);
+  } catch (const CLI::ExtrasError& error) {
+    return refuse_usage(app, unexpected(app, error));
   } catch (const CLI::ParseError& error) {
     return refuse_usage(app, error.what());
   }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
+
 using namespace datelined::test;
 
 namespace {
@@ -36,6 +38,20 @@ TEST_SUITE("program/usage") {
     }
   }
 
+  TEST_CASE("help is no wider than a terminal") {
+    std::vector<std::vector<std::string>> helps{{"--help"}};
+    for (const std::string& command : commands) helps.push_back({command, "--help"});
+    for (const std::string command : {"why", "split", "join"}) helps.push_back({command, "--help"});
+    for (const auto& arguments : helps) {
+      std::istringstream lines(run({.arguments = arguments}).out);
+      for (std::string line; std::getline(lines, line);) {
+        CAPTURE(arguments.front());
+        CAPTURE(line);
+        CHECK(line.size() <= 80);
+      }
+    }
+  }
+
   TEST_CASE("parse keeps foreign elements when it is asked to") {
     const std::string document =
         "<rss version='2.0' xmlns:x='urn:x'><channel><title>T</title><x:a>1</x:a></channel></rss>";
@@ -57,16 +73,22 @@ TEST_SUITE("program/usage") {
         {{"--nonsense"}, "no option `--nonsense`"},
         {{"run", "--nonsense"}, "--nonsense"},
         {{"run", "extra"}, "extra"},
-        {{"poll", "--forec"}, "--forec"},
+        {{"poll", "--forec"}, "--forec; did you mean `--force`?"},
+        {{"export", "--fromat=csv"}, "--fromat=csv; did you mean `--format`?"},
         {{"feeds", "extra"}, "extra"},
         {{"check", "-c"}, "--config"},
         {{"parse"}, "file is required"},
         {{"parse", "a.xml", "b.xml"}, "b.xml"},
         {{"import"}, "file is required"},
         {{"export", "--format", "xml"}, "--format"},
-        {{"export", "--limit", "0"}, "--limit"},
-        {{"export", "--limit", "many"}, "--limit"},
-        {{"export", "--after", "-1"}, "--after"},
+        {{"export", "--limit", "0"}, "--limit: expected a whole number of 1 or more, got \"0\""},
+        {{"export", "--limit", "many"}, "--limit: expected a whole number of 1 or more, got \"many\""},
+        {{"export", "--limit", "1.5"}, "--limit: expected a whole number"},
+        {{"export", "--limit", "9223372036854775808"}, "--limit: expected a whole number"},
+        {{"export", "--after", "-1"}, "--after: expected a whole number of 0 or more, got \"-1\""},
+        {{"export", "-o", ""}, "--output: expected something, got an empty argument"},
+        {{"export", "--since", ""}, "--since: expected something, got an empty argument"},
+        {{"poll", "-c", ""}, "--config: expected something, got an empty argument"},
         {{"export", "--since", "yesterday"}, "--since: expected a time"},
         {{"export", "--until", "2024-02-30"}, "--until: expected a time"},
         {{"export", "--status", "dead"}, "--status: expected usable, corrected or killed"},
