@@ -138,6 +138,7 @@ struct SignedEntry {
   feeds::Date embargoed = {};             // not to be shown before
   std::vector<feeds::Key> replaces = {};  // names of what it stands instead of
   bool unchanged = false;                 // to the letter as in the document before: its names alone are here
+  bool maybe_older = false;               // out of an archive or from a hub: it may be older than what is stored
 };
 
 // An entry that its feed took back without a text: a tombstone.

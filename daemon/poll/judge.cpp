@@ -188,6 +188,14 @@ std::vector<SignedEntry> sign_all(Read read, const Terms& terms, Unchanged& unch
   return all;
 }
 
+// The same of a document that need not be the feed's latest.
+std::vector<SignedEntry> sign_maybe_older(Read read, const Terms& terms, feeds::Time now) {
+  Unchanged none("");
+  std::vector<SignedEntry> all = sign_all(std::move(read), terms, none, now);
+  for (SignedEntry& entry : all) entry.maybe_older = true;
+  return all;
+}
+
 // How many visits it takes until a gap is forgotten, and how far several add up: a sixteenth of the interval.
 constexpr int hurry_a_gap = 8, most_hurry = 32;
 
@@ -446,14 +454,13 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   std::string buffer;
   const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
   if (bytes.has_error()) return "";
-  Unchanged none("");
-  feeds::Result<Read> came = read(*bytes, *page, terms, none);
+  feeds::Result<Read> came = read(*bytes, *page, terms, Unchanged(""));
   if (came.has_error()) return "";
   record.bytes += page->bytes;
   record.duration += page->duration;
 
   const std::string before_it = older_page(came->parsed.feed);
-  std::vector<SignedEntry> entries = sign_all(std::move(*came), terms, none, record.at);
+  std::vector<SignedEntry> entries = sign_maybe_older(std::move(*came), terms, record.at);
   const bool meets_known = compare(shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));
@@ -473,12 +480,11 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
     std::string buffer;
     const auto bytes = undo_coding(sent.body, sent.header("content-encoding"), terms.max_body, buffer);
     if (bytes.has_error()) return record.error = bytes.error().what, record;
-    Unchanged none("");
-    feeds::Result<Read> came = read(*bytes, sent, terms, none);
+    feeds::Result<Read> came = read(*bytes, sent, terms, Unchanged(""));
     if (came.has_error()) return record.error = came.error().what, record;
     record.answer = hash;
     record.withdrawn = withdrawals_of(came->parsed.feed);
-    record.entries = sign_all(std::move(*came), terms, none, now);
+    record.entries = sign_maybe_older(std::move(*came), terms, now);
     if (std::string why = recall_document(state, terms); !why.empty()) return record.error = std::move(why), record;
     state.document->digests.clear();  // what is stored is no longer what the last document held
     const std::string known = state.document->shown + state.pushed;
