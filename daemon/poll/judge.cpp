@@ -398,6 +398,15 @@ void judge_status(Visiting& visit, const Fetched& answer) {
   fail(visit, why + ": the feed is gone for good", &answer);
 }
 
+// Whether a 226 is the difference that was asked for, "feed", and to what is known (RFC 3229 §10.5.2 and §10.5.1).
+std::string why_no_difference(const Fetched& answer, const Validators& known) {
+  const std::string im = feeds::ascii_lower(answer.header("im"));
+  if (!im.empty() && im.find("feed") == std::string::npos) return "HTTP 226: a difference that was not asked for";
+  const std::string_view base = answer.header("delta-base");
+  if (!base.empty() && base != known.etag) return "HTTP 226: a difference to another document";
+  return {};
+}
+
 void judge_answer(Visiting& visit, const Fetched& fetched) {
   FeedState& state = visit.record.state;
   visit.record.status = fetched.status;
@@ -415,7 +424,10 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
     renew(state.lifetime, fetched);
     if (state.hurry > 0) --state.hurry;
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
-    std::string why = read_document(visit, fetched);
+    std::string why = is_delta ? why_no_difference(fetched, state.validators) : "";
+    if (why.empty()) why = read_document(visit, fetched);
+    // Who sends differences that cannot be read is asked for the whole document.
+    if (is_delta && !why.empty()) state.validators = {};
     if (!why.empty()) return fail(visit, std::move(why), &fetched);
     // With those of a cut document the rest of it would never be sent. Who never ends one is known by its hash the next
     // time.

@@ -361,6 +361,29 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(judged(fresh(), answer(226, rss(item("c", "C")))).error == "HTTP 226");
   }
 
+  TEST_CASE("who sends a difference that cannot be used is asked for the whole document") {
+    const auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B")), {{"etag", "\"1\""}})).state;
+    const auto differs = [&](const std::string& body, std::vector<Header> headers) {
+      headers.push_back({"etag", "\"2\""});
+      return judged(state, answer(226, body, std::move(headers)));
+    };
+    const std::string news = rss(item("c", "C"));
+    const schema::PollRecord useless[] = {
+        differs(news, {{"im", "vcdiff"}}),
+        differs("1,2c", {{"im", "diffe"}}),
+        differs("", {{"im", "feed"}}),
+        differs("nonsense", {}),
+        differs(news, {{"im", "feed"}, {"delta-base", "\"0\""}}),
+    };
+    for (const schema::PollRecord& record : useless) {
+      CHECK_FALSE(record.error.empty());
+      CHECK(record.entries.empty());
+      CHECK(record.state.validators == schema::Validators{});
+      CHECK(record.state.document->shown == state.document->shown);
+    }
+    CHECK(differs(news, {{"im", "FEED, gzip"}, {"delta-base", "\"1\""}}).error == "");
+  }
+
   TEST_CASE("a document that shares no entry with the one before is a possible gap, and hurries") {
     auto record = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B"))));
     CHECK(record.state.gaps == 0);
