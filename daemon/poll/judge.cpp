@@ -311,8 +311,10 @@ void learn(Visiting& visit, bool is_delta) {
     return show(state, std::move(shown));
   }
   Overlap overlap = compare(before, entries);
-  if (!is_delta && is_possible_gap(before, overlap)) {
-    ++state.gaps;
+  // A hub that has sent all that is there now has not kept back what stood there in between.
+  if (!is_delta && is_possible_gap(before, entries) && !are_all_among(state.pushed, entries)) {
+    // What stood in the last document, though not in the one compared with, is of a gap found again: counted already.
+    if (std::ranges::none_of(entries, &SignedEntry::unchanged)) ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
     visit.judged.older = older_page(visit.record.head->feed);
     visit.judged.shown = before;
@@ -479,6 +481,14 @@ std::string add_older(PollRecord& record, std::string_view shown, const Terms& t
   if (!meets_known) return before_it;
   --record.state.gaps;  // nothing was lost
   return "";
+}
+
+void find_gap_again(PollRecord& record, const FeedState& before, std::string shown) {
+  FeedState& state = record.state;
+  if (state.hurry >= most_hurry) return;
+  state.validators = before.validators;
+  state.body_hash = before.body_hash;
+  show(state, std::move(shown));
 }
 
 PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched& sent, feeds::Time now) {

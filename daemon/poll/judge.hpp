@@ -32,6 +32,10 @@ schema::FeedState found_at(schema::FeedState before, std::string url);
 std::string add_older(schema::PollRecord& record, std::string_view shown, const Terms& terms,
                       const feeds::Result<Fetched>& page);
 
+// The archive could not be read now: the next visit is to compare with the document `before` this one, of which `shown`
+// are the fingerprints, and so finds the gap again. A few times, for each brings the next visit nearer.
+void find_gap_again(schema::PollRecord& record, const schema::FeedState& before, std::string shown);
+
 // What a hub sent of a feed, which may be a part of its document: its entries and what they teach. It is no visit:
 // validators, the hash of the body, what was shown and when to ask next are a poll's, and stay. Nothing was lost
 // because it shares no entry with the last document.

@@ -36,6 +36,11 @@ bool has_document(const feeds::Result<Fetched>& answer) {
   return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
 }
 
+// An answer that may be another one next time.
+bool is_passing(const feeds::Result<Fetched>& answer) {
+  return answer.has_error() || answer->status >= 500 || answer->status == 429 || answer->status == 408;
+}
+
 // One text for all spellings of an address that bring the same document: neither who asks for it nor the place in it
 // counts (RFC 3986 §3.5, §6.2.2.1, §6.2.3). What is no address is itself.
 std::string place_of(const std::string& url) {
@@ -208,13 +213,17 @@ asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
   co_return outcome;
 }
 
-// After a gap: the pages before, until one reaches back to what is known.
+// After a gap: the pages before, until one reaches back to what is known. Where one cannot be had now, the next visit
+// tries again.
 asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const auto is_paused = [this](const std::string& url) { return pause_on_way(url).has_value(); };
-  for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
+  bool is_later = false;
+  for (int page = 0; page < most_older_pages && !outcome.judged->older.empty(); ++page) {
     const std::string url = outcome.judged->older;
-    if (outcome.seen.contains(place_of(url)) || pause_on_way(url)) break;
+    if (outcome.seen.contains(place_of(url))) break;
+    is_later = stopping || pause_on_way(url);
+    if (is_later) break;
     FetchRequest request = request_for(subject.feed, url);
     request.is_paused = is_paused;
     request.spent = outcome.record().duration;
@@ -229,9 +238,11 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     hear_pause(answer);
     see(outcome.seen, url, answer);
+    is_later = is_passing(answer);
     auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
     outcome.judged->older = co_await offload(parts.workers, add_it);
   }
+  if (is_later) find_gap_again(outcome.record(), subject.feed.state, outcome.judged->shown);
 }
 
 // At whomever it asks, or nowhere.

@@ -406,6 +406,38 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(judged(single, answer(200, rss(item("e", "E") + item("f", "F")))).state.gaps == 1);
   }
 
+  TEST_CASE("of a long document the entries that it shares may stand behind hundreds of new ones") {
+    const auto entries = [](int newest, int oldest) {
+      std::string items;
+      for (int i = newest; i > oldest; --i) items += item(std::to_string(i), std::to_string(i));
+      return items;
+    };
+    const auto state = judged(fresh(), answer(200, rss(entries(400, 0)))).state;
+    CHECK(judged(state, answer(200, rss(entries(700, 300)))).state.gaps == 0);
+    Judged gap = judge(state, terms, feeds::Result<Fetched>(answer(200, rss(entries(900, 800)))), now, 0);
+    CHECK(gap.record.state.gaps == 1);
+    CHECK(add_older(gap.record, gap.shown, terms, answer(200, rss(entries(800, 300)))) == "");
+    CHECK(gap.record.state.gaps == 0);
+  }
+
+  TEST_CASE("a gap of which the archive cannot be read now is found again, and counted once") {
+    const auto before = judged(fresh(), answer(200, rss(item("b", "B") + item("a", "A")), {{"etag", "\"1\""}})).state;
+    const auto answered = answer(200, rss(item("f", "F") + item("e", "E")), {{"etag", "\"2\""}});
+    Judged visit = judge(before, terms, feeds::Result<Fetched>(answered), now, 0);
+    REQUIRE(visit.record.state.gaps == 1);
+    find_gap_again(visit.record, before, visit.shown);
+    CHECK(visit.record.state.validators.etag == "\"1\"");
+    const std::string rhythm = visit.record.state.rhythm;
+
+    visit = judge(visit.record.state, terms, feeds::Result<Fetched>(answered), now, 0);
+    CHECK(visit.record.state.gaps == 1);
+    CHECK(visit.record.state.rhythm == rhythm);
+    const auto page = answer(200, rss(item("d", "D") + item("c", "C") + item("b", "B")));
+    Judged filled = visit;
+    CHECK(add_older(filled.record, filled.shown, terms, page) == "");
+    CHECK(filled.record.state.gaps == 0);
+  }
+
   TEST_CASE("after a gap an archive is followed back to what is known") {
     const auto look = [](const schema::FeedState& before, const std::string& head, const std::string& items) {
       return judge(before, terms, feeds::Result<Fetched>(answer(200, rss(items, head))), now, 0);
@@ -656,6 +688,9 @@ TEST_SUITE("daemon/poll/judge") {
     const auto gap = judged(pushed, answer(200, rss(item("d", "D") + item("c", "C"))));
     CHECK(gap.state.gaps == 1);
     CHECK(gap.state.pushed == "");
+    // Where it has sent all that is there, nothing tells that it kept anything back.
+    const auto sent = judge_push(pushed, terms, answer(200, rss(item("e", "E") + item("d", "D"))), now + 1h).state;
+    CHECK(judged(sent, answer(200, rss(item("e", "E") + item("d", "D")))).state.gaps == 0);
     // What the hub had sent is no news, and nothing it missed.
     const auto well = judged(pushed, answer(200, rss(item("c", "C") + item("b", "B"))));
     CHECK(well.state.gaps == 0);

@@ -463,6 +463,30 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("b").gaps == 1);
   }
 
+  TEST_CASE("an archive that cannot be read now is read with the next visit, a few times") {
+    for (const int failures : {1, 3, 4}) {
+      CAPTURE(failures);
+      Newsroom room;
+      room.server.on("/a.xml", [](const test::Request&, int hit) {
+        const std::vector<std::string> titles =
+            hit == 1 ? std::vector<std::string>{"2", "1"} : std::vector<std::string>{"8", "7"};
+        return reply(200, {{"ETag", hit == 1 ? "\"1\"" : "\"2\""}}, with_older(rss(titles), "prev-archive", "/older"));
+      });
+      room.server.on("/older", [&](const test::Request&, int hit) {
+        return hit <= failures ? reply(503) : reply(200, rss({"6", "5", "4", "3", "2"}));
+      });
+      room.subscribe("a", room.server.url("/a.xml"));
+      room.poll();
+      for (int visit = 0; visit < 6; ++visit) {
+        room.restart();
+        room.poll(true);
+        CHECK(room.health("a").gaps == (visit < failures || failures > 3 ? 1 : 0));
+      }
+      CHECK(room.titles().size() == (failures > 3 ? 4 : 8));
+      CHECK(room.server.hits("/older") == std::min(failures + 1, 4));
+    }
+  }
+
   TEST_CASE("what leads back to the document, however it is written, is no older page of it") {
     for (const std::string older : {"/a.xml", "/a.xml#older", "#older", "HTTP://127.0.0.1:PORT/a.xml",
                                     "http://u:p@127.0.0.1:PORT/a.xml", "/led.xml", "/led.xml#older"}) {
