@@ -213,7 +213,10 @@ void Subscriber::State::change(Place& place, Push push) {
   const bool was_well = place.push.error.empty();
   place.push = std::move(push);
   if (was_well && !place.push.error.empty() && !place.name.empty()) {
-    log::warning(place.name + ": not pushed by " + place.push.hub_url() + ": " + place.push.error);
+    // Of several the error names the one.
+    const bool is_only = place.push.advert.hubs.size() == 1;
+    log::warning(place.name + ": not pushed" + (is_only ? " by " + place.push.hub_url() : "") + ": " +
+                 place.push.error);
   }
   tell(place);
   arrange(place);
