@@ -103,6 +103,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   // pushed.cpp
   void set_pushed(FeedId id, const std::optional<Pushed>& pushed);
   void settle_pushed(FeedId id);
+  void hasten(FeedId id, FeedState& state);
+  void doubt_pushed(FeedId id);
   void resume_polling();
   asio::awaitable<Visit> deliver(FeedId id, Fetched sent);
 

@@ -817,6 +817,28 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("a").why == "interval");
   }
 
+  TEST_CASE("a feed of which a hub sends what cannot be read is asked as usual until it sends what can") {
+    Newsroom room;
+    room.server.on("/a.xml", reply(200, rss({"one"})));
+    room.subscribe("a", room.server.url("/a.xml"));
+    const auto deliver = [&](const std::string& body) {
+      Fetched sent;
+      sent.status = 200;
+      sent.body = body;
+      return test::run(room.loop, room.poller().deliver(only_feed, std::move(sent)));
+    };
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poll();
+    REQUIRE(room.health("a").why == "push");
+    room.now += 1h;
+    CHECK_FALSE(deliver("pong").error.empty());
+    CHECK(room.poll().size() == 1);
+    CHECK(room.health("a").why == "interval");
+    CHECK(deliver(rss({"two"})).error == "");
+    room.poll(true);
+    CHECK(room.health("a").why == "push");
+  }
+
   TEST_CASE("what a hub spared is made up for when nobody subscribes any more") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
