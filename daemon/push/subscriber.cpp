@@ -465,6 +465,7 @@ asio::awaitable<InboxReply> Subscriber::State::deliver(std::string token, InboxR
   ++parts.metrics.pushes[!visit.error.empty() ? "unreadable" : changed ? "changed" : "unchanged"];
   const auto still = places.find(token);
   if (still == places.end()) co_return answer(202);
+  if (still->second.name.empty()) co_return answer(410);  // no longer configured, while it waited
   if (!visit.error.empty()) {
     log::warning(still->second.name + ": what its hub sent is of no use: " + visit.error);
     co_return answer(202);
