@@ -160,6 +160,7 @@ asio::awaitable<feeds::Result<Fetched>> Poller::send_form(FeedId feed, std::stri
   request.headers = {"Content-Type: application/x-www-form-urlencoded"};
   request.body = std::make_shared<const std::string>(std::move(form));
   request.keep_connection = false;
+  request.keep_answer = false;
   const std::shared_ptr<Fetcher> fetcher = state->fetcher;
   co_return co_await fetcher->fetch(std::move(request));
 }

@@ -839,6 +839,17 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("a").why == "push");
   }
 
+  TEST_CASE("what a hub answers counts, and not the page behind it") {
+    Newsroom room;
+    room.settings.poll.max_body = 1000;
+    room.server.on("POST /hub", reply(202, std::string(5000, 'x')));
+    room.subscribe("a", room.server.url("/a.xml"));
+    const auto answer = test::run(room.loop, room.poller().send_form(only_feed, room.server.url("/hub"), "a=b"));
+    REQUIRE(answer.has_value());
+    CHECK(answer->status == 202);
+    CHECK(answer->body == "");
+  }
+
   TEST_CASE("what a hub spared is made up for when nobody subscribes any more") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
