@@ -43,6 +43,7 @@ struct Visiting {
   PollRecord& record;                    // of `judged`
   std::optional<feeds::Time> last_poll;  // the one before
   bool is_cut = false;                   // the document ends in the middle
+  bool is_part = true;                   // there may be more to the feed than stands in the document
 };
 
 Visiting begin(Judged& judged, const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
@@ -299,6 +300,14 @@ void show(FeedState& state, std::string shown) {
   state.document->shown = std::move(shown);
 }
 
+// How long a hub may take to hear of an entry and to send it.
+constexpr std::chrono::minutes on_its_way{2};
+
+bool may_be_on_its_way(const SignedEntry& entry, feeds::Time now) {
+  const feeds::Date date = entry.entry.date_modified ? entry.entry.date_modified : entry.entry.date_published;
+  return date && *date > now - on_its_way && *date <= now;
+}
+
 // What the document has in common with the one before: its rhythm, and what may have been lost in between.
 void learn(Visiting& visit, bool is_delta) {
   FeedState& state = visit.record.state;
@@ -310,23 +319,27 @@ void learn(Visiting& visit, bool is_delta) {
     if (!entries.empty()) state.last_news = moment_of(entries.back().entry, visit.now);
     return show(state, std::move(shown));
   }
-  Overlap overlap = compare(before, entries);
-  // A hub that has sent all that is there now has not kept back what stood there in between.
-  if (!is_delta && is_possible_gap(before, entries) && !are_all_among(state.pushed, entries)) {
-    // What stood in the last document, though not in the one compared with, is of a gap found again: counted already.
-    if (std::ranges::none_of(entries, &SignedEntry::unchanged)) ++state.gaps;
+  const Overlap overlap = compare(before, entries);
+  // What a hub has sent before is no news any more; what it should have sent, and has not, tells of the hub.
+  const std::vector<const SignedEntry*> news = unknown_to(state.pushed, overlap.news);
+  const auto is_missed = [&](const SignedEntry* entry) { return !may_be_on_its_way(*entry, visit.now); };
+  const bool misses_some = std::ranges::any_of(news, is_missed);
+  // One that has sent all that stands there now has kept back nothing of what stood there in between.
+  const bool is_sent = !state.pushed.empty() && !misses_some;
+  // What stood in the last document, though not in the one compared with, is of a gap that is found again.
+  const bool is_again = std::ranges::any_of(entries, &SignedEntry::unchanged);
+  if (visit.is_part && is_possible_gap(before, entries, overlap) && (is_again || !is_sent)) {
+    if (!is_again) ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
     visit.judged.older = older_page(visit.record.head->feed);
     visit.judged.shown = before;
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
-  // What a hub has sent before is no news any more; what it should have sent, and has not, tells of the hub.
-  overlap.news = unknown_to(state.pushed, overlap.news);
   const bool was_pushed = state.pushed_since && visit.last_poll && *visit.last_poll >= *state.pushed_since;
-  if (was_pushed && !overlap.news.empty()) state.push_missed = true;
+  if (was_pushed && misses_some) state.push_missed = true;
   state.pushed.clear();
-  learn_news(state, overlap.news, visit.last_poll, visit.now);
+  learn_news(state, news, visit.last_poll, visit.now);
   // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
   if (is_delta) {
     show(state, merged(before, shown));
@@ -371,6 +384,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   }
   feeds::Parsed& parsed = came->parsed;
   visit.is_cut = parsed.is_cut;
+  visit.is_part = !is_delta && !parsed.is_complete;
   const Pace pace = pace_of(parsed.feed);
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;

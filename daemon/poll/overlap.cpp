@@ -70,14 +70,8 @@ std::vector<const schema::SignedEntry*> unknown_to(std::string_view fingerprints
   return unknown;
 }
 
-bool is_possible_gap(std::string_view shown, std::span<const schema::SignedEntry> entries) {
-  return entries.size() >= several && count_fingerprints(shown) >= several && compare(shown, entries).shared == 0;
-}
-
-bool are_all_among(std::string_view fingerprints, std::span<const schema::SignedEntry> entries) {
-  const std::unordered_set<std::string_view> known = taken_apart(fingerprints);
-  return std::ranges::all_of(youngest(entries),
-                             [&](const schema::SignedEntry& entry) { return known.contains(fingerprint(entry)); });
+bool is_possible_gap(std::string_view shown, std::span<const schema::SignedEntry> entries, const Overlap& overlap) {
+  return overlap.shared == 0 && entries.size() >= several && count_fingerprints(shown) >= several;
 }
 
 std::string merged(std::string_view shown, std::string_view delta) {

@@ -406,6 +406,20 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(judged(single, answer(200, rss(item("e", "E") + item("f", "F")))).state.gaps == 1);
   }
 
+  TEST_CASE("a document that says it is all there is has no gap before it") {
+    const std::string complete = "<h:complete xmlns:h='http://purl.org/syndication/history/1.0'/>";
+    const auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B"), complete))).state;
+    const std::string others = item("c", "C") + item("d", "D");
+    CHECK(judged(state, answer(200, rss(others, complete))).state.gaps == 0);
+    CHECK(judged(state, answer(200, rss(others, "<complete/>"))).state.gaps == 1);
+    const auto atom = [](const std::string& id, const std::string& head) {
+      return answer(200, "<feed xmlns='http://www.w3.org/2005/Atom'><title>W</title>" + head + "<entry><id>" + id +
+                             "1</id></entry><entry><id>" + id + "2</id></entry></feed>");
+    };
+    CHECK(judged(judged(fresh(), atom("a", complete)).state, atom("b", complete)).state.gaps == 0);
+    CHECK(judged(judged(fresh(), atom("a", complete)).state, atom("b", "")).state.gaps == 1);
+  }
+
   TEST_CASE("of a long document the entries that it shares may stand behind hundreds of new ones") {
     const auto entries = [](int newest, int oldest) {
       std::string items;
@@ -691,6 +705,15 @@ TEST_SUITE("daemon/poll/judge") {
     // Where it has sent all that is there, nothing tells that it kept anything back.
     const auto sent = judge_push(pushed, terms, answer(200, rss(item("e", "E") + item("d", "D"))), now + 1h).state;
     CHECK(judged(sent, answer(200, rss(item("e", "E") + item("d", "D")))).state.gaps == 0);
+    // What came out just now is on its way.
+    const auto newer = [](const std::string& date) {
+      return answer(200, rss(item("f", "F", date) + item("e", "E") + item("d", "D")));
+    };
+    const auto just_now = judged(sent, newer("Mon, 20 Nov 2023 11:59:30 GMT")).state;
+    CHECK(just_now.gaps == 0);
+    CHECK_FALSE(just_now.push_missed);
+    const auto long_ago = judged(sent, newer("Mon, 20 Nov 2023 11:50:00 GMT"));
+    CHECK(long_ago.state.gaps == 1);
     // What the hub had sent is no news, and nothing it missed.
     const auto well = judged(pushed, answer(200, rss(item("c", "C") + item("b", "B"))));
     CHECK(well.state.gaps == 0);
