@@ -300,6 +300,9 @@ void show(FeedState& state, std::string shown) {
   state.document->shown = std::move(shown);
 }
 
+// An archive's pages are kept in memory until all are there: together they may be as large as so many documents.
+constexpr std::size_t most_older_documents = 2;
+
 // How long a hub may take to hear of an entry and to send it.
 constexpr std::chrono::minutes on_its_way{2};
 
@@ -333,6 +336,7 @@ void learn(Visiting& visit, bool is_delta) {
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
     visit.judged.older = older_page(visit.record.head->feed);
     visit.judged.shown = before;
+    visit.judged.room = most_older_documents * visit.terms.max_body;
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
@@ -476,25 +480,29 @@ FeedState found_at(FeedState before, std::string url) {
   return before;
 }
 
-std::string add_older(PollRecord& record, std::string_view shown, const Terms& terms,
-                      const feeds::Result<Fetched>& page) {
-  if (page.has_error() || page->status != 200) return "";
+void add_older(Judged& judged, const Terms& terms, const feeds::Result<Fetched>& page) {
+  judged.older.clear();
+  if (page.has_error() || page->status != 200) return;
   std::string buffer;
   const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
-  if (bytes.has_error()) return "";
+  if (bytes.has_error() || bytes->size() > judged.room) return;
+  judged.room -= bytes->size();
   feeds::Result<Read> came = read(*bytes, *page, terms, Unchanged(""));
-  if (came.has_error()) return "";
+  if (came.has_error()) return;
+  PollRecord& record = judged.record;
   record.bytes += page->bytes;
   record.duration += page->duration;
 
-  const std::string before_it = older_page(came->parsed.feed);
+  std::string before_it = older_page(came->parsed.feed);
   std::vector<SignedEntry> entries = sign_maybe_older(std::move(*came), terms, record.at);
-  const bool meets_known = compare(shown, entries).shared > 0;
+  const bool meets_known = compare(judged.shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));
-  if (!meets_known) return before_it;
-  --record.state.gaps;  // nothing was lost
-  return "";
+  if (meets_known) {
+    --record.state.gaps;  // nothing was lost
+  } else {
+    judged.older = std::move(before_it);
+  }
 }
 
 void find_gap_again(PollRecord& record, const FeedState& before, std::string shown) {

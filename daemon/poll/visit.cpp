@@ -239,8 +239,8 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
     hear_pause(answer);
     see(outcome.seen, url, answer);
     is_later = is_passing(answer);
-    auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
-    outcome.judged->older = co_await offload(parts.workers, add_it);
+    auto add_it = [&] { add_older(*outcome.judged, subject.terms, answer); };
+    co_await offload(parts.workers, add_it);
   }
   if (is_later) find_gap_again(outcome.record(), subject.feed.state, outcome.judged->shown);
 }

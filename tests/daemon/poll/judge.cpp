@@ -430,7 +430,8 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(judged(state, answer(200, rss(entries(700, 300)))).state.gaps == 0);
     Judged gap = judge(state, terms, feeds::Result<Fetched>(answer(200, rss(entries(900, 800)))), now, 0);
     CHECK(gap.record.state.gaps == 1);
-    CHECK(add_older(gap.record, gap.shown, terms, answer(200, rss(entries(800, 300)))) == "");
+    add_older(gap, terms, answer(200, rss(entries(800, 300))));
+    CHECK(gap.older == "");
     CHECK(gap.record.state.gaps == 0);
   }
 
@@ -448,7 +449,7 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(visit.record.state.rhythm == rhythm);
     const auto page = answer(200, rss(item("d", "D") + item("c", "C") + item("b", "B")));
     Judged filled = visit;
-    CHECK(add_older(filled.record, filled.shown, terms, page) == "");
+    add_older(filled, terms, page);
     CHECK(filled.record.state.gaps == 0);
   }
 
@@ -469,11 +470,27 @@ TEST_SUITE("daemon/poll/judge") {
                                                     "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
                                                     "rel='next' href='/p3.xml'/>")));
     };
-    CHECK(add_older(judged.record, judged.shown, terms, page(item("d", "D"))) == "http://wire.example/p3.xml");
-    CHECK(add_older(judged.record, judged.shown, terms, page(item("c", "C") + item("b", "B"))) == "");
+    Judged endless = judged;
+    add_older(judged, terms, page(item("d", "D")));
+    CHECK(judged.older == "http://wire.example/p3.xml");
+    Judged cut = judged;
+    add_older(judged, terms, page(item("c", "C") + item("b", "B")));
+    CHECK(judged.older == "");
     CHECK(titles(judged.record) == Titles{"B", "C", "D", "E", "F"});
     CHECK(judged.record.state.gaps == 0);
-    CHECK(add_older(judged.record, judged.shown, terms, feeds::Problem{"x", "timed out"}) == "");
+    add_older(cut, terms, feeds::Problem{"x", "timed out"});
+    CHECK(cut.older == "");
+    CHECK(cut.record.state.gaps == 1);
+
+    // However small its pages are under way, an archive takes no more memory than there is room for.
+    CHECK(endless.room == 2 * terms.max_body);
+    endless.room = 10'000;
+    int pages = 0;
+    for (; !endless.older.empty() && pages < 100; ++pages) {
+      add_older(endless, terms, page(item(std::to_string(pages), std::string(3'000, 'x'))));
+    }
+    CHECK(pages == 4);
+    CHECK(endless.record.entries.size() == 2 + 3);
   }
 
   TEST_CASE("a busy wire that falls silent is quiet until it speaks again") {
