@@ -98,6 +98,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
     Feed& feed = feeds->try_emplace(id, make_feed(settings.feeds[i], std::move(states[i]))).first->second;
     order.push_back(id);
     if (const auto known = before->find(id); known != before->end()) keep_pushed(known->second.state, feed.state);
+    forget_later_clock(feed.state, parts.now());
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
     if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }

@@ -55,6 +55,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   // line.cpp
   std::vector<FeedId> choose(const Sweep& sweep);
   Terms terms_of(const Feed& feed) const;
+  void heed_clock();
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
@@ -119,6 +120,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   std::vector<FeedId> order;                     // as configured
+  feeds::Time latest{};                          // that the clock has shown since it was set back last
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
   std::set<FeedId> delivering;                           // what hubs sent is being kept: no visit of these meanwhile

@@ -175,6 +175,34 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.server.hits("/a.xml") == 2);
   }
 
+  TEST_CASE("a clock that was set back keeps no feed waiting until it comes again") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    room.server.on("/b", reply(429, {{"Retry-After", "3600"}}, ""));
+    room.subscribe("a", room.server.url("/a"));
+    room.subscribe("b", room.server.url("/b"));
+    room.poll();
+    room.now -= 1s;
+    CHECK(room.poll().empty());
+
+    SUBCASE("while it runs") {
+      room.now -= 3h;
+      room.run_until([&] { return room.server.hits("/a") == 2 && room.server.hits("/b") == 2; });
+    }
+    SUBCASE("for a sweep") {
+      room.now -= 3h;
+      CHECK(room.poll().size() == 2);
+    }
+    SUBCASE("before it started") {
+      room.restart();
+      room.now -= 3h;
+      CHECK(room.poll().size() == 2);
+    }
+    CHECK(room.health("a").last_poll == room.now);
+    CHECK(*room.health("a").next_poll <= room.now + 30min);
+    CHECK(room.poll().empty());
+  }
+
   TEST_CASE("a sweep may be of some feeds alone, and an unknown one is said") {
     Newsroom room;
     for (const char* name : {"a", "b", "c"}) room.subscribe(name, room.server.url("/" + std::string(name)));
