@@ -97,11 +97,21 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
     const FeedId id = states[i].id;
     Feed& feed = feeds->try_emplace(id, make_feed(settings.feeds[i], std::move(states[i]))).first->second;
     order.push_back(id);
-    if (const auto known = before->find(id); known != before->end()) keep_pushed(known->second.state, feed.state);
+    if (const auto known = before->find(id); known != before->end()) {
+      keep_pushed(known->second.state, feed.state);
+      keep_unwritten(known->second.state, feed.state);
+    }
     forget_later_clock(feed.state, parts.now());
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
     if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }
+}
+
+void keep_unwritten(const FeedState& before, FeedState& after) {
+  if (before.subscription.url != after.subscription.url || before.last_poll == after.last_poll) return;
+  schema::Subscription wanted = std::move(after.subscription);
+  after = before;
+  after.subscription = std::move(wanted);
 }
 
 // No visit begins any more; fetches end at once, and what was fetched is kept.

@@ -145,4 +145,8 @@ void poll_as_usual(schema::FeedState& state, feeds::Time now);
 // Carries over how a hub sends what is new, where both are the same feed at the same address.
 void keep_pushed(const schema::FeedState& before, schema::FeedState& after);
 
+// Carries over what the store is told of later, where both are the same feed at the same address: visits that left
+// nothing but times.
+void keep_unwritten(const schema::FeedState& before, schema::FeedState& after);
+
 }  // namespace datelined

@@ -618,6 +618,34 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.titles() == Titles{"a", "b", "c"});
   }
 
+  TEST_CASE("a reload amid the visits forgets none of those that found nothing new") {
+    Newsroom room;
+    room.settings.poll.per_host = 2;
+    for (const std::string name : {"a", "b"}) {
+      room.server.on("/" + name, reply(200, {{"ETag", "\"" + name + "\""}}, rss({name})));
+      room.subscribe(name, room.server.url("/" + name));
+    }
+    room.poll();
+    room.now += 1h;
+    room.server.on("/a", reply(304, {}, ""));
+    room.server.on("/b", "");  // silent
+    bool reloaded = false;
+    auto reload_it = [&]() -> asio::awaitable<void> {
+      co_await room.poller().reload(room.settings);
+      reloaded = true;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    bool told = false;
+    room.run_until([&] {
+      const bool is_amid = room.metrics.polls["not_modified"] == 1 && room.server.hits("/b") == 2;
+      if (is_amid && !std::exchange(told, true)) asio::co_spawn(room.loop, reload_it(), nothing);
+      return reloaded;
+    });
+    CHECK(room.poll(false, {"a"}).empty());
+    CHECK(room.server.hits("/a") == 2);
+    CHECK(room.health("a").last_poll == room.now);
+  }
+
   TEST_CASE("what is under embargo appears by itself when its time has come, under a number of its own") {
     Newsroom room;
     // 13:00 by the clock of the newsroom, which stands at noon.
