@@ -182,6 +182,12 @@ struct Confirmed {
   std::int64_t bytes = 0;
 };
 
+// A feed that is not asked before then, for its host asked for all of its feeds to be left alone.
+struct Postponed {
+  FeedId id = 0;
+  Time until;
+};
+
 // What a record changed.
 struct Changes {
   std::int64_t seq = 0;                   // the last change number of the store, after this record

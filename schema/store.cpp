@@ -109,16 +109,18 @@ std::vector<FeedState> Store::sync_feeds(std::vector<Subscription> subscriptions
   return std::move(synced.states);
 }
 
-std::vector<Changes> Store::record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
+std::vector<Changes> Store::record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed,
+                                   std::span<const Postponed> postponed) {
   try {
-    return keep(records, confirmed);
+    return keep(records, confirmed, postponed);
   } catch (...) {
     parts_->sameness.rolled_back();
     throw;
   }
 }
 
-std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
+std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed,
+                                 std::span<const Postponed> postponed) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();
@@ -126,6 +128,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   parts_->sameness.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
   for (const Confirmed* visit : by_feed(confirmed)) parts_->subscriptions.confirm(*visit);
+  for (const Postponed& feed : postponed) parts_->subscriptions.postpone(feed);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;

@@ -151,6 +151,7 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
                "UPDATE last_visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, unpushed = ?6,"
                " host_pause = ?7, status = ?8, error = '', duration = ?9, bytes = ?10, created = 0, revised = 0,"
                " history = ?11, expires = ?12 WHERE feed = ?1"),
+      postpone_(database, "UPDATE last_visit SET next_poll = ?2, why = 'host' WHERE feed = ?1 AND next_poll < ?2"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -262,6 +263,10 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
 void Subscriptions::confirm(const Confirmed& visit) {
   confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.unpushed, visit.host_pause,
                visit.status, visit.duration, visit.bytes, Blob{visit.history}, visit.expires);
+}
+
+void Subscriptions::postpone(const Postponed& feed) {
+  postpone_.run(feed.id, feed.until);
 }
 
 }  // namespace datelined::schema

@@ -34,12 +34,15 @@ class Subscriptions {
   // Moves the times of a feed that was visited before. Of one that has moved meanwhile nothing is kept.
   void confirm(const Confirmed& visit);
 
+  // Of a feed that was visited before; unless it waits longer anyway.
+  void postpone(const Postponed& feed);
+
  private:
   bool take_unchanged(std::vector<Subscription>& subscriptions, std::vector<FeedState>& states);
   void take_others(std::span<Subscription> subscriptions, std::size_t taken, Synced& synced);
 
   Statement all_, visits_, last_visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_,
-      keep_visit_, keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_, keep_document_,
+      keep_visit_, keep_last_visit_, confirm_, postpone_, keep_head_, keep_flapping_, keep_pushed_, keep_document_,
       forget_document_;
   Pushes& pushes_;
   Database& database_;

@@ -208,11 +208,27 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
     if (visited)
       visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
   }
+  for (const FeedId id : feeds_of(host)) {
+    const feeds::Time meant = feeds->at(id).state.next_poll.value_or(feeds::Time{});
+    if (meant < pause && due.erase({meant, id}) > 0) postpone(id, pause);
+  }
+}
+
+// Looked up once for all hosts: at a first pause, for most never ask for one.
+std::span<const FeedId> Poller::State::feeds_of(const std::string& host) {
+  if (by_host.empty()) {
+    for (const auto& [id, feed] : *feeds) by_host[server_of(feed).host].push_back(id);
+  }
+  const auto place = by_host.find(host);
+  return place == by_host.end() ? std::span<const FeedId>() : place->second;
 }
 
 void Poller::State::postpone(FeedId id, feeds::Time until) {
-  feeds->at(id).state.next_poll = until;
+  FeedState& state = feeds->at(id).state;
+  state.next_poll = until;
+  state.why = "host";
   due.emplace(until, id);
+  recorder.postpone({id, until});
 }
 
 }  // namespace datelined

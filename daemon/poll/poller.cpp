@@ -93,6 +93,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
   const std::shared_ptr<Feeds> before = std::exchange(feeds, std::make_shared<Feeds>());
   order.clear();
   due.clear();
+  by_host.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
     Feed& feed = feeds->try_emplace(id, make_feed(settings.feeds[i], std::move(states[i]))).first->second;

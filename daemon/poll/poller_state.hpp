@@ -20,6 +20,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -70,6 +71,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::optional<feeds::Time> pause_on_way(const std::string& url) const;
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);
+  std::span<const FeedId> feeds_of(const std::string& host);
   void postpone(FeedId id, feeds::Time until);
 
   // poller.cpp
@@ -127,7 +129,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit reads the feed
   asio::steady_timer ended;  // never expires: cancelled whenever a visit or a delivery has ended
   std::function<void(FeedId, const schema::Advert&)> hear_advert;
-  std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
+  std::map<std::string, feeds::Time> pauses;                     // hosts that asked to be left alone until then
+  std::unordered_map<std::string, std::vector<FeedId>> by_host;  // all feeds; empty: not asked for yet, or stale
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
   std::chrono::steady_clock::time_point next_rest{};

@@ -352,7 +352,10 @@ void Poller::State::keep(FeedId id, FeedState&& after) {
   if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
-    if (address_of(state) != address_of(after)) place->second.server.reset();
+    if (address_of(state) != address_of(after)) {
+      place->second.server.reset();
+      by_host.clear();
+    }
     keep_pushed(state, after);  // told of late, where a state of before the network failed comes back
     after.subscription = std::move(state.subscription);
     after.document.reset();  // the store keeps it

@@ -199,7 +199,7 @@ TEST_SUITE("daemon/poll/poller") {
       CHECK(room.poll().size() == 2);
     }
     CHECK(room.health("a").last_poll == room.now);
-    CHECK(*room.health("a").next_poll <= room.now + 30min);
+    CHECK(*room.health("a").next_poll <= room.now + 90min);
     CHECK(room.poll().empty());
   }
 
@@ -289,6 +289,31 @@ TEST_SUITE("daemon/poll/poller") {
     room.now += 20min;
     room.poll();
     CHECK(room.server.hits("/0") == 2);
+  }
+
+  TEST_CASE("it is told that a host's other feeds wait for the end of its pause") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    room.subscribe("a", room.server.url("/a"));
+    room.subscribe("b", room.server.url("/b"));
+    room.subscribe("file", "file:" + (room.folder / "none.xml").string());
+    room.poll();
+    const auto file_next = room.health("file").next_poll;
+    room.server.on("/b", reply(429, {{"Retry-After", "7200"}}, ""));
+    room.poll(true, {"b"});
+    const schema::FeedHealth waits = room.health("a");
+    CHECK(waits.next_poll >= room.now + 2h);
+    CHECK(waits.next_poll <= room.now + 2h + 1min);
+    CHECK(waits.why == "host");
+    CHECK(waits.last_poll == room.now);
+    CHECK(waits.created == 1);
+    CHECK(waits.last_error.empty());
+    CHECK(room.health("file").next_poll == file_next);
+    room.restart();
+    room.now += 90min;
+    CHECK(!room.poll().contains("a"));
+    room.now += 1h;
+    CHECK(room.poll().contains("a"));
   }
 
   TEST_CASE("a host's pause outlives the process") {
