@@ -38,9 +38,11 @@ struct FetchSettings {
 
 // Who was spoken to, whatever came of it.
 struct Contact {
-  bool reached = false;  // a connection stood, or was refused: there is a network
-  bool missed = false;   // no name was resolved or no connection made: perhaps there is none
-  std::string address;   // connected to first; empty: none, or a proxy
+  bool reached = false;                   // a connection stood, or was refused: there is a network
+  bool missed = false;                    // no name was resolved or no connection made: perhaps there is none
+  std::string address;                    // connected to first; empty: none, or a proxy
+  std::int64_t bytes = 0;                 // off the wire
+  std::chrono::milliseconds duration{0};  // of all hops
 };
 
 // How one feed is reached, where that is not as all others are. What is secret goes to the server of the

@@ -318,6 +318,10 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   } else {
     outcome.judged = judge_it();
   }
+  if (answer.has_error()) {
+    outcome.record().bytes = outcome.contact.bytes;
+    outcome.record().duration = outcome.contact.duration;
+  }
   if (!outcome.judged->older.empty()) see(outcome.seen, address_of(before), answer);
   if (outcome.paused) put_off(outcome.record().state, *outcome.paused, "host");
   if (!outcome.judged->leads_to.empty() && !stopping) co_await ask_named(subject, outcome);
@@ -338,6 +342,8 @@ asio::awaitable<void> Poller::State::ask_named(const Subject& subject, Outcome& 
   Outcome found = co_await ask(subject, named, outcome.record().duration);
   if (!found.record().error.empty()) {
     outcome.record().error += "; it names " + url + " as its feed: " + found.record().error;
+    outcome.record().bytes += found.record().bytes;
+    outcome.record().duration += found.record().duration;
     // The page would only lead there again: what the feed asks for (Retry-After) is waited for.
     if (const FeedState& its = found.record().state; its.next_poll) put_off(after, *its.next_poll, its.why);
     co_return;

@@ -232,6 +232,22 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("a").errors == 0);
   }
 
+  TEST_CASE("of a visit that fails it is told how long it took and how much came") {
+    Newsroom room;
+    room.settings.poll.timeout = 300ms;
+    room.server.on("/silent", "");
+    room.server.on("/cut", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n<rss>");
+    room.subscribe("silent", room.server.url("/silent"));
+    room.subscribe("cut", room.server.url("/cut"));
+    const auto visits = room.poll();
+    CHECK(visits.at("silent").error == "timed out after 300 ms");
+    CHECK(visits.at("silent").duration >= 300ms);
+    CHECK(room.health("silent").duration == visits.at("silent").duration);
+    CHECK(room.health("silent").bytes == 0);
+    CHECK(visits.at("cut").error == "the answer was cut short");
+    CHECK(room.health("cut").bytes > 5);
+  }
+
   TEST_CASE("410 is asked no more, unless forced") {
     Newsroom room;
     room.server.on("/a.xml", reply(410, ""));
