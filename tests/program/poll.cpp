@@ -127,6 +127,13 @@ TEST_SUITE("program/poll") {
     CHECK(contains(outcome.err, "poll.concurrency: 8 instead of 256"));
   }
 
+  TEST_CASE("a limit to the size of files is said like a full disk") {
+    const Desk desk;
+    const Outcome outcome = run(limited(desk.launch({"poll"}), "-f 64"));
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.err, "datelined.db: "));
+  }
+
   TEST_CASE("an entry that changed is a revision, an entry that left the feed stays") {
     const Desk desk;
     desk.configure("[[feed]]\nname = \"n\"\nurl = \"file:n.xml\"\n");
