@@ -154,7 +154,9 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   const bool misses = outcome.contact.missed;
   FeedState kept = outcome.record().state;
   std::optional<schema::Advert> advert = outcome.record().advert;
-  if (kept.gone && !before.gone) advert.emplace();
+  const bool is_gone_now = kept.gone && !before.gone, has_moved = kept.moved_url != before.moved_url;
+  const std::string address_now = has_moved ? address_of(kept) : "";
+  if (is_gone_now) advert.emplace();
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record()));
   unwritten_yet.reset();
@@ -171,7 +173,9 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   keep(subject.id, std::move(kept));
   parts.events.publish(changes.seq);
   if (advert && hear_advert) hear_advert(subject.id, *advert);
-  tell(visit, errors_before);
+  // Of a row of failures the first is told, and the one that is the last word.
+  tell(visit, is_gone_now ? 0 : errors_before);
+  if (has_moved) log::info(subject.feed.name() + ": asked at " + address_now + " from now on");
 }
 
 void Poller::State::tell(const Visit& visit, int errors_before) {

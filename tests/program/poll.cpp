@@ -134,6 +134,30 @@ TEST_SUITE("program/poll") {
     CHECK(contains(outcome.err, "datelined.db: "));
   }
 
+  TEST_CASE("a feed that fails tells the log when it is gone for good") {
+    const Desk desk;
+    HttpServer server;
+    server.on("/feed.xml", [](const Request&, int hit) { return reply(hit < 3 ? 500 : 410, ""); });
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"a\"\nurl = \"" + server.url("/feed.xml") + "\"\n");
+    CHECK(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 500"));
+    CHECK_FALSE(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 500"));
+    CHECK(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 410: the feed is gone for good"));
+    CHECK_FALSE(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 410"));
+  }
+
+  TEST_CASE("a feed that has moved for good tells the log where it is asked from now on") {
+    const Desk desk;
+    HttpServer server;
+    server.on("/old.xml", reply(301, {{"Location", "/new.xml"}}, ""));
+    server.on("/new.xml", reply(200, {}, numbered_wire("wire", 1, 1)));
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"a\"\nurl = \"" + server.url("/old.xml") + "\"\n");
+    std::string log;
+    for (int visit = 0; visit < 5; ++visit) log += desk.run({"poll", "--force", "-v"}).err;
+    const std::string told = "a: asked at " + server.url("/new.xml") + " from now on";
+    CHECK(contains(log, told));
+    CHECK(log.find(told) == log.rfind(told));
+  }
+
   TEST_CASE("an entry that changed is a revision, an entry that left the feed stays") {
     const Desk desk;
     desk.configure("[[feed]]\nname = \"n\"\nurl = \"file:n.xml\"\n");
