@@ -151,6 +151,15 @@ struct Limits {
   std::int64_t count = 0;
 };
 
+// How a visit went.
+struct Account {
+  int status = 0;
+  std::string error;
+  std::chrono::milliseconds duration{0};
+  std::int64_t bytes = 0;
+  int created = 0, revised = 0;
+};
+
 // One visit, judged: everything that one transaction has to keep.
 struct PollRecord {
   FeedState state;    // as it is after the visit
@@ -165,8 +174,10 @@ struct PollRecord {
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
   std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
-  std::optional<Advert> advert = {};  // with head
-  bool pushed = false;                // no visit: a hub sent it. Of the state only what entries teach is kept
+  std::optional<Advert> advert = {};       // with head
+  bool pushed = false;                     // no visit: a hub sent it. Of the state only what entries teach is kept
+  bool is_doubtful = false;                // it may be taken back: Changes say how the one before went
+  std::optional<Account> taken_back = {};  // a doubtful one is: the visit before went like this
 };
 
 // One visit that found everything as it was: the times it moves, and how it went.
@@ -196,6 +207,7 @@ struct Changes {
   int flapping = 0;                       // entries that go back and forth, left as they were
   std::optional<Time> next_release = {};  // when the next embargo ends
   bool lost_track = false;                // an unchanged entry was not there: the next document is read as if new
+  std::optional<Account> before = {};     // of a doubtful visit; nullopt: there was none
 };
 
 // What is remembered of a feed once its visit is stored. A document with entries that go back and forth is looked at

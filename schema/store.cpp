@@ -135,6 +135,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
     // The configuration may have moved the feed while the visit was under way: then it is nobody's.
     if (parts_->subscriptions.lives_at(visit.state.id, visit.state.subscription.url)) {
       parts_->has_more_than_times = true;
+      if (visit.is_doubtful) changes.before = parts_->subscriptions.account_of(visit.state.id);
       parts_->entries.place(visit, changes);
       parts_->subscriptions.keep(visit, changes);
     }

@@ -116,7 +116,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Recorder recorder;
   Turns turns;
   Network network;
-  std::size_t on_their_way = 0;  // visits that have begun and not yet arrived
+  std::map<FeedId, schema::Account> accounts;  // of those that missed since somebody was heard: of their visit before
+  std::size_t on_their_way = 0;                // visits that have begun and not yet arrived
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
   std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name

@@ -157,10 +157,12 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   const bool is_gone_now = kept.gone && !before.gone, has_moved = kept.moved_url != before.moved_url;
   const std::string address_now = has_moved ? address_of(kept) : "";
   if (is_gone_now) advert.emplace();
+  outcome.record().is_doubtful = misses;
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record()));
   unwritten_yet.reset();
   settle(kept, changes);
+  if (misses && changes.before) accounts.insert_or_assign(subject.id, *changes.before);
   visit.created = changes.created;
   visit.revised = changes.revised;
   if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
@@ -244,6 +246,7 @@ void Poller::State::arrive(const Subject& subject) {
 bool Poller::State::hear_of_network(const Subject& subject, const Contact& contact) {
   if (contact.reached) {
     const bool was_suspected = network.is_suspected();
+    accounts.clear();
     if (network.heard(subject.id)) log::info("the network is back: polling goes on");
     if (was_suspected) begin_visits();
     return false;
@@ -279,7 +282,11 @@ asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
     PollRecord record;
     record.state = state;
     record.at = parts.now();
-    if (state.errors > 0) record.error = "it failed before the network did";
+    if (const auto account = accounts.find(state.id); account != accounts.end()) {
+      record.taken_back = account->second;
+    } else if (state.errors > 0) {
+      record.error = "it failed before the network did";
+    }
     co_await recorder.record(std::move(record));
   }
   const auto place = feeds->find(state.id);

@@ -566,6 +566,38 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.metrics.polls["failed"] > 0);
   }
 
+  TEST_CASE("when no host can be reached, how each feed fared before is told on") {
+    Newsroom room;
+    room.settings.poll.timeout = 1s;
+    std::vector<schema::Subscription> subscriptions;
+    for (int i = 1; i <= 5; ++i) {
+      const std::string name = std::to_string(i), url = "http://[100::" + name + "]/";
+      room.subscribe(name, url);
+      subscriptions.push_back({.name = name, .url = url, .category = {}, .language = {}});
+    }
+    std::vector<schema::PollRecord> before;
+    for (schema::FeedState& state : room.store.sync_feeds(subscriptions)) {
+      state.last_poll = state.next_poll = room.now - 1h;
+      state.errors = 2;
+      schema::PollRecord& visit = before.emplace_back();
+      visit.state = state;
+      visit.at = room.now - 1h;
+      visit.status = 500;
+      visit.error = "HTTP 500";
+      visit.bytes = 7;
+    }
+    room.store.record(before);
+    CHECK_THROWS_AS(room.poll(), NetworkDown);
+    for (int i = 1; i <= 5; ++i) {
+      const schema::FeedHealth health = room.health(std::to_string(i));
+      CHECK(health.errors == 2);
+      CHECK(health.last_poll == room.now - 1h);
+      CHECK(health.last_status == 500);
+      CHECK(health.last_error == "HTTP 500");
+      CHECK(health.bytes == 7);
+    }
+  }
+
   TEST_CASE("dead hosts at the head of a list hold up nobody behind them, and are charged") {
     Newsroom room;
     room.settings.poll.timeout = 2s;
