@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -160,6 +161,14 @@ struct Account {
   int created = 0, revised = 0;
 };
 
+// A document that was read: what it says of its feed, and how it stands.
+struct Head {
+  feeds::Feed feed;
+  std::string format, encoding;
+  std::vector<feeds::Note> notes;  // faults lived with
+  Advert advert;
+};
+
 // One visit, judged: everything that one transaction has to keep.
 struct PollRecord {
   FeedState state;    // as it is after the visit
@@ -168,13 +177,10 @@ struct PollRecord {
   std::string error;  // why it failed, for people; empty: it went well
   std::chrono::milliseconds duration{0};
   std::int64_t bytes = 0;            // off the wire
-  std::optional<feeds::Feed> head;   // the feed's own head; nullopt: not read this time, the old one stays
-  std::string format, encoding;      // with head
-  std::vector<feeds::Note> notes;    // with head
+  std::shared_ptr<const Head> head;  // null: not read this time, as on most visits; the old one stays
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
   std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
-  std::optional<Advert> advert = {};       // with head
   bool pushed = false;                     // no visit: a hub sent it. Of the state only what entries teach is kept
   bool is_doubtful = false;                // it may be taken back: Changes say how the one before went
   std::optional<Account> taken_back = {};  // a doubtful one is: the visit before went like this

@@ -3,7 +3,10 @@
 #include "feeds/text/percent.hpp"
 #include "schema/store.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <exception>
@@ -71,6 +74,14 @@ int is_past(void* deadline) noexcept {
   return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(deadline) ? 1 : 0;
 }
 
+// What is under embargo, and the secrets of subscriptions, are not for everybody with an account. SQLite gives the log
+// and the index beside a file the file's own mode.
+void create_for_few(const std::string& path) {
+  constexpr mode_t mode = 0640;
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (descriptor >= 0) ::close(descriptor);  // else it is there, or SQLite says why not
+}
+
 }  // namespace
 
 void Database::limit_time(std::chrono::milliseconds most) {
@@ -89,6 +100,7 @@ Database::Database(const std::filesystem::path& file, Access access) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (immutable ? SQLITE_OPEN_URI : 0) |
                     (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   count_no_memory();
+  if (access == Access::write) create_for_few(path);
   sqlite3* handle = nullptr;
   const int result = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);

@@ -263,11 +263,12 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
                        state.host_pause, went.status, went.error, went.duration, went.bytes, went.created, went.revised,
                        Blob{state.history}, state.lifetime.expires);
   if (!visit.head) return;
-  if (visit.advert) pushes_.keep_advert(state.id, *visit.advert);
+  const Head& head = *visit.head;
+  pushes_.keep_advert(state.id, head.advert);
   keep_flapping_.run(state.id, changes.flapping);
-  const Document document = write_document(*visit.head);
-  keep_head_.run(state.id, visit.head->title, visit.head->home_page_url, visit.head->language, visit.format,
-                 visit.encoding, visit.notes.size(), document.text, document.checksum, counts_of(visit.notes));
+  const Document document = write_document(head.feed);
+  keep_head_.run(state.id, head.feed.title, head.feed.home_page_url, head.feed.language, head.format, head.encoding,
+                 head.notes.size(), document.text, document.checksum, counts_of(head.notes));
 }
 
 void Subscriptions::confirm(const Confirmed& visit) {

@@ -13,13 +13,13 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
+}  // namespace
+
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   return error == std::errc{} && end == text.data() + text.size();
 }
-
-}  // namespace
 
 Reach reach_of(std::string_view listen) {
   if (listen.starts_with("unix:")) return listen.size() > 5 ? Reach::loopback : Reach::nowhere;
@@ -55,6 +55,7 @@ bool is_local_host(std::string_view host) {
 }
 
 bool is_address_range(std::string_view text) {
+  if (text.find('%') != text.npos) return false;  // a zone is no part of an address (RFC 4007 §11)
   const std::string range(text);
   boost::system::error_code bad;
   ip::make_address(range, bad);

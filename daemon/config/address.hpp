@@ -12,6 +12,8 @@ enum class Reach {
   network,
 };
 
+bool is_port(std::string_view text);  // a number of up to 65535
+
 // HOST:PORT, [V6]:PORT, either behind "tls:", or unix:PATH; HOST is an IPv4 address or "localhost".
 Reach reach_of(std::string_view listen);
 

@@ -1,7 +1,11 @@
 #include "daemon/config/secrets.hpp"
 
+#include "daemon/config/address.hpp"
 #include "daemon/files.hpp"
 #include "feeds/text/characters.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_secret_bytes = 64u << 10;
+
+// Editors put it before a text. No server takes it for a part of a name or a token.
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 
 fs::path find_file(const std::string& name, const fs::path& folder) {
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
@@ -69,15 +76,19 @@ std::optional<std::string> read_named(Section& feed, std::string_view key, const
     feed.fault(key, text.error().where + ": " + text.error().what);
     return std::nullopt;
   }
-  return std::string(feeds::trimmed(*text));
+  std::string_view secret = *text;
+  if (secret.starts_with(utf8_mark)) secret.remove_prefix(utf8_mark.size());
+  return std::string(feeds::trimmed(secret));
 }
 
 void read_headers(Section& feed, const std::string& text, FeedSettings& settings) {
+  bool is_empty = true;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = feeds::trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
     if (line.empty() || line.front() == '#') continue;
+    is_empty = false;
     const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string_view name = line.substr(0, colon);
     const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), is_token_char);
@@ -88,6 +99,20 @@ void read_headers(Section& feed, const std::string& text, FeedSettings& settings
     } else {
       settings.headers.push_back(std::string(name) + ": " + std::string(feeds::trimmed(line.substr(colon + 1))));
     }
+  }
+  // A file that was cut is no wish to ask without.
+  if (is_empty) feed.fault("headers_file", "expected a line \"Name: value\" for each header");
+}
+
+// A request has but one Authorization (RFC 9110 §5.3): of two, one would be told to nobody.
+void refuse_two_logins(Section& feed, const FeedSettings& settings) {
+  const auto is_login = [](std::string_view line) {
+    return feeds::equal_ignoring_case(line.substr(0, line.find(':')), "authorization");
+  };
+  const bool has_login = !settings.user.empty() || !settings.password.empty();
+  if (std::ranges::count_if(settings.headers, is_login) + (has_login ? 1 : 0) > 1) {
+    feed.fault(feed.take("bearer_file") != nullptr ? "bearer_file" : "headers_file",
+               "expected one login: user:password, a token, or a header Authorization");
   }
 }
 
@@ -104,22 +129,29 @@ void read_path(Section& feed, std::string_view key, const fs::path& folder, std:
   into = fs::absolute(file).string();
 }
 
+// Nothing but who it is: what else stands there was perhaps meant for a password.
+bool is_proxy(std::string_view text) {
+  static constexpr std::string_view schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  const auto url = boost::urls::parse_uri(text);
+  if (!url || std::ranges::find(schemes, std::string_view(url->scheme())) == std::end(schemes)) return false;
+  const std::string_view port = url->port();
+  if (url->encoded_host().empty() || (!port.empty() && !is_port(port))) return false;
+  return (url->encoded_path().empty() || url->encoded_path() == "/") && !url->has_query() && !url->has_fragment();
+}
+
 void read_proxy(Section& feed, FeedSettings& settings) {
   if (feed.take("proxy") == nullptr) return;
   std::string proxy;
   feed.read_text("proxy", proxy);
-  static constexpr std::string_view schemes[] = {"http://",    "https://",  "socks4://",
-                                                 "socks4a://", "socks5://", "socks5h://"};
-  const bool is_url = std::any_of(std::begin(schemes), std::end(schemes),
-                                  [&](std::string_view scheme) { return proxy.starts_with(scheme); });
   if (proxy == "none") {
     settings.proxy = "";
-  } else if (is_url && is_field_value(proxy)) {
+  } else if (is_proxy(proxy)) {
     settings.proxy = proxy;
   } else if (!proxy.empty()) {
     // It may hold a password: the value itself stays unsaid.
     feed.fault("proxy",
-               "expected \"none\" or a URL such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:9050\"");
+               "expected \"none\" or a URL such as \"http://proxy.example:3128\" or \"socks5h://127.0.0.1:9050\", with "
+               "user:password@ percent-encoded (RFC 3986)");
   }
 }
 
@@ -143,6 +175,7 @@ void read_secrets(Section& feed, const fs::path& folder, FeedSettings& settings)
     }
   }
   if (const auto headers = read_named(feed, "headers_file", folder)) read_headers(feed, *headers, settings);
+  refuse_two_logins(feed, settings);
   read_path(feed, "certificate", folder, settings.certificate);
   read_path(feed, "key", folder, settings.key);
   read_path(feed, "ca", folder, settings.ca);

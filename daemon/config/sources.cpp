@@ -1,5 +1,6 @@
 #include "daemon/config/sources.hpp"
 
+#include "daemon/config/address.hpp"
 #include "daemon/files.hpp"
 #include "feeds/read/opml.hpp"
 #include "feeds/text/fold.hpp"
@@ -25,6 +26,13 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   const auto encoded = boost::urls::make_pct_string_view(text);
   if (!encoded) return std::nullopt;
   return encoded->decode();
+}
+
+// RFC 3986 §3.2.3. Where no number stands behind the ":", it was perhaps a password with a "/", "?" or "#" in it, and
+// what follows would be shown as a part of the address.
+bool has_good_port(std::string_view host) {
+  const std::size_t colon = host.find(':', host.starts_with('[') ? std::min(host.find(']'), host.size()) : 0);
+  return colon == host.npos || colon + 1 == host.size() || is_port(host.substr(colon + 1));
 }
 
 bool is_ascii_letter_or_digit(char32_t c) {
@@ -76,6 +84,9 @@ feeds::Result<SourceAddress> read_source(std::string_view text, const std::files
     const std::size_t start = scheme_end + 3;
     const std::string_view authority = text.substr(start, text.find_first_of("/?#", start) - start);
     const std::size_t at = authority.rfind('@');
+    if (!has_good_port(authority.substr(at + 1))) {
+      return feeds::Problem{"", "expected a port of up to 65535, and user:password@ percent-encoded (RFC 3986)"};
+    }
     if (at != std::string_view::npos) {
       const std::string_view credentials = authority.substr(0, at);
       const std::size_t colon = std::min(credentials.find(':'), credentials.size());

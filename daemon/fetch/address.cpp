@@ -1,5 +1,7 @@
 #include "daemon/fetch/address.hpp"
 
+#include "feeds/text/characters.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -77,6 +79,11 @@ bool is_v4(const Address& address) {
   return within(address, prefix, mapped_bits);
 }
 
+// Whatever the network, the interface's identifier says so (RFC 5214 §6.1).
+bool is_isatap(const Address& address) {
+  return (address[8] & 0xfd) == 0 && address[9] == 0 && address[10] == 0x5e && address[11] == 0xfe;
+}
+
 // The IPv4 address that an IPv6 one carries.
 std::optional<Address> carried(const Address& address) {
   static const auto ranges = [] {
@@ -87,6 +94,7 @@ std::optional<Address> carried(const Address& address) {
   for (const auto& [range, offset] : ranges) {
     if (range.holds(address)) return mapped(address.data() + offset);
   }
+  if (is_isatap(address)) return mapped(address.data() + 12);
   return std::nullopt;
 }
 
@@ -108,6 +116,18 @@ std::optional<Address> read_address(std::string_view text) {
   Address v6;
   if (inet_pton(AF_INET6, terminated.c_str(), v6.data()) == 1) return v6;
   return std::nullopt;
+}
+
+std::optional<Address> address_of_host(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) return read_address(host.substr(1, host.size() - 2));
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string name = feeds::ascii_lower(host);
+  if (name == "localhost" || name.ends_with(".localhost")) return read_address("127.0.0.1");
+  in_addr v4{};
+  if (name.empty() || inet_aton(name.c_str(), &v4) == 0) return std::nullopt;
+  std::uint8_t bytes[4];
+  std::memcpy(bytes, &v4, sizeof bytes);
+  return mapped(bytes);
 }
 
 std::optional<Address> address_of(const sockaddr& socket) {
@@ -141,7 +161,8 @@ bool is_private(const Address& address) {
 }
 
 bool Cidr::holds(const Address& address) const {
-  return within(address, network, bits);
+  // Nobody who writes "::/0" means IPv4, though its mapped form begins with noughts.
+  return within(address, network, bits) && (bits >= mapped_bits || !is_v4(address));
 }
 
 std::optional<Cidr> read_cidr(std::string_view text) {

@@ -2,7 +2,7 @@
 //
 // Every address has one form here, the 16 bytes of IPv6; an IPv4 address is its mapped form
 // (::ffff:a.b.c.d), so that the two spellings of one machine cannot be told apart.
-// See: the IANA special-purpose address registries (RFC 6890); RFC 6052 (NAT64), RFC 3056 (6to4).
+// See: the IANA special-purpose address registries (RFC 6890); RFC 6052 (NAT64), RFC 3056 (6to4), RFC 5214 (ISATAP).
 #pragma once
 
 #include <array>
@@ -20,8 +20,11 @@ namespace datelined {
 using Address = std::array<std::uint8_t, 16>;
 
 std::optional<Address> read_address(std::string_view text);  // "192.0.2.1", "2001:db8::1"
-std::optional<Address> address_of(const sockaddr& socket);   // nullopt: neither IPv4 nor IPv6
-std::string to_string(const Address& address);               // IPv4 where it is one
+// What the host of a URL is without DNS: in all spellings that resolvers take for an address ("0x7f.1", "127.0.0.1.",
+// "[::1]"; inet_aton(3)), and localhost (RFC 6761 §6.3). nullopt: a name.
+std::optional<Address> address_of_host(std::string_view host);
+std::optional<Address> address_of(const sockaddr& socket);  // nullopt: neither IPv4 nor IPv6
+std::string to_string(const Address& address);              // IPv4 where it is one
 
 // Loopback, private, link-local, multicast or reserved, or an IPv6 form that carries such an IPv4 address.
 bool is_private(const Address& address);

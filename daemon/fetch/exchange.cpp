@@ -44,6 +44,28 @@ const char* plain_words(CURLcode code) {
   }
 }
 
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+// A message of libcurl's as ours begin: small, but for what is a name (SSL, SOCKS5, OpenSSL).
+std::string in_our_case(std::string_view message) {
+  std::string text(feeds::trimmed(message));
+  const std::string_view first = std::string_view(text).substr(0, text.find(' '));
+  if (!first.empty() && std::ranges::none_of(first.substr(1), is_capital)) text[0] = feeds::ascii_lower(text[0]);
+  return text;
+}
+
+// What the other side of TLS complained of, in OpenSSL's words; empty: it did not. That it wants a certificate it says
+// as late as after the handshake, where it looks like a connection that breaks (RFC 8446 §6.2).
+std::string_view alert_in(std::string_view message) {
+  constexpr std::string_view mark = " alert ";
+  const std::size_t at = message.find(mark);
+  if (at == message.npos) return {};
+  const std::string_view rest = message.substr(at + mark.size());
+  return feeds::trimmed(rest.substr(0, rest.find(',')));
+}
+
 std::string_view name_of(std::string_view line) {
   return feeds::trimmed(line.substr(0, line.find(':')));
 }
@@ -152,6 +174,8 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   // A cookie counts for one fetch alone.
   easy_ = handle_.renew(has_cookies_);
   hear_all();
+  looks_up_ = false;
+  is_first_ = target_ == nullptr;
   target_ = &target;
   status_ = 0;
   headers_.clear();
@@ -159,11 +183,11 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   body_.clear();
   too_large_ = false;
   refused_.reset();
+  has_opened_ = false;
+  crowded_.reset();
   detail_[0] = '\0';
 
-  const std::string& proxy = request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target);
-  proxied_ = !proxy.empty();
-  curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
+  use_proxy(request_.route.proxy ? *request_.route.proxy : around_.proxies.proxy_for(target));
   handle_.set_url(target.url);
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, request_.keep_connection ? 0L : 1L);
@@ -174,11 +198,39 @@ void Exchange::ask(const Target& target, bool with_credentials, std::chrono::mil
   write_headers(with_credentials);
 }
 
+void Exchange::look_up(const Target& target, std::chrono::milliseconds left) {
+  easy_ = handle_.renew(has_cookies_);
+  hear_all();
+  looks_up_ = true;
+  refused_.reset();
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_FRESH_CONNECT, 1L);  // one that is open would be asked
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+  handle_.set_url(target.url);
+}
+
 void Exchange::use_body() {
   const std::string& body = *request_.body;
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, body.data());
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(easy_, CURLOPT_POST, 1L);
+}
+
+void Exchange::use_proxy(const std::string& proxy) {
+  proxied_ = !proxy.empty();
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_PROXY, proxy.c_str());  // none: whatever the environment says
+  if (!proxied_) return;
+  // Else libcurl reads no_proxy for itself, and goes past the proxy to addresses that nobody judges then.
+  set(CURLOPT_NOPROXY, "");
+  // What a proxy says to CONNECT is no word of the origin's (RFC 9110 §9.3.6).
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  const std::string& ca = request_.route.ca;
+  set(CURLOPT_PROXY_CAINFO, ca.empty() ? around_.ca_file.c_str() : ca.c_str());
+  // An authority of the feed's own counts for its proxy beside those that libcurl knows, which vouch for public ones.
+  if (ca.empty()) set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
 }
 
 void Exchange::use_route(bool with_credentials) {
@@ -190,6 +242,8 @@ void Exchange::use_route(bool with_credentials) {
   curl_easy_setopt(easy_, CURLOPT_PASSWORD, login ? route.password.c_str() : nullptr);
   curl_easy_setopt(easy_, CURLOPT_SSLCERT, file(route.certificate));
   curl_easy_setopt(easy_, CURLOPT_SSLKEY, file(route.key));
+  // Without one OpenSSL asks for it at the terminal, and everything waits.
+  curl_easy_setopt(easy_, CURLOPT_KEYPASSWD, "");
   if (!route.ca.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, route.ca.c_str());
 }
 
@@ -225,6 +279,11 @@ void Exchange::write_headers(bool with_secrets) {
 }
 
 void Exchange::tell(CURLcode code, Contact& contact) const {
+  if (crowded_) {
+    contact.crowded = true;
+    contact.address = to_string(*crowded_);
+    return;
+  }
   char* address = nullptr;
   curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &address);
   curl_off_t connected = 0;
@@ -263,7 +322,29 @@ bool Exchange::has_two_lengths() const {
   return false;
 }
 
+// The status with which the proxy let nobody through; 0: it did, or there is none.
+int Exchange::refused_by_proxy() const {
+  if (!proxied_) return 0;
+  if (status_ == 407 && target_->scheme == "http") return status_;  // no word of an origin (RFC 9110 §15.5.8)
+  long tunnel = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+  return tunnel >= 200 && tunnel < 300 ? 0 : static_cast<int>(tunnel);
+}
+
+std::string Exchange::words_for(CURLcode code) const {
+  if (const std::string_view why = alert_in(detail_); !why.empty()) return "the server ended TLS: " + std::string(why);
+  if (const char* words = plain_words(code)) return words;
+  const std::string what = in_our_case(detail_[0] != '\0' ? detail_ : curl_easy_strerror(code));
+  long distrusted = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PROXY_SSL_VERIFYRESULT, &distrusted);
+  const bool is_of_proxy = proxied_ && (code == CURLE_COULDNT_CONNECT || distrusted != 0);
+  return is_of_proxy ? "the proxy: " + what : what;
+}
+
 std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
+  if (const int status = refused_by_proxy(); status != 0) {
+    return feeds::Problem{target_->url, "the proxy answers HTTP " + std::to_string(status)};
+  }
   const bool is_ambiguous = has_two_lengths();
   if (code == CURLE_OK && !is_ambiguous) return std::nullopt;
   // Of an error or a redirect the head is the answer, whatever becomes of the page behind it; of an answer that nobody
@@ -277,13 +358,12 @@ std::optional<feeds::Problem> Exchange::fault(CURLcode code) const {
     what = larger_than(around_.settings.max_body);
   } else if (code == CURLE_OPERATION_TIMEDOUT) {
     what = "timed out after " + in_words(around_.settings.timeout);
+  } else if (crowded_) {
+    what = "as many as may ask at " + to_string(*crowded_) + " already";
   } else if (refused_) {
     what = to_string(*refused_) + " is a private address, which allow_private does not allow";
-  } else if (const char* words = plain_words(code)) {
-    what = words;
   } else {
-    what = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
-    what[0] = feeds::ascii_lower(what[0]);
+    what = words_for(code);
   }
   return feeds::Problem{target_->url, what};
 }
@@ -325,15 +405,32 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
 
 curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address) {
   auto* it = static_cast<Exchange*>(self);
+  if (it->looks_up_) {
+    const auto to = address_of(address->addr);
+    if (to && !it->around_.policy.allows(*to)) it->refused_ = to;
+    return CURL_SOCKET_BAD;
+  }
   // The operator chose the proxy; what it may connect to is its own to judge.
   if (!it->proxied_) {
     const auto to = address_of(address->addr);
     if (!to || !it->around_.policy.allows(*to)) {
-      it->refused_ = to;
+      if (!it->has_opened_) it->refused_ = to;
       return CURL_SOCKET_BAD;
     }
+    if (!it->admits(*to)) return CURL_SOCKET_BAD;
   }
+  // Of a name with several addresses, what became of the one that is allowed is what there is to say.
+  it->has_opened_ = true;
+  it->refused_.reset();
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+}
+
+// Of a name with several addresses none is asked when the first of them is crowded: the others may be worse.
+bool Exchange::admits(const Address& address) {
+  if (!is_first_ || has_opened_ || !request_.admit) return true;
+  if (!crowded_ && request_.admit(to_string(address))) return true;
+  if (!crowded_) crowded_ = address;
+  return false;
 }
 
 bool Exchange::hear_header(std::string_view line) {
@@ -343,7 +440,7 @@ bool Exchange::hear_header(std::string_view line) {
     return false;
   }
   if (line.starts_with("HTTP/")) {
-    // A new answer: what a 1xx or a proxy's CONNECT brought is not the origin's last word.
+    // A new answer: what a 1xx brought is not the origin's last word.
     headers_.clear();
     in_head_ = true;
     const std::string_view code = feeds::trimmed(line.substr(std::min(line.find(' '), line.size())));

@@ -80,6 +80,11 @@ class Exchange {
   // forgotten.
   void ask(const Target& target, bool with_credentials, std::chrono::milliseconds left);
 
+  // Sets the handle up to resolve the target's name and nothing else. What is found libcurl keeps for the request that
+  // follows, as long as it keeps all names.
+  void look_up(const Target& target, std::chrono::milliseconds left);
+  const std::optional<Address>& refused() const { return refused_; }
+
   // Why there is no whole answer; nullopt when there is one.
   std::optional<feeds::Problem> fault(CURLcode code) const;
 
@@ -96,6 +101,8 @@ class Exchange {
  private:
   std::size_t length_said() const;
   bool has_two_lengths() const;
+  int refused_by_proxy() const;
+  std::string words_for(CURLcode code) const;
 
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
@@ -104,8 +111,10 @@ class Exchange {
 
   void hear_all();
   void use_body();
+  void use_proxy(const std::string& proxy);
   void use_route(bool with_credentials);
   void write_headers(bool with_secrets);
+  bool admits(const Address& address);
   bool hear_header(std::string_view line);
   void add_header(std::string name, std::string_view value);
   bool hear_body(std::string_view bytes);
@@ -119,6 +128,7 @@ class Exchange {
   std::vector<curl_slist> list_;    // the same, as libcurl takes them
   const Target* target_ = nullptr;
   bool proxied_ = false;
+  bool looks_up_ = false;
   bool has_cookies_ = false;
 
   int status_ = 0;
@@ -127,7 +137,10 @@ class Exchange {
   std::size_t header_bytes_ = 0;
   std::string body_;
   bool too_large_ = false;
-  std::optional<Address> refused_;  // a private address it was not to connect to
+  std::optional<Address> refused_;  // a private address it was not to connect to; none, once there was another
+  bool has_opened_ = false;         // a socket
+  bool is_first_ = true;            // of this fetch's requests
+  std::optional<Address> crowded_;  // where nobody more may ask now
   char detail_[CURL_ERROR_SIZE] = {};
 };
 

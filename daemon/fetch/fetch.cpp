@@ -41,12 +41,19 @@ bool keeps_method(int status) {
   return status == 307 || status == 308;
 }
 
-// Behind a proxy nobody resolves the name here; an address in the URL can still be judged.
-bool names_forbidden_address(const Target& target, const AddressPolicy& policy) {
-  std::string_view host = target.host;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  const auto address = read_address(host);
-  return address && !policy.allows(*address);
+feeds::Problem private_address(const Target& target, const std::string& address) {
+  return {target.url, address + " is a private address, which allow_private does not allow"};
+}
+
+// Why a proxy is not asked; nullopt: it is, or there is none. Behind most nobody resolves the name here; an address in
+// the URL can still be judged.
+std::optional<feeds::Problem> fault_of_proxied(const Target& target, const std::string& proxy,
+                                               const AddressPolicy& policy) {
+  if (proxy.empty()) return std::nullopt;
+  if (!is_proxy(proxy)) return feeds::Problem{target.url, "the environment's proxy is no URL of a proxy"};
+  const auto address = address_of_host(ascii_host(target));
+  if (!address || policy.allows(*address)) return std::nullopt;
+  return private_address(target, target.host);
 }
 
 std::chrono::milliseconds since(Clock::time_point begun) {
@@ -124,13 +131,17 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
   const Lease handle(parts->idle, parts->multi, parts->around());
   Exchange exchange(*handle, parts->around(), request);
   for (;;) {
-    const bool has_proxy =
-        request.route.proxy ? !request.route.proxy->empty() : !parts->proxies.proxy_for(*target).empty();
-    if (has_proxy && names_forbidden_address(*target, parts->policy)) {
-      co_return feeds::Problem{target->url, target->host + " is a private address, which allow_private does not allow"};
+    const std::string& proxy = request.route.proxy ? *request.route.proxy : parts->proxies.proxy_for(*target);
+    if (auto fault = fault_of_proxied(*target, proxy, parts->policy)) co_return std::move(*fault);
+    const auto left = [&] {
+      return std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
+    };
+    if (wants_addresses(proxy)) {
+      exchange.look_up(*target, left());
+      co_await parts->multi.perform((*handle).get());
+      if (exchange.refused()) co_return private_address(*target, to_string(*exchange.refused()));
     }
-    const auto left = std::max(parts->settings.timeout - request.spent - since(begun), std::chrono::milliseconds(1));
-    exchange.ask(*target, keeps_credentials(*first, *target), left);
+    exchange.ask(*target, keeps_credentials(*first, *target), left());
     const CURLcode code = co_await parts->multi.perform((*handle).get());
     exchange.count(fetched.bytes);
     if (request.contact != nullptr) {

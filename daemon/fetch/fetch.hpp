@@ -38,9 +38,11 @@ struct FetchSettings {
 
 // Who was spoken to, whatever came of it.
 struct Contact {
-  bool reached = false;                   // a connection stood, or was refused: there is a network
-  bool missed = false;                    // no name was resolved or no connection made: perhaps there is none
-  std::string address;                    // connected to first; empty: none, or a proxy
+  bool reached = false;  // a connection stood, or was refused: there is a network
+  bool missed = false;   // no name was resolved or no connection made: perhaps there is none
+  std::string address;   // connected to first, or that is crowded; empty: none, or a proxy
+  bool crowded = false;  // FetchRequest::admit had nobody ask
+
   std::int64_t bytes = 0;                 // off the wire
   std::chrono::milliseconds duration{0};  // of all hops
 };
@@ -66,6 +68,8 @@ struct FetchRequest {
   std::chrono::milliseconds spent{0};  // of the time-out already
   // Whether who has the address asked to be left alone: no redirect leads there. Empty: nobody has.
   std::function<bool(const std::string& url)> is_paused = {};
+  // Whether one more may ask at an address, told before the first connection is made there. Empty: always.
+  std::function<bool(const std::string& address)> admit = {};
 
   // For what is no feed.
   std::optional<std::vector<std::string>> headers = {};  // "Name: value", instead of those that a feed is asked with

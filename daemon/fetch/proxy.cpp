@@ -1,9 +1,15 @@
 #include "daemon/fetch/proxy.hpp"
 
 #include "daemon/fetch/address.hpp"
+#include "feeds/text/characters.hpp"
+
+#include <curl/curl.h>
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <new>
 
 namespace datelined {
 namespace {
@@ -40,6 +46,25 @@ std::string_view without_brackets(std::string_view host) {
 }
 
 }  // namespace
+
+bool is_proxy(const std::string& url) {
+  static constexpr std::string_view schemes[] = {"http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"};
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> read(curl_url(), &curl_url_cleanup);
+  if (!read) throw std::bad_alloc();
+  char* scheme = nullptr;
+  if (curl_url_set(read.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) !=
+          CURLUE_OK ||
+      curl_url_get(read.get(), CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK) {
+    return false;
+  }
+  const std::unique_ptr<char, decltype(&curl_free)> its(scheme, &curl_free);
+  return std::ranges::find(schemes, std::string_view(scheme)) != std::end(schemes);
+}
+
+bool wants_addresses(const std::string& proxy) {
+  const std::string scheme = feeds::ascii_lower(proxy.substr(0, proxy.find("://")));
+  return scheme == "socks" || scheme == "socks4" || scheme == "socks5";
+}
 
 Proxies::Proxies(const Environment& environment)
     // Upper-case HTTP_PROXY is not read: a CGI server makes it from a request's "Proxy:" header.

@@ -14,6 +14,12 @@
 
 namespace datelined {
 
+// Whether libcurl takes it for one. It repeats what it does not take in its message, with the password.
+bool is_proxy(const std::string& url);
+
+// Whether it takes addresses alone, so that libcurl resolves the name here: SOCKS version 4, and 5 without the h.
+bool wants_addresses(const std::string& proxy);
+
 class Proxies {
  public:
   using Environment = std::function<const char*(const char* name)>;

@@ -68,6 +68,15 @@ void read_parts(CURLU* url, Target& target) {
   target.port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
+// Neither credentials nor a place within the document: who may be told them is configured, and what stands in a page or
+// a redirect is not (RFC 9110 §4.2.4).
+std::string bare(CURLU* url) {
+  for (const CURLUPart unwanted : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT}) {
+    curl_url_set(url, unwanted, nullptr, 0);
+  }
+  return part(url, CURLUPART_URL);
+}
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -158,9 +167,18 @@ feeds::Result<Target> read_target(const std::string& url) {
   }
   Target target;
   target.url = url.substr(0, url.find('#'));
+  if (url.substr(0, behind_name(url)).find('@') != url.npos) target.url = bare(parsed.get());
   read_parts(parsed.get(), target);
   if (!is_web(target.scheme)) return feeds::Problem{url, "the address is neither http nor https"};
   return target;
+}
+
+std::string ascii_host(const Target& target) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::ranges::all_of(target.host, is_ascii)) return target.host;
+  const Url url = make_url();
+  curl_url_set(url.get(), CURLUPART_URL, target.url.c_str(), 0);
+  return part(url.get(), CURLUPART_HOST, CURLU_PUNYCODE);
 }
 
 feeds::Result<Target> follow(const Target& from, const std::string& location) {
@@ -176,11 +194,7 @@ feeds::Result<Target> follow(const Target& from, const std::string& location) {
   }
   if (bad != CURLUE_OK) return feeds::Problem{from.url, "a redirect to what is no valid URL"};
 
-  // A redirect hands out neither credentials nor a place within the document.
-  for (const CURLUPart unwanted : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT}) {
-    curl_url_set(url.get(), unwanted, nullptr, 0);
-  }
-  target.url = part(url.get(), CURLUPART_URL);
+  target.url = bare(url.get());
   return target;
 }
 

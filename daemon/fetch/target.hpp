@@ -16,8 +16,11 @@ struct Target {
   std::string port;    // also where it is the scheme's own
 };
 
-// A configured address, left as it is written. Bad: no http or https URL.
+// An address, left as it is written but for what a Target has not. Bad: no http or https URL.
 feeds::Result<Target> read_target(const std::string& url);
+
+// The host as resolvers and proxies are told it: in ASCII, also where it is written in Unicode (RFC 5890 §2.3.2.1).
+std::string ascii_host(const Target& target);
 
 // A Location against the address that gave it: blanks and raw UTF-8 are percent-encoded.
 feeds::Result<Target> follow(const Target& from, const std::string& location);

@@ -81,11 +81,14 @@ std::string feed_of_page(std::string_view html, const std::string& url) {
     if (!is_feed && !is_one_of(xml_types, type)) continue;
     const std::string href = value_of(token, "href");
     if (href.empty()) continue;
-    const auto feed = feeds::resolve_url(base, href);
-    if (!feed || !feeds::is_http_url(*feed) || *feed == url) continue;
-    if (is_feed && !is_of_comments(token)) return *feed;
+    const auto named = feeds::resolve_url(base, href);
+    if (!named || !feeds::is_http_url(*named)) continue;
+    // Nobody but the operator says as whom to ask; the address is stored and shown.
+    const std::string feed = feeds::without_credentials(*named);
+    if (feed == url) continue;
+    if (is_feed && !is_of_comments(token)) return feed;
     std::string& stand_in = is_feed ? comments : xml;
-    if (stand_in.empty()) stand_in = *feed;
+    if (stand_in.empty()) stand_in = feed;
   }
   return comments.empty() ? xml : comments;
 }

@@ -306,7 +306,7 @@ void learn(Visiting& visit, bool is_delta) {
   if (!is_delta && is_possible_gap(before, overlap)) {
     ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
-    visit.judged.older = older_page(*visit.record.head);
+    visit.judged.older = older_page(visit.record.head->feed);
     visit.judged.shown = before;
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
@@ -368,11 +368,12 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   if (!is_delta) state.body_hash = hash;
   visit.record.answer = hash;
   visit.record.withdrawn = withdrawals_of(parsed.feed);
-  visit.record.advert = advert_of(answer, parsed.feed);
-  visit.record.head = std::move(parsed.feed);
-  visit.record.format = std::move(parsed.format);
-  visit.record.encoding = std::move(parsed.encoding);
-  visit.record.notes = std::move(parsed.notes);
+  schema::Advert advert = advert_of(answer, parsed.feed);
+  visit.record.head = std::make_shared<schema::Head>(schema::Head{.feed = std::move(parsed.feed),
+                                                                  .format = std::move(parsed.format),
+                                                                  .encoding = std::move(parsed.encoding),
+                                                                  .notes = std::move(parsed.notes),
+                                                                  .advert = std::move(advert)});
   visit.record.entries = sign_all(std::move(*came), visit.terms, unchanged, visit.now);
   state.document->digests = unchanged.write(is_delta);
   learn(visit, is_delta);

@@ -203,11 +203,7 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   std::erase_if(pauses, [now = parts.now()](const auto& pause) { return pause.second <= now; });
   remember_pause(host, until);
   const feeds::Time pause = pauses[host];
-  for (const FeedId id : turns.withdraw(host)) {
-    postpone(id, pause);
-    if (visited)
-      visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
-  }
+  for (const FeedId id : turns.withdraw(host)) put_aside(id, pause);
   for (const FeedId id : feeds_of(host)) {
     const feeds::Time meant = feeds->at(id).state.next_poll.value_or(feeds::Time{});
     if (meant < pause && due.erase({meant, id}) > 0) postpone(id, pause);
@@ -221,6 +217,12 @@ std::span<const FeedId> Poller::State::feeds_of(const std::string& host) {
   }
   const auto place = by_host.find(host);
   return place == by_host.end() ? std::span<const FeedId>() : place->second;
+}
+
+void Poller::State::put_aside(FeedId id, feeds::Time until) {
+  postpone(id, until);
+  if (visited)
+    visited({.feed = feeds->at(id).name(), .error = "not asked: its host asked for a pause (HTTP 429 or 503)"});
 }
 
 void Poller::State::postpone(FeedId id, feeds::Time until) {

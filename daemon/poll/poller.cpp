@@ -69,6 +69,12 @@ std::vector<schema::Subscription> subscriptions_of(const Settings& settings) {
   return subscriptions;
 }
 
+// Whether a feed is still asked by the same way, as the same reader. If not, why it failed may be mended.
+bool is_same_way(const Feed& one, const Feed& other) {
+  static const Route usual;
+  return (one.route ? *one.route : usual) == (other.route ? *other.route : usual);
+}
+
 asio::awaitable<bool> is_cancelled() {
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
   co_return state.cancelled() != asio::cancellation_type::none;
@@ -116,6 +122,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
     if (const auto known = before->find(id); known != before->end()) {
       keep_pushed(known->second.state, feed.state);
       keep_unwritten(known->second.state, feed.state);
+      if (feed.state.errors > 0 && !is_same_way(known->second, feed)) feed.state.next_poll.reset();
     }
     forget_later_clock(feed.state, parts.now());
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);

@@ -81,12 +81,11 @@ class Poller {
   // What a feed's document says of hubs, from now on: told once it is kept. No hubs: it names none, or is gone.
   void hear_adverts(std::function<void(schema::FeedId, const schema::Advert&)> hear);
 
-  // The configured feeds.
+  // A feed as it is configured now; nullopt: it is not.
   struct Configured {
-    schema::FeedId id = 0;
     std::string name, url;
   };
-  std::vector<Configured> feeds() const;
+  std::optional<Configured> configured(schema::FeedId feed) const;
 
   // Since when and until when a hub sends what is new of a feed. nullopt: none does (any more), and the feed is asked
   // when it would have been without.

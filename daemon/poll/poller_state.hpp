@@ -36,7 +36,7 @@ inline constexpr std::chrono::seconds longest_sleep{60};
 
 // Small, because hundreds of visits hold one while they wait for an answer.
 struct Outcome {
-  std::unique_ptr<Judged> judged = {};  // not null once the answer has come
+  std::unique_ptr<Judged> judged = {};  // not null once the answer has come; null: its address is crowded
   Contact contact = {};
   std::set<std::string> seen = {};         // with an older page to read: where the document was asked and found
   std::optional<feeds::Time> paused = {};  // where a redirect led: until then; nullopt: nowhere that pauses
@@ -72,6 +72,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);
   std::span<const FeedId> feeds_of(const std::string& host);
+  void put_aside(FeedId id, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
 
   // poller.cpp
@@ -95,6 +96,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   void heed_pauses(const Subject& subject, FeedState& after) const;
   void tell(const Visit& visit, int errors_before);
   void arrive(const Subject& subject);
+  void wait_again(const Subject& subject, const std::string& address);
   bool hear_of_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);

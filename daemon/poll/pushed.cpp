@@ -120,10 +120,10 @@ void Poller::hear_adverts(std::function<void(FeedId, const schema::Advert&)> hea
   state_->hear_advert = std::move(hear);
 }
 
-std::vector<Poller::Configured> Poller::feeds() const {
-  std::vector<Configured> all;
-  for (const auto& [id, feed] : *state_->feeds) all.push_back({id, feed.name(), feed.state.subscription.url});
-  return all;
+std::optional<Poller::Configured> Poller::configured(FeedId id) const {
+  const auto feed = state_->feeds->find(id);
+  if (feed == state_->feeds->end()) return std::nullopt;
+  return Configured{feed->second.name(), feed->second.state.subscription.url};
 }
 
 void Poller::set_pushed(FeedId feed, std::optional<Pushed> pushed) {

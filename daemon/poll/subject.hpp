@@ -48,7 +48,7 @@ struct Subject {
   std::shared_ptr<const Feeds> configured;  // the feed is in it
   const Feed& feed;
   Terms terms;
-  Home home;
+  mutable Home home;  // its address is found out on the way
   Network::Moment begun;
   mutable bool has_arrived = false;
 };

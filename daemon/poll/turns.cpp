@@ -1,5 +1,6 @@
 #include "daemon/poll/turns.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace datelined {
@@ -27,6 +28,7 @@ void Turns::wait(FeedId feed, const Home& home) {
 }
 
 std::optional<Turns::Turn> Turns::next(Moment now) {
+  if (visiting_ == 0 && waiting_ == 0) forget_addresses(now);
   while (!later_.empty() && later_.begin()->first <= now) {
     ready_.push_back(later_.begin()->second);
     later_.erase(later_.begin());
@@ -61,7 +63,7 @@ bool Turns::has_to_wait(const Host& host, Moment now) {
 bool Turns::is_free(const Host& host, Moment now) const {
   if (host.line.empty() || host.visiting >= limits_.per_host) return false;
   const Waiting& first = host.line.front();
-  if (has_to_wait(host, now)) return false;
+  if (first.spaced || has_to_wait(host, now)) return false;
   const auto address = addresses_.find(first.address);
   return address == addresses_.end() || address->second.visiting < limits_.per_host;
 }
@@ -74,22 +76,54 @@ std::optional<Turns::Turn> Turns::begin(const std::string& name, Host& host, Mom
     later_.emplace(host.free, name);
     return std::nullopt;
   }
-  if (!first.address.empty()) {
-    Address& address = addresses_[first.address];
-    if (address.visiting >= limits_.per_host) {
-      host.queued = true;
-      address.blocked.push_back(name);
-      return std::nullopt;
-    }
-    ++address.visiting;
-  }
+  if (!is_admitted(name, host, now)) return std::nullopt;
   host.free = now + (first.spaced ? limits_.spacing : prompt);
   host.line.pop_front();
   --waiting_;
   ++host.visiting;
   ++visiting_;
   queue(name, host);
-  return Turn{first.feed, {name, first.address, first.spaced}};
+  return Turn{first.feed, {name, first.address, first.spaced, now}};
+}
+
+// The first in a host's line has a place at its address from now on, or stands in line for one. A moment is kept for
+// each: of thousands that live at one address, one looks again when its time comes, and not all.
+bool Turns::is_admitted(const std::string& name, Host& host, Moment now) {
+  const Waiting& first = host.line.front();
+  if (first.address.empty()) return true;
+  Address& address = addresses_[first.address];
+  if (first.spaced && !host.place) {
+    host.place = std::max(now, address.free);
+    address.free = *host.place + limits_.spacing;
+  }
+  if (host.place && *host.place > now) {
+    host.queued = true;
+    later_.emplace(*host.place, name);
+    return false;
+  }
+  host.place.reset();
+  if (address.visiting >= limits_.per_host) {
+    host.queued = true;
+    address.blocked.push_back(name);
+    return false;
+  }
+  ++address.visiting;
+  return true;
+}
+
+// Time counts from when the visit began: how long a name takes to resolve is nothing to those who come after.
+bool Turns::admit(Home& home, const std::string& address, bool spaced) {
+  if (!home.address.empty()) return true;
+  Address& its = addresses_[address];
+  if (its.visiting >= limits_.per_host || (spaced && its.free > home.begun)) return false;
+  ++its.visiting;
+  if (spaced) its.free = home.begun + limits_.spacing;
+  home.address = address;
+  return true;
+}
+
+void Turns::forget_addresses(Moment now) {
+  std::erase_if(addresses_, [&](const auto& address) { return address.second.free <= now; });
 }
 
 void Turns::leave(const Home& home) {
@@ -98,13 +132,21 @@ void Turns::leave(const Home& home) {
   --host.visiting;
   --visiting_;
   if (!home.spaced && host.visiting == 0) host.free = {};
+  // Those who wait for its address come before the next of its own, however many it has.
+  const bool has_others = leave_address(home.address);
   queue(home.host, host);
-  if (!home.spaced && !host.line.empty()) warm_.push_back(home.host);
-  if (home.address.empty()) return;
-  const auto its = addresses_.find(home.address);
+  if (!home.spaced && !host.line.empty() && !has_others) warm_.push_back(home.host);
+}
+
+// Whether others wait for the place.
+bool Turns::leave_address(const std::string& address) {
+  const auto its = addresses_.find(address);
+  if (its == addresses_.end()) return false;
+  const bool has_others = !its->second.blocked.empty();
   --its->second.visiting;
   unblock(its->second);
-  if (its->second.visiting == 0) addresses_.erase(its);
+  if (its->second.visiting == 0 && its->second.free == Moment{}) addresses_.erase(its);
+  return has_others;
 }
 
 // A few, since a host may have been withdrawn meanwhile; all of them when no other visit will end here.
@@ -157,6 +199,7 @@ std::vector<FeedId> Turns::clear_line(Host& host) {
   for (const Waiting& waiting : host.line) feeds.push_back(waiting.feed);
   waiting_ -= feeds.size();
   host.line.clear();
+  host.place.reset();
   return feeds;
 }
 

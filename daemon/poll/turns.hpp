@@ -1,5 +1,5 @@
 // Whose turn it is: feeds wait in line, so many may be visited at once, so many of one host and of one
-// address, and a host's visits begin some time apart; those of one's own follow each other while they are quick.
+// address, and visits to either begin some time apart; those of one's own follow each other while they are quick.
 //
 // A host that is slow or has many feeds holds up its own feeds alone. Pure.
 #pragma once
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,9 +21,10 @@ namespace datelined {
 
 // Where a feed lives, as far as is known.
 struct Home {
-  std::string host;          // registrable domain
-  std::string address = {};  // connected to last; empty: not known yet
-  bool spaced = false;       // somebody else's server
+  std::string host;                                  // registrable domain
+  std::string address = {};                          // connected to last; empty: not known yet
+  bool spaced = false;                               // somebody else's server
+  std::chrono::steady_clock::time_point begun = {};  // the visit
 };
 
 class Turns {
@@ -31,7 +33,7 @@ class Turns {
 
   struct Limits {
     std::size_t at_once = 1, per_host = 1;
-    std::chrono::milliseconds spacing{0};  // between the beginnings of two visits to a host
+    std::chrono::milliseconds spacing{0};  // between the beginnings of two visits to a host, or to an address
   };
   explicit Turns(Limits limits) : limits_(limits) {}
 
@@ -47,6 +49,10 @@ class Turns {
   // The next that may be visited; it has its place until leave(). nullopt: none may now.
   std::optional<Turn> next(Moment now);
   void leave(const Home& home);
+
+  // Who was let go to an address that was not known has found it out. false: it is to leave and to wait in line, now
+  // that it is known; else its home is there. `spaced`: it is somebody else's.
+  bool admit(Home& home, const std::string& address, bool spaced);
 
   // When somebody waits for nothing but time: until then.
   std::optional<Moment> soonest() const;
@@ -68,20 +74,25 @@ class Turns {
     bool spaced;
   };
   struct Host {
-    std::deque<Waiting> line;
+    std::list<Waiting> line;  // a deque takes half a kilobyte for nobody, and hosts are thousands
     std::size_t visiting = 0;
-    Moment free{};        // when the next visit may begin; one's own: beside another
-    bool queued = false;  // stands in ready_, later_ or blocked_
+    Moment free{};                // when the next visit may begin; one's own: beside another
+    std::optional<Moment> place;  // what the next feed's address has kept for it
+    bool queued = false;          // stands in ready_, later_ or blocked_
   };
   struct Address {
     std::size_t visiting = 0;
-    std::deque<std::string> blocked;  // hosts whose next feed lives here
+    std::list<std::string> blocked;  // hosts whose next feed lives here
+    Moment free{};                   // when one may begin for whom no place is kept
   };
 
   void queue(const std::string& name, Host& host);
   std::optional<Turn> begin(const std::string& name, Host& host, Moment now);
   static bool has_to_wait(const Host& host, Moment now);
+  bool is_admitted(const std::string& name, Host& host, Moment now);
+  void forget_addresses(Moment now);
   bool is_free(const Host& host, Moment now) const;
+  bool leave_address(const std::string& address);
   void unblock(Address& address);
   std::vector<schema::FeedId> clear_line(Host& host);
 

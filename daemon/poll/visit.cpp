@@ -1,4 +1,5 @@
 // One feed's visit: asked, judged, recorded, told.
+#include "daemon/fetch/host.hpp"
 #include "daemon/fetch/target.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
@@ -100,6 +101,7 @@ asio::awaitable<void> Poller::State::visit(std::shared_ptr<State> self, Subject 
 asio::awaitable<void> Poller::State::visit_feed(const Subject& subject) {
   Outcome outcome = co_await look_at(subject);
   arrive(subject);
+  if (outcome.contact.crowded) co_return wait_again(subject, outcome.contact.address);
   if (!outcome.contact.address.empty()) server_of(subject.feed).address = outcome.contact.address;
   const bool was_down = network.is_down(), misses = hear_of_network(subject, outcome.contact);
   if (network.is_down() && (misses || !was_down)) co_await excuse(subject.id);
@@ -153,7 +155,8 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   const int errors_before = before.errors;
   const bool misses = outcome.contact.missed;
   FeedState kept = outcome.record().state;
-  std::optional<schema::Advert> advert = outcome.record().advert;
+  std::optional<schema::Advert> advert;
+  if (const auto& head = outcome.record().head) advert = head->advert;
   const bool is_gone_now = kept.gone && !before.gone, has_moved = kept.moved_url != before.moved_url;
   const std::string address_now = has_moved ? address_of(kept) : "";
   if (is_gone_now) advert.emplace();
@@ -191,7 +194,7 @@ asio::awaitable<Outcome> Poller::State::look_at(const Subject& subject) {
   const FeedState& before = subject.feed.state;
   if (is_local_file(before.subscription.url)) co_return co_await read(subject);
   Outcome outcome = co_await ask(subject, before, std::chrono::milliseconds(0));
-  if (!outcome.judged->older.empty()) co_await look_back(subject, outcome);
+  if (outcome.judged && !outcome.judged->older.empty()) co_await look_back(subject, outcome);
   co_return outcome;
 }
 
@@ -240,6 +243,21 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
 // At whomever it asks, or nowhere.
 void Poller::State::arrive(const Subject& subject) {
   if (!std::exchange(subject.has_arrived, true)) --on_their_way;
+}
+
+// As many ask already at what has turned out to be its address: it goes to the end of the line, as if it had not begun.
+void Poller::State::wait_again(const Subject& subject, const std::string& address) {
+  server_of(subject.feed).address = address;
+  const auto place = feeds->find(subject.id);
+  if (place == feeds->end()) return;
+  const feeds::Time pause = pause_of(subject.home.host);
+  if (stopping || failure) {
+    due.emplace(place->second.state.next_poll.value_or(feeds::Time{}), subject.id);
+  } else if (pause > parts.now() && !forced) {
+    put_aside(subject.id, pause);
+  } else {
+    enqueue(subject.id);
+  }
 }
 
 // What the visit tells of the network. Out: whether it is one more that misses it.
@@ -310,8 +328,15 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
     outcome.paused = pause_on_way(url);
     return outcome.paused.has_value();
   };
+  if (subject.home.address.empty()) {
+    request.admit = [this, &subject](const std::string& address) {
+      const bool is_spaced = subject.home.spaced && !read_host(address).is_private;
+      return turns.admit(subject.home, address, is_spaced);
+    };
+  }
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const feeds::Result<Fetched> answer = co_await its_fetcher->fetch(std::move(request));
+  if (outcome.contact.crowded) co_return outcome;
   recorder.answered(subject.id);
   hear_pause(answer);
 

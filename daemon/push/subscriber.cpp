@@ -83,9 +83,16 @@ struct Subscriber::State : std::enable_shared_from_this<State> {
   };
   using Places = std::map<std::string, Place>;  // by token
 
+  // What a feed's document said of hubs, and at which address.
+  struct Said {
+    std::string url;
+    schema::Advert advert;
+  };
+
   explicit State(SubscriberParts its);
 
   void configure(const Settings& settings, const std::string& server);
+  void hear(FeedId feed, schema::Advert advert);
   void reconcile(FeedId feed);
   void begin(FeedId feed, const Poller::Configured& configured, const schema::Advert& advert);
   void change(Place& place, Push push);
@@ -113,8 +120,7 @@ struct Subscriber::State : std::enable_shared_from_this<State> {
   Places places;
   std::set<std::pair<feeds::Time, std::string>> due;  // tokens, of those without a request under way
   std::map<FeedId, std::string> by_feed;              // tokens of those that are not being left
-  std::map<FeedId, schema::Advert> adverts;
-  std::map<FeedId, Poller::Configured> feeds;
+  std::map<FeedId, Said> adverts;
   std::size_t running = 0;
   bool started = false, stopping = false;
   asio::steady_timer wake;
@@ -124,7 +130,7 @@ struct Subscriber::State : std::enable_shared_from_this<State> {
 
 Subscriber::State::State(SubscriberParts its)
     : parts(std::move(its)), wake(parts.loop), ended(parts.loop, asio::steady_timer::time_point::max()) {
-  for (auto& [feed, advert] : parts.store.adverts()) adverts.emplace(feed, std::move(advert));
+  for (auto& [feed, advert] : parts.store.adverts()) hear(feed, std::move(advert));
   for (Push& push : parts.store.pushes()) {
     const std::string token = push.token;
     if (push.state != PushState::leaving) by_feed[push.feed] = token;
@@ -135,25 +141,33 @@ Subscriber::State::State(SubscriberParts its)
   }
 }
 
+void Subscriber::State::hear(FeedId feed, schema::Advert advert) {
+  const auto configured = parts.poller.configured(feed);
+  if (advert.hubs.empty() || !configured) {
+    adverts.erase(feed);
+  } else {
+    adverts[feed] = {configured->url, std::move(advert)};
+  }
+}
+
 // What is configured, and what documents said, against what there is.
 void Subscriber::State::configure(const Settings& fresh, const std::string& server) {
   settings = fresh.push;
   const std::string base = fresh.http.base_url.empty() ? server : fresh.http.base_url;
   callback = settings.callback.empty() ? base + std::string(door_path.substr(1)) : settings.callback;
-  const auto before = std::exchange(feeds, {});
-  for (Poller::Configured& feed : parts.poller.feeds()) {
-    // What the document at another address said is nothing to this one.
-    const auto known = before.find(feed.id);
-    if (known != before.end() && known->second.url != feed.url) adverts.erase(feed.id);
-    feeds.emplace(feed.id, std::move(feed));
-  }
+  // What the document at another address said is nothing to this one.
+  const auto is_of_before = [this](const auto& said) {
+    const auto configured = parts.poller.configured(said.first);
+    return configured && configured->url != said.second.url;
+  };
+  std::erase_if(adverts, is_of_before);
   std::set<FeedId> all;
   for (const auto& [feed, token] : by_feed) all.insert(feed);
   for (const auto& [feed, advert] : adverts) all.insert(feed);
   for (const FeedId feed : all) reconcile(feed);
   for (auto& [token, place] : places) {
-    const auto configured = feeds.find(place.push.feed);
-    place.name = configured == feeds.end() ? std::string() : configured->second.name;
+    const auto configured = parts.poller.configured(place.push.feed);
+    place.name = configured ? configured->name : std::string();
   }
   wake.cancel();
 }
@@ -166,13 +180,12 @@ Subscriber::State::Place* Subscriber::State::current(FeedId feed) {
 
 void Subscriber::State::reconcile(FeedId feed) {
   static const schema::Advert none;
-  const auto configured = feeds.find(feed);
+  const auto configured = parts.poller.configured(feed);
   const auto said = adverts.find(feed);
-  const schema::Advert& advert = said == adverts.end() ? none : said->second;
-  const bool wanted = settings.enabled && configured != feeds.end() && !advert.hubs.empty() &&
-                      feeds::is_http_url(configured->second.url);
+  const schema::Advert& advert = said == adverts.end() ? none : said->second.advert;
+  const bool wanted = settings.enabled && configured && !advert.hubs.empty() && feeds::is_http_url(configured->url);
   if (Place* place = current(feed)) {
-    if (wanted && still_serves(place->push, configured->second.url, advert, callback)) {
+    if (wanted && still_serves(place->push, configured->url, advert, callback)) {
       if (place->push.advert == advert) return;
       Push push = place->push;
       const auto hub = std::find(advert.hubs.begin(), advert.hubs.end(), push.hub_url());
@@ -183,7 +196,7 @@ void Subscriber::State::reconcile(FeedId feed) {
     by_feed.erase(feed);
     change(*place, leaving(place->push, parts.now()));
   }
-  if (wanted) begin(feed, configured->second, advert);
+  if (wanted) begin(feed, *configured, advert);
 }
 
 void Subscriber::State::begin(FeedId feed, const Poller::Configured& configured, const schema::Advert& advert) {
@@ -455,11 +468,7 @@ void Subscriber::State::reject(Place& place) {
 Subscriber::Subscriber(SubscriberParts parts) : state_(std::make_shared<State>(std::move(parts))) {
   State* state = state_.get();
   state->parts.poller.hear_adverts([state](FeedId feed, const schema::Advert& advert) {
-    if (advert.hubs.empty()) {
-      state->adverts.erase(feed);
-    } else {
-      state->adverts[feed] = advert;
-    }
+    state->hear(feed, advert);
     if (state->started && !state->stopping) state->reconcile(feed);
   });
 }

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 using namespace datelined::test;
@@ -78,10 +79,57 @@ TEST_SUITE("program/networks") {
     };
     CHECK(contains(polled("distrusted", identity), "certificate"));
     CHECK(desk.stories({"--feed", "distrusted"}).empty());
-    polled("unknown", ca);
+    CHECK(contains(polled("unknown", ca), "the server ended TLS: "));
     CHECK(desk.stories({"--feed", "unknown"}).empty());
     polled("known", ca + identity);
     CHECK(desk.stories({"--feed", "known"}).size() == 2);
+  }
+
+  TEST_CASE(
+      "a proxy that is spoken to over TLS may be vouched for by the feed's own authority or by the environment's") {
+    if (std::system("command -v openssl >/dev/null") != 0) {
+      MESSAGE("openssl is not installed: proxies over TLS were not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "proxy"));
+    // It answers whatever it is asked with a page of its own.
+    Process proxy({.arguments = {"-c", "cd '" + desk.dir.path().string() +
+                                           "' && exec openssl s_server -accept 127.0.0.1:0 -www -cert proxy.pem -key "
+                                           "proxy.key"},
+                   .program = "/bin/sh"});
+    const std::size_t at = proxy.wait_for_out("ACCEPT 127.0.0.1:");
+    proxy.wait_for_out("\n", at);
+    const std::string way = "proxy = \"https://127.0.0.1:" + std::to_string(std::stoi(proxy.out().substr(at))) + "\"\n";
+    const auto polled = [&](const std::string& more, std::map<std::string, std::string> environment) {
+      desk.configure("[[feed]]\nname = \"wire\"\nurl = \"http://wire.example/\"\n" + way + more);
+      Launch launch = desk.launch({"poll", "--force"});
+      launch.environment.merge(environment);
+      return run(launch).out;
+    };
+    const std::string file = (desk.dir / "proxy.pem").string();
+    CHECK(contains(polled("", {}), "wire: failed: the proxy: SSL certificate problem"));
+    CHECK(contains(polled("ca = \"proxy.pem\"\n", {}), "wire: failed: the answer is an HTML page"));
+    CHECK(contains(polled("", {{"CURL_CA_BUNDLE", file}}), "wire: failed: the answer is an HTML page"));
+  }
+
+  TEST_CASE("nobody is asked for the passphrase of a key") {
+    if (std::system("command -v openssl >/dev/null") != 0) {
+      MESSAGE("openssl is not installed: keys with a passphrase were not tested");
+      return;
+    }
+    const Desk desk;
+    REQUIRE(certify(desk, "client"));
+    const std::string key = (desk.dir / "client.key").string();
+    REQUIRE(std::system(
+                ("openssl ec -in " + key + " -aes256 -passout pass:secret -out " + key + " 2>/dev/null").c_str()) == 0);
+    const HttpServer server;
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"wire\"\nurl = \"https://127.0.0.1:" +
+                   std::to_string(server.port()) + "/\"\ncertificate = \"client.pem\"\nkey = \"client.key\"\n");
+    const auto poll = desk.run({"poll"});
+    CHECK(contains(poll.out, "wire: failed: "));
+    CHECK(contains(poll.out, "client.key"));
+    CHECK_FALSE(contains(poll.err, "pass phrase"));
   }
 
   TEST_CASE("feeds of a server that speaks HTTP/2 come over one connection, and the poll ends with them") {

@@ -110,10 +110,9 @@ TEST_CASE("a lease that ended while nobody looked is shown as ended") {
 TEST_CASE("what a document says of hubs stays until another says otherwise") {
   Newsroom room({feed("agency"), feed("other")});
   const Advert advert{"https://agency.example/self", {"https://one.example/", "https://two.example/"}};
-  const auto say = [&](std::optional<Advert> said) {
+  const auto say = [&](const Advert& said) {
     PollRecord record = visit(room.state("agency"), {}, minute(1));
-    record.advert = std::move(said);
-    record.head.emplace();
+    record.head = std::make_shared<Head>(Head{.feed = {}, .format = {}, .encoding = {}, .notes = {}, .advert = said});
     room.store->record(std::vector{record});
   };
   say(advert);

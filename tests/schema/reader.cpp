@@ -180,8 +180,9 @@ TEST_CASE("a language is the entry's own, else the one configured, else the feed
   room.poll("agency", {{.guid = "1", .title = "Own", .language = "zh-Hant-TW"}});
   room.poll("wire", {{.guid = "2", .title = "Configured"}, {.guid = "3", .title = "Other", .language = "en"}});
   PollRecord record = visit(room.state("paper"), {{.guid = "4", .title = "Head's"}}, minute(0));
-  record.head.emplace();
-  record.head->language = "en-GB";
+  auto head = std::make_shared<Head>();
+  head->feed.language = "en-GB";
+  record.head = head;
   room.store->record(std::vector{record});
   CHECK(room.titles({.language = "zh"}) == Titles{"Own"});
   CHECK(room.titles({.language = "UR"}) == Titles{"Configured"});

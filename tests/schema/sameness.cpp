@@ -43,7 +43,7 @@ struct Desk : Newsroom {
   using Newsroom::Newsroom;
   void tell(const std::string& feed, const std::vector<Piece>& pieces, Time at) {
     PollRecord record = visit(state(feed), {}, at);
-    record.head.emplace();
+    record.head = std::make_shared<Head>();
     for (const Piece& piece : pieces) record.entries.push_back(signed_with_text(piece));
     store->record(std::vector{record});
   }

@@ -147,6 +147,19 @@ TEST_CASE("an empty file is a new store, a missing one is a new store but nothin
   CHECK(says(refusal<Store>(folder / "no" / "such" / "folder.db"), "folder.db"));
 }
 
+TEST_CASE("a new store is read by its owner and a group, and by nobody else") {
+  const Folder dir;
+  const std::filesystem::path file = dir / "store.db";
+  const mode_t mask = ::umask(0);
+  const Store store(file);
+  ::umask(mask);
+  for (const char* beside : {"", "-wal", "-shm"}) {
+    CAPTURE(beside);
+    CHECK((std::filesystem::status(file.string() + beside).permissions() & std::filesystem::perms::mask) ==
+          std::filesystem::perms(0640));
+  }
+}
+
 TEST_CASE("a name that means something to SQLite is a file like any other") {
   const Folder folder;
   for (const char* name : {":memory:", "file:x?mode=memory", "a#b%41?c"}) {

@@ -31,14 +31,15 @@ PollRecord rich_visit(const FeedState& before) {
   record.error = "503 Service Unavailable";
   record.duration = std::chrono::milliseconds(120);
   record.bytes = 4096;
-  record.head.emplace();
-  record.head->title = "The Agency";
-  record.head->home_page_url = "https://agency.example/";
-  record.head->language = "en";
-  record.head->extension.id = "tag:agency,2024:feed";
-  record.format = "rss-2.0";
-  record.encoding = "windows-1252";
-  record.notes.resize(2);
+  auto head = std::make_shared<Head>();
+  head->feed.title = "The Agency";
+  head->feed.home_page_url = "https://agency.example/";
+  head->feed.language = "en";
+  head->feed.extension.id = "tag:agency,2024:feed";
+  head->format = "rss-2.0";
+  head->encoding = "windows-1252";
+  head->notes.resize(2);
+  record.head = head;
   return record;
 }
 

@@ -27,8 +27,8 @@ TEST_SUITE("daemon/config/address") {
       CAPTURE(text);
       CHECK(is_address_range(text));
     }
-    for (const std::string_view text :
-         {"", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/", "example.org", "/8"}) {
+    for (const std::string_view text : {"", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/", "example.org", "/8",
+                                        "fe80::1%eth0", "fe80::%1/10"}) {
       CAPTURE(text);
       CHECK_FALSE(is_address_range(text));
     }

@@ -502,6 +502,12 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(feed("").proxy == std::nullopt);
     CHECK(feed("bearer_file = \"token\"\n").headers == std::vector<std::string>{"Authorization: Bearer t0ken"});
 
+    // As editors elsewhere write them.
+    dir.write("marked",
+              "\xef\xbb\xbf"
+              "alice:p:w\r\n");
+    CHECK(feed("login_file = \"marked\"\n").user == "alice");
+
     TempDir credentials;
     credentials.write("token", "of-systemd");
     ::setenv("CREDENTIALS_DIRECTORY", credentials.path().c_str(), 1);
@@ -514,6 +520,10 @@ url = "https://a.example/日本語?q=1#top"
     TempDir dir;
     dir.write("bad", "s3cret line\nHost: s3cret\nX-Key s3cret\n");
     dir.write("host", "Host: s3cret\n");
+    dir.write("nothing", "# to come\n\n");
+    dir.write("login", "me:s3cret\n");
+    dir.write("token", "s3cret\n");
+    dir.write("key", "X-Key: s3cret\nauthorization: Bearer s3cret\n");
     const auto why = [&](const std::string& line) {
       const std::string text = faults(dir, "[[feed]]\nname = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
       CHECK_FALSE(contains(text, "s3cret"));
@@ -524,9 +534,37 @@ url = "https://a.example/日本語?q=1#top"
     CHECK(contains(why("bearer_file = \"bad\""), "feed.bearer_file: "));
     CHECK(contains(why("headers_file = \"bad\""), "feed.headers_file: "));
     CHECK(contains(why("headers_file = \"host\""), "datelined sets it"));
+    CHECK(contains(why("headers_file = \"nothing\""), "feed.headers_file: "));
+    CHECK(contains(why("login_file = \"login\"\nbearer_file = \"token\""), "feed.bearer_file: expected one login"));
+    CHECK(contains(why("login_file = \"login\"\nheaders_file = \"key\""), "feed.headers_file: expected one login"));
+    CHECK(contains(why("bearer_file = \"token\"\nheaders_file = \"key\""), "feed.bearer_file: expected one login"));
     CHECK(contains(why("certificate = \"nowhere.pem\""), "feed.certificate: "));
     CHECK(contains(why("key = \"bad\""), "feed.key: "));
-    CHECK(contains(why("proxy = \"ftp://me:s3cret@a.example\""), "feed.proxy: "));
+    for (const char* proxy :
+         {"ftp://me:s3cret@a.example", "http://me:s3cret#1@a.example:1", "http://me:1/s3cret@a.example:1",
+          "http://me:s3cret@1@a.example", "http://me:s3cret@a.example:99999", "http://me:s3cret 1@a.example",
+          "http://me:1#s3cret@a.example", "http://", "me:s3cret@a.example"}) {
+      CAPTURE(proxy);
+      CHECK(contains(why("proxy = \"" + std::string(proxy) + "\""), "feed.proxy: "));
+    }
+  }
+
+  TEST_CASE("what may be a password that is not percent-encoded is no part of an address") {
+    const TempDir dir;
+    const auto why = [&](const std::string& url) {
+      return faults(dir, "[[feed]]\nname = \"a\"\nurl = \"" + url + "\"\n");
+    };
+    for (const char* url : {"http://me:s3/cret@a.example/x", "http://me:s3#cret@a.example/x",
+                            "http://me:s3?cret@a.example/x", "http://me:pass@a.example:99999/", "http://[::1]:x/"}) {
+      CAPTURE(url);
+      CHECK(contains(why(url), "feed.url: expected a port of up to 65535, and user:password@ percent-encoded"));
+      CHECK_FALSE(contains(why(url), "s3"));
+    }
+    for (const char* url : {"http://a.example:8080/@me:x", "http://a.example:/", "http://[::1]/", "http://[::1]:80/",
+                            "http://me:p@a.example:80?q=:x"}) {
+      CAPTURE(url);
+      CHECK(load(dir, "[[feed]]\nname = \"a\"\nurl = \"" + std::string(url) + "\"\n").feeds.size() == 1);
+    }
   }
 
   TEST_CASE("hubs may push where they can get here, or where they are told to") {

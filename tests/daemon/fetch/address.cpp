@@ -69,15 +69,30 @@ TEST_SUITE("daemon/fetch/address") {
   }
 
   TEST_CASE("an IPv6 form is as private as the IPv4 address in it") {
-    for (const char* text : {"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::192.168.0.1",
-                             "2002:7f00:0001::1", "2002:c0a8:0101::", "::ffff:0:127.0.0.1", "2002:a9fe:a9fe::1",
-                             "64:ff9b::169.254.169.254", "::ffff:100.64.0.1", "::10.0.0.1"}) {
+    for (const char* text :
+         {"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::192.168.0.1", "2002:7f00:0001::1",
+          "2002:c0a8:0101::", "::ffff:0:127.0.0.1", "2002:a9fe:a9fe::1", "64:ff9b::169.254.169.254",
+          "::ffff:100.64.0.1", "::10.0.0.1", "2a00:1:2:3:0:5efe:127.0.0.1", "2a00:1:2:3:200:5efe:10.0.0.1"}) {
       CAPTURE(text);
       CHECK(is_private(address(text)));
     }
-    for (const char* text : {"::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:0808:0808::1"}) {
+    for (const char* text : {"::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:0808:0808::1", "2a00:1:2:3:200:5efe:8.8.8.8",
+                             "2a00:1:2:3:100:5efe:10.0.0.1"}) {
       CAPTURE(text);
       CHECK_FALSE(is_private(address(text)));
+    }
+  }
+
+  TEST_CASE("the host of a URL may be an address in more spellings than one") {
+    for (const char* host : {"127.0.0.1", "127.0.0.1.", "127.1", "0x7f.1", "0X7F.0.0.1", "2130706433", "017700000001",
+                             "localhost", "LocalHost.", "printer.localhost", "[::ffff:127.0.0.1]"}) {
+      CAPTURE(host);
+      CHECK(address_of_host(host) == address("127.0.0.1"));
+    }
+    CHECK(address_of_host("[2001:db8::1]") == address("2001:db8::1"));
+    for (const char* host : {"", ".", "a.example", "localhost.example", "1.2.3.4.5", "0x7f.1.example", "[a]", "::1"}) {
+      CAPTURE(host);
+      CHECK(address_of_host(host) == std::nullopt);
     }
   }
 
@@ -92,6 +107,19 @@ TEST_SUITE("daemon/fetch/address") {
       CAPTURE(text);
       CHECK_FALSE(policy.allows(address(text)));
     }
+  }
+
+  TEST_CASE("a range of IPv6 holds no IPv4") {
+    for (const char* range : {"::/0", "::/64"}) {
+      const AddressPolicy policy(false, std::vector<std::string>{range});
+      CHECK(policy.allows(address("::1")));
+      for (const char* text : {"127.0.0.1", "10.0.0.1", "::ffff:169.254.169.254"}) {
+        CAPTURE(text);
+        CHECK_FALSE(policy.allows(address(text)));
+      }
+    }
+    CHECK(AddressPolicy(false, std::vector<std::string>{"::ffff:10.0.0.0/104"}).allows(address("10.9.9.9")));
+    CHECK(AddressPolicy(false, std::vector<std::string>{"0.0.0.0/0"}).allows(address("10.9.9.9")));
   }
 
   TEST_CASE("what is no range allows nothing") {

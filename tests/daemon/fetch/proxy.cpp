@@ -49,4 +49,27 @@ TEST_SUITE("daemon/fetch/proxy") {
       CHECK((proxy_for({{"http_proxy", "p:1"}, {"no_proxy", row.list}}, row.url) == "") == row.direct);
     }
   }
+
+  TEST_CASE("some proxies take addresses alone") {
+    for (const char* proxy :
+         {"socks4://p.example", "socks5://p.example:1080", "SOCKS5://p.example", "socks://p.example"}) {
+      CHECK(wants_addresses(proxy));
+    }
+    for (const char* proxy : {"socks5h://p.example", "socks4a://p.example", "http://p.example", "socks5:1080", ""}) {
+      CHECK_FALSE(wants_addresses(proxy));
+    }
+  }
+
+  TEST_CASE("what is a proxy is told before libcurl complains of it") {
+    for (const char* url : {"http://p.example:3128", "p.example:3128", "127.0.0.1:1", "https://me:s%40crt@p.example/",
+                            "socks5h://[::1]:9050", "SOCKS5://p.example"}) {
+      CAPTURE(url);
+      CHECK(is_proxy(url));
+    }
+    for (const char* url : {"", "ftp://me:s3cret@p.example", "http://me:s3#cret@p.example:3128", "http://",
+                            "http://a b/", "http://p.example:99999"}) {
+      CAPTURE(url);
+      CHECK_FALSE(is_proxy(url));
+    }
+  }
 }

@@ -53,4 +53,10 @@ TEST_SUITE("daemon/fetch/target") {
     CHECK(host_of("ftp://wire.example/") == "none");
     CHECK(host_of("wire.example/a") == "none");
   }
+
+  TEST_CASE("credentials in an address that nobody configured are asked with by nobody") {
+    CHECK(read_target("http://me:s3cret@wire.example/@a?b=c@d#e")->url == "http://wire.example/@a?b=c@d");
+    CHECK(read_target("https://:s3cret@wire.example")->url.find("s3cret") == std::string::npos);
+    CHECK(read_target("http://Wire.example/@\u65b0/x")->url == "http://Wire.example/@\u65b0/x");
+  }
 }

@@ -60,7 +60,7 @@ TEST_SUITE("daemon/poll/confirmed") {
     CHECK(is_kept_in_full([](auto&, auto& record) { record.state.lifetime.max_age = 2h; }));
     CHECK(is_kept_in_full([](auto&, auto& record) { record.state.quiet = true; }));
     CHECK(is_kept_in_full([](auto&, auto& record) { record.error = "HTTP 404"; }));
-    CHECK(is_kept_in_full([](auto&, auto& record) { record.head.emplace(); }));
+    CHECK(is_kept_in_full([](auto&, auto& record) { record.head = std::make_shared<schema::Head>(); }));
     CHECK(is_kept_in_full([](auto& before, auto&) { before.errors = 1; }));
     CHECK(is_kept_in_full([](auto& before, auto&) { before.last_poll.reset(); }));
   }

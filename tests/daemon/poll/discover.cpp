@@ -30,6 +30,12 @@ TEST_SUITE("daemon/poll/discover") {
                 link("rel=alternate type=application/rss+xml href=2")) == "http://blog.example/a/1");
   }
 
+  TEST_CASE("whom to ask as is no page's to say") {
+    CHECK(found(link("rel=alternate type=application/rss+xml href=http://me:s3cret@cdn.example/f")) ==
+          "http://cdn.example/f");
+    CHECK(found(link("rel=alternate type=text/xml href=http://me@blog.example/a/")) == "");
+  }
+
   TEST_CASE("comments are a stand-in") {
     const std::string comments = link("rel=alternate type=application/rss+xml title='Comments on A' href=c");
     CHECK(found(comments + link("rel=alternate type=application/rss+xml href=f")) == "http://blog.example/a/f");

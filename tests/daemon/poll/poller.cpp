@@ -128,6 +128,9 @@ class Newsroom {
 
 using Titles = std::set<std::string>;
 
+// In a new store ids are given from 1.
+constexpr schema::FeedId only_feed = 1;
+
 }  // namespace
 
 TEST_SUITE("daemon/poll/poller") {
@@ -289,6 +292,25 @@ TEST_SUITE("daemon/poll/poller") {
     room.poll();
     CHECK(room.titles().size() == 30);
     CHECK(room.server.most_at_once() == 3);
+  }
+
+  TEST_CASE(
+      "no more than per_host requests go to an address at once, also of hosts that are asked for the first time") {
+    Newsroom room;
+    room.settings.poll.per_host = 2;
+    room.settings.poll.spacing = 1ms;
+    room.server.on("/a.xml", reply(200, rss({"one"})));
+    room.server.answer_together(2);
+    const std::string port = std::to_string(room.server.port());
+    for (int i = 0; i < 12; ++i) {
+      const std::string name = "wire" + std::to_string(i);
+      room.subscribe(name, "http://" + name + ".localhost:" + port + "/a.xml");
+    }
+    const auto visits = room.poll();
+    CHECK(visits.size() == 12);
+    for (const auto& [name, visit] : visits) CHECK(visit.error == "");
+    CHECK(room.server.hits("/a.xml") == 12);
+    CHECK(room.server.most_at_once() == 2);
   }
 
   TEST_CASE("a host that says 429 with Retry-After is left alone, all its feeds") {
@@ -719,6 +741,36 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("a").last_poll == room.now);
   }
 
+  TEST_CASE(
+      "a feed that failed is asked at once when a reload brings other credentials for it, unless its host pauses") {
+    Newsroom room;
+    room.subscribe("a", room.server.url("/a.xml"));
+    room.subscribe("b", room.server.url("/b.xml"));
+    const auto answer = [](const test::Request& request, int) {
+      return request.header("Authorization").empty() ? reply(401) : reply(200, rss({"one"}));
+    };
+    room.server.on("/a.xml", answer);
+    room.server.on("/b.xml", answer);
+    room.poll();
+    const auto reload_with = [&](const std::string& password) {
+      room.settings.feeds[0].user = "desk";
+      room.settings.feeds[0].password = password;
+      test::run(room.loop, room.poller().reload(room.settings));
+    };
+    reload_with("new");
+    CHECK(room.poll().size() == 1);
+    CHECK(room.titles() == Titles{"one"});
+    CHECK(room.server.hits("/b.xml") == 1);
+    reload_with("newer");
+    CHECK(room.poll().empty());
+
+    room.server.on("/a.xml", reply(429, {{"Retry-After", "90000"}}, ""));
+    room.poll(true, {"a"});
+    reload_with("newest");
+    room.poll();
+    CHECK(room.server.hits("/a.xml") == 3);
+  }
+
   TEST_CASE("what is under embargo appears by itself when its time has come, under a number of its own") {
     Newsroom room;
     // 13:00 by the clock of the newsroom, which stands at noon.
@@ -805,13 +857,12 @@ TEST_SUITE("daemon/poll/poller") {
     });
     room.subscribe("a", room.server.url("/a.xml"));
     room.poll();
-    const schema::FeedId id = room.poller().feeds().at(0).id;
     const auto before = room.health("a");
     const auto deliver = [&](const std::string& body) {
       Fetched sent;
       sent.status = 200;
       sent.body = body;
-      return test::run(room.loop, room.poller().deliver(id, std::move(sent)));
+      return test::run(room.loop, room.poller().deliver(only_feed, std::move(sent)));
     };
     room.now += 1min;
     const std::int64_t seq = room.events.seq();
@@ -839,7 +890,6 @@ TEST_SUITE("daemon/poll/poller") {
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
     room.poll();
-    const schema::FeedId id = room.poller().feeds().at(0).id;
     room.server.on("/a.xml", reply(200, rss({"one", "four"})));
     std::size_t delivered = 0;
     for (const char* title : {"two", "three"}) {
@@ -847,7 +897,7 @@ TEST_SUITE("daemon/poll/poller") {
       sent.status = 200;
       sent.body = rss({title});
       asio::co_spawn(
-          room.loop, room.poller().deliver(id, std::move(sent)),
+          room.loop, room.poller().deliver(only_feed, std::move(sent)),
           [&](std::exception_ptr failed, const Visit& visit) { delivered += !failed && visit.created == 1; });
     }
     CHECK(room.poll(true)["a"].created == 1);
@@ -861,14 +911,13 @@ TEST_SUITE("daemon/poll/poller") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
-    const schema::FeedId id = room.poller().feeds().at(0).id;
-    room.poller().set_pushed(id, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
     room.poll();
     CHECK(room.health("a").why == "push");
     CHECK(*room.health("a").next_poll > room.now + 1h);
     room.now += 1h;
     CHECK(room.poll().empty());
-    room.poller().set_pushed(id, std::nullopt);
+    room.poller().set_pushed(only_feed, std::nullopt);
     CHECK(room.poll().size() == 1);
     CHECK(room.health("a").why == "interval");
   }
@@ -877,7 +926,7 @@ TEST_SUITE("daemon/poll/poller") {
     Newsroom room;
     room.server.on("/a.xml", reply(200, rss({"one"})));
     room.subscribe("a", room.server.url("/a.xml"));
-    room.poller().set_pushed(room.poller().feeds().at(0).id, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
     room.poll();
     room.restart();
     room.now += 1h;

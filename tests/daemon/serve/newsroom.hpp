@@ -154,7 +154,9 @@ class Newsroom {
     record.at = clock_ += std::chrono::minutes(1);
     record.state.last_poll = record.at;
     record.status = 200;
-    record.head.emplace().title = "The " + piece.feed + " wire";
+    auto head = std::make_shared<schema::Head>();
+    head->feed.title = "The " + piece.feed + " wire";
+    record.head = std::move(head);
     schema::SignedEntry entry;
     entry.entry.id = entry.entry.guid = piece.guid;
     entry.entry.title = piece.title;
