@@ -328,7 +328,9 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
     outcome.paused = pause_on_way(url);
     return outcome.paused.has_value();
   };
-  if (subject.home.address.empty()) {
+  // What a page names is asked in the page's turn, which has begun.
+  const bool is_first = address_of(before) == address_of(subject.feed.state);
+  if (is_first && subject.home.address.empty()) {
     request.admit = [this, &subject](const std::string& address) {
       const bool is_spaced = subject.home.spaced && !read_host(address).is_private;
       return turns.admit(subject.home, address, is_spaced);

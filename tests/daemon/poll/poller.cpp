@@ -632,6 +632,25 @@ TEST_SUITE("daemon/poll/poller") {
     for (int i = 1; i <= 4; ++i) CHECK(room.health("dead" + std::to_string(i)).errors == 1);
   }
 
+  TEST_CASE("a feed that a page names is asked in the page's turn, also where its address is crowded") {
+    Newsroom room;
+    room.settings.poll.per_host = 1;
+    room.settings.poll.timeout = 2s;
+    test::HttpServer crowded("127.0.0.2"), beside("127.0.0.2");
+    crowded.on("/silent", "");
+    beside.on("/feed.xml", reply(200, rss({"one"})));
+    room.server.on("/warm", reply(200, rss({"two"})));
+    room.server.on("/page", reply(200, "<html><head><link rel='alternate' type='application/rss+xml' href='" +
+                                           beside.url("/feed.xml") + "'></head></html>"));
+    room.subscribe("silent", crowded.url("/silent"));
+    // Over the connection of which the page comes as well: none is made for it.
+    room.subscribe("warm", room.server.url("/warm"));
+    room.subscribe("page", room.server.url("/page"));
+    const auto visits = room.poll();
+    CHECK(visits.at("page").error == "");
+    CHECK(room.titles() == Titles{"one", "two"});
+  }
+
   TEST_CASE("what is secret goes to the feed's own server alone") {
     Newsroom room;
     test::HttpServer other("127.0.0.2");
