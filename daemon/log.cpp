@@ -49,8 +49,8 @@ void write(Level level, std::string_view text) {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     line = feeds::rfc3339(now) + " " + std::string(word(level));
   }
-  // A line stays a line, whatever a feed put into an error text.
-  for (const char c : text) line += c == '\n' || c == '\r' ? ' ' : c;
+  // A line stays a line, and a terminal as it is, whatever a feed put into an error text.
+  for (const char c : text) line += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
   line += '\n';
   // One write(2): lines of several threads do not mix. There is nobody to tell when it fails.
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());

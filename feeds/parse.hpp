@@ -43,7 +43,8 @@ struct Parsed {
   std::string format;               // rss-2.0, atom-1.0, json-1.1 …
   std::string encoding;             // WHATWG name, lower case
   std::vector<Note> notes;
-  bool is_cut = false;  // it ends before its root does: there is more to it
+  bool is_cut = false;       // it ends before its root does: there is more to it
+  bool is_complete = false;  // it says that it has all entries of its feed (RFC 5005 §2)
 };
 
 Result<Parsed> parse(const Document& document);

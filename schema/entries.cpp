@@ -190,6 +190,7 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
     }
     if (known && known->status != "expired") {
       const feeds::Entry before = text_of(*known);
+      if (is_outdated(*known, *take, before)) continue;
       if (is_sequel(take->signal) || known->status == "killed" || !feeds::tells_another(before, take->entry)) {
         if (revise(*known, *take, before, visit, changes)) ++changes.revised;
         continue;
@@ -359,6 +360,15 @@ Entries::Known Entries::create(const PollRecord& visit, const SignedEntry& from)
           .first_seen = visit.at,
           .killed = killed,
           .completeness = from.completeness};
+}
+
+// What an archive holds or a hub sends late does not undo what came after it: its date tells, or else that its text was
+// followed by another. A kill is never too late.
+bool Entries::is_outdated(const Known& known, const SignedEntry& from, const feeds::Entry& before) {
+  if (!from.maybe_older || from.status == feeds::Status::killed) return false;
+  const feeds::Date ours = before.date_modified, theirs = from.entry.date_modified;
+  if (ours && theirs && *ours != *theirs) return *theirs < *ours;
+  return past_of(known, from.revision_hash).has_been;
 }
 
 bool Entries::revise(Known& known, const SignedEntry& from, const feeds::Entry& before, const PollRecord& visit,

@@ -79,6 +79,7 @@ class Entries {
   void place_takes(const PollRecord& visit, const Takes& takes, std::optional<Known> known, Named& taken,
                    Changes& changes);
   Known create(const PollRecord& visit, const SignedEntry& from);
+  bool is_outdated(const Known& known, const SignedEntry& from, const feeds::Entry& before);
   // Whether it became a revision.
   bool revise(Known& known, const SignedEntry& from, const feeds::Entry& before, const PollRecord& visit,
               Changes& changes);

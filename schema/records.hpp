@@ -138,6 +138,7 @@ struct SignedEntry {
   feeds::Date embargoed = {};             // not to be shown before
   std::vector<feeds::Key> replaces = {};  // names of what it stands instead of
   bool unchanged = false;                 // to the letter as in the document before: its names alone are here
+  bool maybe_older = false;               // out of an archive or from a hub: it may be older than what is stored
 };
 
 // An entry that its feed took back without a text: a tombstone.
@@ -150,6 +151,15 @@ struct Withdrawal {
 struct Limits {
   std::chrono::seconds age{0};
   std::int64_t count = 0;
+};
+
+// How a visit went.
+struct Account {
+  int status = 0;
+  std::string error;
+  std::chrono::milliseconds duration{0};
+  std::int64_t bytes = 0;
+  int created = 0, revised = 0;
 };
 
 // A document that was read: what it says of its feed, and how it stands.
@@ -172,7 +182,9 @@ struct PollRecord {
   std::vector<SignedEntry> entries;  // oldest first; empty when unchanged
   std::uint64_t answer = 0;          // hash of the body that they came in
   std::vector<Withdrawal> withdrawn = {};
-  bool pushed = false;  // no visit: a hub sent it. Of the state only what entries teach is kept
+  bool pushed = false;                     // no visit: a hub sent it. Of the state only what entries teach is kept
+  bool is_doubtful = false;                // it may be taken back: Changes say how the one before went
+  std::optional<Account> taken_back = {};  // a doubtful one is: the visit before went like this
 };
 
 // One visit that found everything as it was: the times it moves, and how it went.
@@ -188,6 +200,12 @@ struct Confirmed {
   std::int64_t bytes = 0;
 };
 
+// A feed that is not asked before then, for its host asked for all of its feeds to be left alone.
+struct Postponed {
+  FeedId id = 0;
+  Time until;
+};
+
 // What a record changed.
 struct Changes {
   std::int64_t seq = 0;                   // the last change number of the store, after this record
@@ -196,6 +214,7 @@ struct Changes {
   int flapping = 0;                       // entries that go back and forth, left as they were
   std::optional<Time> next_release = {};  // when the next embargo ends
   bool lost_track = false;                // an unchanged entry was not there: the next document is read as if new
+  std::optional<Account> before = {};     // of a doubtful visit; nullopt: there was none
 };
 
 // What is remembered of a feed once its visit is stored. A document with entries that go back and forth is looked at

@@ -109,16 +109,18 @@ std::vector<FeedState> Store::sync_feeds(std::vector<Subscription> subscriptions
   return std::move(synced.states);
 }
 
-std::vector<Changes> Store::record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
+std::vector<Changes> Store::record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed,
+                                   std::span<const Postponed> postponed) {
   try {
-    return keep(records, confirmed);
+    return keep(records, confirmed, postponed);
   } catch (...) {
     parts_->sameness.rolled_back();
     throw;
   }
 }
 
-std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed) {
+std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed,
+                                 std::span<const Postponed> postponed) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->stories.begin();
@@ -126,12 +128,14 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
   parts_->sameness.begin();
   if (!records.empty()) parts_->sameness.purge(records.front().at);
   for (const Confirmed* visit : by_feed(confirmed)) parts_->subscriptions.confirm(*visit);
+  for (const Postponed& feed : postponed) parts_->subscriptions.postpone(feed);
   std::vector<Changes> all;
   for (const PollRecord& visit : records) {
     Changes changes;
     // The configuration may have moved the feed while the visit was under way: then it is nobody's.
     if (parts_->subscriptions.lives_at(visit.state.id, visit.state.subscription.url)) {
       parts_->has_more_than_times = true;
+      if (visit.is_doubtful) changes.before = parts_->subscriptions.account_of(visit.state.id);
       parts_->entries.place(visit, changes);
       parts_->subscriptions.keep(visit, changes);
     }

@@ -53,8 +53,9 @@ class Store {
   std::int64_t last_change() const;
 
   // Keeps visits, in one transaction; Changes in the order of the records.
-  // `confirmed`: visits that left nothing to keep but their times.
-  std::vector<Changes> record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed = {});
+  // `confirmed`: visits that left nothing to keep but their times; before `postponed`.
+  std::vector<Changes> record(std::span<const PollRecord> records, std::span<const Confirmed> confirmed = {},
+                              std::span<const Postponed> postponed = {});
 
   // When the next embargo ends; nullopt: none is held.
   std::optional<Time> next_release();
@@ -88,7 +89,8 @@ class Store {
   void checkpoint();
 
  private:
-  std::vector<Changes> keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed);
+  std::vector<Changes> keep(std::span<const PollRecord> records, std::span<const Confirmed> confirmed,
+                            std::span<const Postponed> postponed);
 
   struct Parts;
   std::unique_ptr<Parts> parts_;

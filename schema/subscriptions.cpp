@@ -137,6 +137,7 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
       forget_last_visit_(database, "DELETE FROM last_visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
+      account_of_(database, "SELECT status, error, duration, bytes, created, revised FROM last_visit WHERE feed = ?1"),
       keep_visit_(database,
                   "INSERT OR REPLACE INTO visit (feed, moved_url, found, redirect_url, redirects_seen, etag,"
                   " last_modified, body_hash, freshness, skip_hours, skip_days, gone, errors, last_news, gaps, quiet,"
@@ -151,6 +152,7 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
                "UPDATE last_visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, unpushed = ?6,"
                " host_pause = ?7, status = ?8, error = '', duration = ?9, bytes = ?10, created = 0, revised = 0,"
                " history = ?11, expires = ?12 WHERE feed = ?1"),
+      postpone_(database, "UPDATE last_visit SET next_poll = ?2, why = 'host' WHERE feed = ?1 AND next_poll < ?2"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -235,6 +237,13 @@ bool Subscriptions::lives_at(FeedId feed, const std::string& url) {
   return lives_at_.query(feed, url).next();
 }
 
+std::optional<Account> Subscriptions::account_of(FeedId feed) {
+  Account is;
+  Rows rows = account_of_.query(feed);
+  if (!rows.next(is.status, is.error, is.duration, is.bytes, is.created, is.revised)) return std::nullopt;
+  return is;
+}
+
 void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
   FeedState state = visit.state;
   settle(state, changes);
@@ -248,9 +257,11 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
                   state.validators.etag, state.validators.last_modified, state.body_hash, state.freshness,
                   state.skip_hours, state.skip_days, state.gone, state.errors, state.last_news, state.gaps, state.quiet,
                   state.push_missed, state.rhythm, state.pushed, state.entries_shown, state.lifetime.max_age);
+  const Account went = visit.taken_back.value_or(
+      Account{visit.status, visit.error, visit.duration, visit.bytes, changes.created, changes.revised});
   keep_last_visit_.run(state.id, state.last_poll, state.next_poll, state.why, state.hurry, state.unpushed,
-                       state.host_pause, visit.status, visit.error, visit.duration, visit.bytes, changes.created,
-                       changes.revised, Blob{state.history}, state.lifetime.expires);
+                       state.host_pause, went.status, went.error, went.duration, went.bytes, went.created, went.revised,
+                       Blob{state.history}, state.lifetime.expires);
   if (!visit.head) return;
   const Head& head = *visit.head;
   pushes_.keep_advert(state.id, head.advert);
@@ -263,6 +274,10 @@ void Subscriptions::keep(const PollRecord& visit, const Changes& changes) {
 void Subscriptions::confirm(const Confirmed& visit) {
   confirm_.run(visit.id, visit.last_poll, visit.next_poll, visit.why, visit.hurry, visit.unpushed, visit.host_pause,
                visit.status, visit.duration, visit.bytes, Blob{visit.history}, visit.expires);
+}
+
+void Subscriptions::postpone(const Postponed& feed) {
+  postpone_.run(feed.id, feed.until);
 }
 
 }  // namespace datelined::schema

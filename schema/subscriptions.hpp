@@ -8,6 +8,7 @@
 #include "schema/sqlite.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,19 +29,25 @@ class Subscriptions {
   // Whether the feed still lives at this address.
   bool lives_at(FeedId feed, const std::string& url);
 
+  // How the last visit went; nullopt: there was none.
+  std::optional<Account> account_of(FeedId feed);
+
   // Keeps how a visit went, what it leaves for the next, and the feed's head when there is a new one.
   void keep(const PollRecord& visit, const Changes& changes);
 
   // Moves the times of a feed that was visited before. Of one that has moved meanwhile nothing is kept.
   void confirm(const Confirmed& visit);
 
+  // Of a feed that was visited before; unless it waits longer anyway.
+  void postpone(const Postponed& feed);
+
  private:
   bool take_unchanged(std::vector<Subscription>& subscriptions, std::vector<FeedState>& states);
   void take_others(std::span<Subscription> subscriptions, std::size_t taken, Synced& synced);
 
   Statement all_, visits_, last_visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_,
-      keep_visit_, keep_last_visit_, confirm_, keep_head_, keep_flapping_, keep_pushed_, keep_document_,
-      forget_document_;
+      account_of_, keep_visit_, keep_last_visit_, confirm_, postpone_, keep_head_, keep_flapping_, keep_pushed_,
+      keep_document_, forget_document_;
   Pushes& pushes_;
   Database& database_;
 };

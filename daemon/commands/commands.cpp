@@ -302,6 +302,8 @@ int carry_out(const CLI::App& app, const Chosen& command) {
 int run_command(int argc, char** argv) {
   // A reader that goes away is an error of write(2), told there.
   std::signal(SIGPIPE, SIG_IGN);
+  // A limit to the size of files is one more way for a disk to be full.
+  std::signal(SIGXFSZ, SIG_IGN);
 
   CLI::App app{"datelined: the wires a newsroom follows, as one feed", "datelined"};
   app.set_version_flag("--version", "datelined " + std::string(version), "Print the version and end");

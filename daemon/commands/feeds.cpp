@@ -18,7 +18,12 @@
 #include <clocale>
 #include <cmath>
 #include <cstdlib>
-#include <map>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace datelined {
@@ -26,19 +31,46 @@ namespace {
 
 namespace json = boost::json;
 
-// What the store knows of each feed that is configured now; nothing of one that was never polled.
-std::vector<schema::FeedHealth> read_health(const Settings& settings) {
-  std::map<std::string, schema::FeedHealth> known;
-  if (std::filesystem::exists(settings.database)) {
-    for (schema::FeedHealth& health : schema::Reader(settings.database).feeds()) {
-      const std::string name = health.subscription.name;
-      known.emplace(name, std::move(health));
+// What the store knows of feeds. A file that was edited since it was last taken in tells of each what the store will
+// make of it then: a feed with a new name is known by its URL, and of one with a new URL the entries alone are left.
+class Known {
+ public:
+  Known(std::vector<schema::FeedHealth> stored, const std::vector<FeedSettings>& configured) {
+    std::unordered_set<std::string_view> wanted;
+    for (const FeedSettings& feed : configured) wanted.insert(feed.name);
+    for (schema::FeedHealth& health : stored) {
+      const schema::Subscription& is = health.subscription;
+      const bool is_named = wanted.contains(is.name);
+      std::string key = is_named ? is.name : is.url;
+      (is_named ? by_name_ : by_url_).emplace(std::move(key), std::move(health));
     }
   }
+
+  schema::FeedHealth take(const FeedSettings& feed) {
+    if (auto named = by_name_.extract(feed.name)) {
+      schema::FeedHealth& health = named.mapped();
+      if (health.subscription.url == feed.url) return std::move(health);
+      schema::FeedHealth moved;
+      moved.entries = health.entries;
+      return moved;
+    }
+    auto renamed = by_url_.extract(feed.url);
+    return renamed ? std::move(renamed.mapped()) : schema::FeedHealth();
+  }
+
+ private:
+  std::unordered_map<std::string, schema::FeedHealth> by_name_, by_url_;  // by_url_: of names that nobody has now
+};
+
+// Of each feed that is configured now; nothing of one that was never polled.
+std::vector<schema::FeedHealth> read_health(const Settings& settings) {
+  std::vector<schema::FeedHealth> stored;
+  if (std::filesystem::exists(settings.database)) stored = schema::Reader(settings.database).feeds();
+  Known known(std::move(stored), settings.feeds);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::vector<schema::FeedHealth> feeds;
   for (const FeedSettings& feed : settings.feeds) {
-    schema::FeedHealth health = known[feed.name];
+    schema::FeedHealth health = known.take(feed);
     if (health.push) health.push = as_of(std::move(*health.push), now);
     health.subscription = {feed.name, feed.url, feed.category, feed.language, feed.priority};
     feeds.push_back(std::move(health));

@@ -144,7 +144,11 @@ asio::awaitable<feeds::Result<Fetched>> Fetcher::fetch(FetchRequest request) {
     exchange.ask(*target, keeps_credentials(*first, *target), left());
     const CURLcode code = co_await parts->multi.perform((*handle).get());
     exchange.count(fetched.bytes);
-    if (request.contact != nullptr) exchange.tell(code, *request.contact);
+    if (request.contact != nullptr) {
+      exchange.tell(code, *request.contact);
+      request.contact->bytes = fetched.bytes;
+      request.contact->duration = since(begun);
+    }
     if (auto fault = exchange.fault(code)) co_return std::move(*fault);
     if (!request.follow || !is_redirect(exchange.status())) break;
 

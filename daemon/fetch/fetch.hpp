@@ -42,6 +42,9 @@ struct Contact {
   bool missed = false;   // no name was resolved or no connection made: perhaps there is none
   std::string address;   // connected to first, or that is crowded; empty: none, or a proxy
   bool crowded = false;  // FetchRequest::admit had nobody ask
+
+  std::int64_t bytes = 0;                 // off the wire
+  std::chrono::milliseconds duration{0};  // of all hops
 };
 
 // How one feed is reached, where that is not as all others are. What is secret goes to the server of the

@@ -43,6 +43,7 @@ struct Visiting {
   PollRecord& record;                    // of `judged`
   std::optional<feeds::Time> last_poll;  // the one before
   bool is_cut = false;                   // the document ends in the middle
+  bool is_part = true;                   // there may be more to the feed than stands in the document
 };
 
 Visiting begin(Judged& judged, const FeedState& before, const Terms& terms, feeds::Time now, double jitter) {
@@ -188,6 +189,14 @@ std::vector<SignedEntry> sign_all(Read read, const Terms& terms, Unchanged& unch
   return all;
 }
 
+// The same of a document that need not be the feed's latest.
+std::vector<SignedEntry> sign_maybe_older(Read read, const Terms& terms, feeds::Time now) {
+  Unchanged none("");
+  std::vector<SignedEntry> all = sign_all(std::move(read), terms, none, now);
+  for (SignedEntry& entry : all) entry.maybe_older = true;
+  return all;
+}
+
 // How many visits it takes until a gap is forgotten, and how far several add up: a sixteenth of the interval.
 constexpr int hurry_a_gap = 8, most_hurry = 32;
 
@@ -291,6 +300,17 @@ void show(FeedState& state, std::string shown) {
   state.document->shown = std::move(shown);
 }
 
+// An archive's pages are kept in memory until all are there: together they may be as large as so many documents.
+constexpr std::size_t most_older_documents = 2;
+
+// How long a hub may take to hear of an entry and to send it.
+constexpr std::chrono::minutes on_its_way{2};
+
+bool may_be_on_its_way(const SignedEntry& entry, feeds::Time now) {
+  const feeds::Date date = entry.entry.date_modified ? entry.entry.date_modified : entry.entry.date_published;
+  return date && *date > now - on_its_way && *date <= now;
+}
+
 // What the document has in common with the one before: its rhythm, and what may have been lost in between.
 void learn(Visiting& visit, bool is_delta) {
   FeedState& state = visit.record.state;
@@ -302,21 +322,28 @@ void learn(Visiting& visit, bool is_delta) {
     if (!entries.empty()) state.last_news = moment_of(entries.back().entry, visit.now);
     return show(state, std::move(shown));
   }
-  Overlap overlap = compare(before, entries);
-  if (!is_delta && is_possible_gap(before, overlap)) {
-    ++state.gaps;
+  const Overlap overlap = compare(before, entries);
+  // What a hub has sent before is no news any more; what it should have sent, and has not, tells of the hub.
+  const std::vector<const SignedEntry*> news = unknown_to(state.pushed, overlap.news);
+  const auto is_missed = [&](const SignedEntry* entry) { return !may_be_on_its_way(*entry, visit.now); };
+  const bool misses_some = std::ranges::any_of(news, is_missed);
+  // One that has sent all that stands there now has kept back nothing of what stood there in between.
+  const bool is_sent = !state.pushed.empty() && !misses_some;
+  // What stood in the last document, though not in the one compared with, is of a gap that is found again.
+  const bool is_again = std::ranges::any_of(entries, &SignedEntry::unchanged);
+  if (visit.is_part && is_possible_gap(before, entries, overlap) && (is_again || !is_sent)) {
+    if (!is_again) ++state.gaps;
     state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
     visit.judged.older = older_page(visit.record.head->feed);
     visit.judged.shown = before;
+    visit.judged.room = most_older_documents * visit.terms.max_body;
   } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
     --state.hurry;
   }
-  // What a hub has sent before is no news any more; what it should have sent, and has not, tells of the hub.
-  overlap.news = unknown_to(state.pushed, overlap.news);
   const bool was_pushed = state.pushed_since && visit.last_poll && *visit.last_poll >= *state.pushed_since;
-  if (was_pushed && !overlap.news.empty()) state.push_missed = true;
+  if (was_pushed && misses_some) state.push_missed = true;
   state.pushed.clear();
-  learn_news(state, overlap.news, visit.last_poll, visit.now);
+  learn_news(state, news, visit.last_poll, visit.now);
   // A document without entries is a newsroom's empty desk, and no reason to take the next one for a gap.
   if (is_delta) {
     show(state, merged(before, shown));
@@ -361,6 +388,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   }
   feeds::Parsed& parsed = came->parsed;
   visit.is_cut = parsed.is_cut;
+  visit.is_part = !is_delta && !parsed.is_complete;
   const Pace pace = pace_of(parsed.feed);
   state.freshness = pace.freshness;
   state.skip_hours = pace.skip_hours;
@@ -390,6 +418,15 @@ void judge_status(Visiting& visit, const Fetched& answer) {
   fail(visit, why + ": the feed is gone for good", &answer);
 }
 
+// Whether a 226 is the difference that was asked for, "feed", and to what is known (RFC 3229 §10.5.2 and §10.5.1).
+std::string why_no_difference(const Fetched& answer, const Validators& known) {
+  const std::string im = feeds::ascii_lower(answer.header("im"));
+  if (!im.empty() && im.find("feed") == std::string::npos) return "HTTP 226: a difference that was not asked for";
+  const std::string_view base = answer.header("delta-base");
+  if (!base.empty() && base != known.etag) return "HTTP 226: a difference to another document";
+  return {};
+}
+
 void judge_answer(Visiting& visit, const Fetched& fetched) {
   FeedState& state = visit.record.state;
   visit.record.status = fetched.status;
@@ -407,7 +444,10 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
     renew(state.lifetime, fetched);
     if (state.hurry > 0) --state.hurry;
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
-    std::string why = read_document(visit, fetched);
+    std::string why = is_delta ? why_no_difference(fetched, state.validators) : "";
+    if (why.empty()) why = read_document(visit, fetched);
+    // Who sends differences that cannot be read is asked for the whole document.
+    if (is_delta && !why.empty()) state.validators = {};
     if (!why.empty()) return fail(visit, std::move(why), &fetched);
     // With those of a cut document the rest of it would never be sent. Who never ends one is known by its hash the next
     // time.
@@ -440,26 +480,37 @@ FeedState found_at(FeedState before, std::string url) {
   return before;
 }
 
-std::string add_older(PollRecord& record, std::string_view shown, const Terms& terms,
-                      const feeds::Result<Fetched>& page) {
-  if (page.has_error() || page->status != 200) return "";
+void add_older(Judged& judged, const Terms& terms, const feeds::Result<Fetched>& page) {
+  judged.older.clear();
+  if (page.has_error() || page->status != 200) return;
   std::string buffer;
   const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
-  if (bytes.has_error()) return "";
-  Unchanged none("");
-  feeds::Result<Read> came = read(*bytes, *page, terms, none);
-  if (came.has_error()) return "";
+  if (bytes.has_error() || bytes->size() > judged.room) return;
+  judged.room -= bytes->size();
+  feeds::Result<Read> came = read(*bytes, *page, terms, Unchanged(""));
+  if (came.has_error()) return;
+  PollRecord& record = judged.record;
   record.bytes += page->bytes;
   record.duration += page->duration;
 
-  const std::string before_it = older_page(came->parsed.feed);
-  std::vector<SignedEntry> entries = sign_all(std::move(*came), terms, none, record.at);
-  const bool meets_known = compare(shown, entries).shared > 0;
+  std::string before_it = older_page(came->parsed.feed);
+  std::vector<SignedEntry> entries = sign_maybe_older(std::move(*came), terms, record.at);
+  const bool meets_known = compare(judged.shown, entries).shared > 0;
   record.entries.insert(record.entries.begin(), std::make_move_iterator(entries.begin()),
                         std::make_move_iterator(entries.end()));
-  if (!meets_known) return before_it;
-  --record.state.gaps;  // nothing was lost
-  return "";
+  if (meets_known) {
+    --record.state.gaps;  // nothing was lost
+  } else {
+    judged.older = std::move(before_it);
+  }
+}
+
+void find_gap_again(PollRecord& record, const FeedState& before, std::string shown) {
+  FeedState& state = record.state;
+  if (state.hurry >= most_hurry) return;
+  state.validators = before.validators;
+  state.body_hash = before.body_hash;
+  show(state, std::move(shown));
 }
 
 PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched& sent, feeds::Time now) {
@@ -473,12 +524,11 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
     std::string buffer;
     const auto bytes = undo_coding(sent.body, sent.header("content-encoding"), terms.max_body, buffer);
     if (bytes.has_error()) return record.error = bytes.error().what, record;
-    Unchanged none("");
-    feeds::Result<Read> came = read(*bytes, sent, terms, none);
+    feeds::Result<Read> came = read(*bytes, sent, terms, Unchanged(""));
     if (came.has_error()) return record.error = came.error().what, record;
     record.answer = hash;
     record.withdrawn = withdrawals_of(came->parsed.feed);
-    record.entries = sign_all(std::move(*came), terms, none, now);
+    record.entries = sign_maybe_older(std::move(*came), terms, now);
     if (std::string why = recall_document(state, terms); !why.empty()) return record.error = std::move(why), record;
     state.document->digests.clear();  // what is stored is no longer what the last document held
     const std::string known = state.document->shown + state.pushed;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace datelined {
 
@@ -29,6 +30,7 @@ FeedServer read_server(const std::string& url) {
 }  // namespace
 
 std::vector<FeedId> Poller::State::choose(const Sweep& sweep) {
+  heed_clock();
   std::set<std::string> names(sweep.names.begin(), sweep.names.end());
   std::vector<FeedId> chosen;
   const feeds::Time now = parts.now();
@@ -55,6 +57,23 @@ Terms Poller::State::terms_of(const Feed& feed) const {
           .max_body = poll.max_body,
           .labels = labels,
           .documents = documents};
+}
+
+// When the clock was set back: who waits for a time that it had shown before is due, and who asked for a pause by that
+// clock is heard again.
+void Poller::State::heed_clock() {
+  const feeds::Time now = parts.now();
+  const bool was_set_back = now + clock_slack < latest;
+  latest = was_set_back ? now : std::max(latest, now);
+  if (!was_set_back) return;
+  pauses.clear();
+  const auto waiting = std::exchange(due, {});
+  for (const auto& [time, id] : waiting) {
+    Feed& feed = feeds->at(id);
+    forget_later_clock(feed.state, now);
+    due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
+    if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
+  }
 }
 
 void Poller::State::enqueue(FeedId id) {
@@ -90,6 +109,7 @@ Home Poller::State::home_of(const Feed& feed) {
 }
 
 void Poller::State::enqueue_due() {
+  heed_clock();
   if (network.is_down()) return enqueue_probe();
   const feeds::Time now = parts.now();
   while (!due.empty() && due.begin()->first <= now) {
@@ -184,6 +204,19 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   remember_pause(host, until);
   const feeds::Time pause = pauses[host];
   for (const FeedId id : turns.withdraw(host)) put_aside(id, pause);
+  for (const FeedId id : feeds_of(host)) {
+    const feeds::Time meant = feeds->at(id).state.next_poll.value_or(feeds::Time{});
+    if (meant < pause && due.erase({meant, id}) > 0) postpone(id, pause);
+  }
+}
+
+// Looked up once for all hosts: at a first pause, for most never ask for one.
+std::span<const FeedId> Poller::State::feeds_of(const std::string& host) {
+  if (by_host.empty()) {
+    for (const auto& [id, feed] : *feeds) by_host[server_of(feed).host].push_back(id);
+  }
+  const auto place = by_host.find(host);
+  return place == by_host.end() ? std::span<const FeedId>() : place->second;
 }
 
 void Poller::State::put_aside(FeedId id, feeds::Time until) {
@@ -193,8 +226,11 @@ void Poller::State::put_aside(FeedId id, feeds::Time until) {
 }
 
 void Poller::State::postpone(FeedId id, feeds::Time until) {
-  feeds->at(id).state.next_poll = until;
+  FeedState& state = feeds->at(id).state;
+  state.next_poll = until;
+  state.why = "host";
   due.emplace(until, id);
+  recorder.postpone({id, until});
 }
 
 }  // namespace datelined

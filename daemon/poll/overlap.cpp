@@ -49,13 +49,12 @@ std::size_t count_fingerprints(std::string_view shown) {
 
 Overlap compare(std::string_view shown, std::span<const schema::SignedEntry> entries) {
   const std::unordered_set<std::string_view> known = taken_apart(shown);
+  const auto is_known = [&](const schema::SignedEntry& entry) { return known.contains(fingerprint(entry)); };
   Overlap overlap;
+  // Of a long document the remembered ones may all stand behind what is new.
+  overlap.shared = static_cast<std::size_t>(std::ranges::count_if(entries, is_known));
   for (const schema::SignedEntry& entry : youngest(entries)) {
-    if (known.contains(fingerprint(entry))) {
-      ++overlap.shared;
-    } else {
-      overlap.news.push_back(&entry);
-    }
+    if (!entry.unchanged && !is_known(entry)) overlap.news.push_back(&entry);
   }
   return overlap;
 }
@@ -71,8 +70,8 @@ std::vector<const schema::SignedEntry*> unknown_to(std::string_view fingerprints
   return unknown;
 }
 
-bool is_possible_gap(std::string_view shown, const Overlap& overlap) {
-  return overlap.shared == 0 && overlap.news.size() >= several && count_fingerprints(shown) >= several;
+bool is_possible_gap(std::string_view shown, std::span<const schema::SignedEntry> entries, const Overlap& overlap) {
+  return overlap.shared == 0 && entries.size() >= several && count_fingerprints(shown) >= several;
 }
 
 std::string merged(std::string_view shown, std::string_view delta) {

@@ -19,8 +19,8 @@ std::string fingerprints(std::span<const schema::SignedEntry> entries);
 std::size_t count_fingerprints(std::string_view shown);
 
 struct Overlap {
-  std::vector<const schema::SignedEntry*> news;
-  std::size_t shared = 0;
+  std::vector<const schema::SignedEntry*> news;  // of the youngest; not what stood in the last document
+  std::size_t shared = 0;                        // of all
 };
 Overlap compare(std::string_view shown, std::span<const schema::SignedEntry> entries);
 
@@ -29,7 +29,7 @@ std::vector<const schema::SignedEntry*> unknown_to(std::string_view fingerprints
                                                    const std::vector<const schema::SignedEntry*>& entries);
 
 // Both documents had several entries, and not one is in both: there may have been others in between.
-bool is_possible_gap(std::string_view shown, const Overlap& overlap);
+bool is_possible_gap(std::string_view shown, std::span<const schema::SignedEntry> entries, const Overlap& overlap);
 
 // What is shown after a document that brought only what is new to it (RFC 3229).
 std::string merged(std::string_view shown, std::string_view delta);

@@ -12,6 +12,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
@@ -27,11 +28,21 @@ using std::chrono::seconds;
 // into the file two or three waits for the disk.
 constexpr std::chrono::seconds between_rests{2};
 
+// Each visit has a connection, may look a name up with two more descriptors, and leaves its connection for the next.
+// Without any left all hosts would seem to be down. The store, the log and readers have theirs.
+std::size_t visits_at_once(const PollSettings& poll) {
+  constexpr rlim_t a_visit = 3, others = 40;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return poll.concurrency;
+  const rlim_t spare = std::max(limit.rlim_cur, others + a_visit) - others;
+  return std::min<std::size_t>(poll.concurrency, spare / a_visit);
+}
+
 FetchSettings fetch_settings(const PollSettings& poll) {
   FetchSettings settings;
   settings.timeout = poll.timeout;
   settings.max_body = poll.max_body;
-  settings.concurrency = poll.concurrency;
+  settings.concurrency = visits_at_once(poll);
   settings.per_host = poll.per_host;
   settings.allow_private = poll.allow_private;
   for (const AddressRange& range : poll.private_ranges) settings.private_ranges.push_back(range.text);
@@ -41,7 +52,7 @@ FetchSettings fetch_settings(const PollSettings& poll) {
 }
 
 Turns::Limits turn_limits(const PollSettings& poll) {
-  return {poll.concurrency, poll.per_host, poll.spacing};
+  return {visits_at_once(poll), poll.per_host, poll.spacing};
 }
 
 std::shared_ptr<const feeds::Labels> labels_of(const Settings& settings) {
@@ -95,21 +106,35 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
   labels = labels_of(settings);
   fetcher = std::make_shared<Fetcher>(parts.loop, fetch_settings(poll));
   turns.set_limits(turn_limits(poll));
+  if (const std::size_t at_once = visits_at_once(poll); at_once < poll.concurrency) {
+    log::warning("poll.concurrency: " + std::to_string(at_once) + " instead of " + std::to_string(poll.concurrency) +
+                 ", for the limit to open files allows no more");
+  }
   turns.withdraw_all();
   const std::shared_ptr<Feeds> before = std::exchange(feeds, std::make_shared<Feeds>());
   order.clear();
   due.clear();
+  by_host.clear();
   for (std::size_t i = 0; i < states.size(); ++i) {
     const FeedId id = states[i].id;
     Feed& feed = feeds->try_emplace(id, make_feed(settings.feeds[i], std::move(states[i]))).first->second;
     order.push_back(id);
     if (const auto known = before->find(id); known != before->end()) {
       keep_pushed(known->second.state, feed.state);
+      keep_unwritten(known->second.state, feed.state);
       if (feed.state.errors > 0 && !is_same_way(known->second, feed)) feed.state.next_poll.reset();
     }
+    forget_later_clock(feed.state, parts.now());
     if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
     if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }
+}
+
+void keep_unwritten(const FeedState& before, FeedState& after) {
+  if (before.subscription.url != after.subscription.url || before.last_poll == after.last_poll) return;
+  schema::Subscription wanted = std::move(after.subscription);
+  after = before;
+  after.subscription = std::move(wanted);
 }
 
 // No visit begins any more; fetches end at once, and what was fetched is kept.

@@ -98,7 +98,8 @@ class Poller {
   // no use. Throws StoreError when it cannot be kept now. Not to be cancelled.
   asio::awaitable<Visit> deliver(schema::FeedId feed, Fetched sent);
 
-  // A form sent with POST, the way this feed is reached; its credentials go to its own server alone.
+  // A form sent with POST, the way this feed is reached; its credentials go to its own server alone. What is answered
+  // comes without its body.
   asio::awaitable<feeds::Result<Fetched>> send_form(schema::FeedId feed, std::string url, std::string form);
 
   // Every feed has been visited at least once since the first start (for /readyz).

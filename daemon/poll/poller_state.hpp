@@ -20,6 +20,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -55,6 +56,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   // line.cpp
   std::vector<FeedId> choose(const Sweep& sweep);
   Terms terms_of(const Feed& feed) const;
+  void heed_clock();
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
@@ -69,6 +71,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::optional<feeds::Time> pause_on_way(const std::string& url) const;
   void remember_pause(const std::string& host, feeds::Time until);
   void pause_host(const std::string& host, feeds::Time until);
+  std::span<const FeedId> feeds_of(const std::string& host);
   void put_aside(FeedId id, feeds::Time until);
   void postpone(FeedId id, feeds::Time until);
 
@@ -103,6 +106,8 @@ struct Poller::State : std::enable_shared_from_this<State> {
   // pushed.cpp
   void set_pushed(FeedId id, const std::optional<Pushed>& pushed);
   void settle_pushed(FeedId id);
+  void hasten(FeedId id, FeedState& state);
+  void doubt_pushed(FeedId id);
   void resume_polling();
   asio::awaitable<Visit> deliver(FeedId id, Fetched sent);
 
@@ -115,19 +120,22 @@ struct Poller::State : std::enable_shared_from_this<State> {
   Recorder recorder;
   Turns turns;
   Network network;
-  std::size_t on_their_way = 0;  // visits that have begun and not yet arrived
+  std::map<FeedId, schema::Account> accounts;  // of those that missed since somebody was heard: of their visit before
+  std::size_t on_their_way = 0;                // visits that have begun and not yet arrived
   std::chrono::steady_clock::time_point next_probe{};
   FeedId last_probe = 0;
   std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
   std::vector<FeedId> order;                     // as configured
+  feeds::Time latest{};                          // that the clock has shown since it was set back last
   std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
   std::set<FeedId> delivering;                           // what hubs sent is being kept: no visit of these meanwhile
   std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit reads the feed
   asio::steady_timer ended;  // never expires: cancelled whenever a visit or a delivery has ended
   std::function<void(FeedId, const schema::Advert&)> hear_advert;
-  std::map<std::string, feeds::Time> pauses;  // hosts that asked to be left alone until then
+  std::map<std::string, feeds::Time> pauses;                     // hosts that asked to be left alone until then
+  std::unordered_map<std::string, std::vector<FeedId>> by_host;  // all feeds; empty: not asked for yet, or stale
   std::function<void(const Visit&)> visited;
   std::exception_ptr failure;  // of the store, past patience: nothing begins any more
   std::chrono::steady_clock::time_point next_rest{};
@@ -144,5 +152,9 @@ void poll_as_usual(schema::FeedState& state, feeds::Time now);
 
 // Carries over how a hub sends what is new, where both are the same feed at the same address.
 void keep_pushed(const schema::FeedState& before, schema::FeedState& after);
+
+// Carries over what the store is told of later, where both are the same feed at the same address: visits that left
+// nothing but times.
+void keep_unwritten(const schema::FeedState& before, schema::FeedState& after);
 
 }  // namespace datelined

@@ -49,10 +49,23 @@ void Poller::State::set_pushed(FeedId id, const std::optional<Pushed>& pushed) {
     state.pushed_until = pushed->until;
     return;
   }
+  hasten(id, state);
+}
+
+// Its next visit is no longer put off for a hub.
+void Poller::State::hasten(FeedId id, FeedState& state) {
   const bool waits = due.erase({state.next_poll.value_or(feeds::Time{}), id}) > 0;
   poll_as_usual(state, parts.now());
   if (waits) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
   wake.cancel();
+}
+
+// There is news, and what the hub sent of it is of no use.
+void Poller::State::doubt_pushed(FeedId id) {
+  const auto place = feeds->find(id);
+  if (place == feeds->end()) return;
+  place->second.state.push_missed = true;
+  hasten(id, place->second.state);
 }
 
 // What was told while the feed was read.
@@ -94,7 +107,10 @@ asio::awaitable<Visit> Poller::State::deliver(FeedId id, Fetched sent) {
   PollRecord record = co_await offload(parts.workers, judge_it);
   Visit visit = visit_of(name, record);
   visit.unchanged = record.entries.empty();
-  if (!record.error.empty()) co_return visit;
+  if (!record.error.empty()) {
+    doubt_pushed(id);
+    co_return visit;
+  }
 
   const FeedState after = record.state;
   const schema::Changes changes = co_await recorder.record(std::move(record));
@@ -144,6 +160,7 @@ asio::awaitable<feeds::Result<Fetched>> Poller::send_form(FeedId feed, std::stri
   request.headers = {"Content-Type: application/x-www-form-urlencoded"};
   request.body = std::make_shared<const std::string>(std::move(form));
   request.keep_connection = false;
+  request.keep_answer = false;
   const std::shared_ptr<Fetcher> fetcher = state->fetcher;
   co_return co_await fetcher->fetch(std::move(request));
 }

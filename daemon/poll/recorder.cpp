@@ -108,7 +108,7 @@ void Recorder::note(schema::Confirmed visit) {
 
 // A record of no feed, which keeps nothing, takes them along.
 asio::awaitable<void> Recorder::flush() {
-  if (!noted_.empty()) co_await record(schema::PollRecord());
+  if (!noted_.empty() || !postponed_.empty()) co_await record(schema::PollRecord());
 }
 
 bool Recorder::is_behind() const {
@@ -141,7 +141,8 @@ asio::awaitable<void> Recorder::write_all() {
 
 asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<schema::PollRecord>& records) {
   std::vector<schema::Confirmed> noted = std::exchange(noted_, {});
-  auto write_it = [&] { return store_.record(records, noted); };
+  std::vector<schema::Postponed> postponed = std::exchange(postponed_, {});
+  auto write_it = [&] { return store_.record(records, noted, postponed); };
   for (;;) {
     std::exception_ptr failure;
     bool again = false;
@@ -161,6 +162,7 @@ asio::awaitable<void> Recorder::write(const Batch& batch, const std::vector<sche
     if (!again) {
       for (Waiting* waiting : batch) waiting->failure = failure;
       noted_.insert(noted_.begin(), std::make_move_iterator(noted.begin()), std::make_move_iterator(noted.end()));
+      postponed_.insert(postponed_.begin(), postponed.begin(), postponed.end());
       co_return;
     }
     retry_.expires_after(between_retries);

@@ -51,6 +51,9 @@ class Recorder {
   // once, or with flush(). Lost in a crash, they have the feed asked once more.
   void note(schema::Confirmed visit);
 
+  // The same of a feed that is to wait.
+  void postpone(schema::Postponed feed) { postponed_.push_back(feed); }
+
   // Returns once all that was noted is committed. Bad: as record().
   asio::awaitable<void> flush();
 
@@ -84,6 +87,7 @@ class Recorder {
   std::deque<Waiting*> queue_;  // in the order of their numbers
   std::size_t entries_queued_ = 0;
   std::vector<schema::Confirmed> noted_;
+  std::vector<schema::Postponed> postponed_;
   std::map<Number, Moment> under_way_;  // and how long they are waited for
   std::unordered_map<schema::FeedId, Number> numbers_;
   Number last_number_ = 0;

@@ -35,4 +35,10 @@ bool is_due(const schema::FeedState& state, feeds::Time now) {
   return !state.gone && state.next_poll.value_or(now) <= now;
 }
 
+void forget_later_clock(schema::FeedState& state, feeds::Time now) {
+  if (!state.last_poll || *state.last_poll <= now + clock_slack) return;
+  if (state.next_poll) state.next_poll = now;
+  state.host_pause.reset();
+}
+
 }  // namespace datelined

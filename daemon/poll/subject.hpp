@@ -59,4 +59,11 @@ FetchRequest request_for(const Feed& feed, const std::string& url);
 
 bool is_due(const schema::FeedState& state, feeds::Time now);
 
+// Clocks are set by seconds all the time.
+inline constexpr std::chrono::seconds clock_slack{60};
+
+// A last visit that is yet to come was by a clock that has been set back since: what it says of times to come does not
+// count, or the feed would wait until that clock's time comes again. It is due, and its host asked for no pause.
+void forget_later_clock(schema::FeedState& state, feeds::Time now);
+
 }  // namespace datelined

@@ -36,6 +36,11 @@ bool has_document(const feeds::Result<Fetched>& answer) {
   return answer.has_value() && !answer->body.empty() && answer->status >= 200 && answer->status < 300;
 }
 
+// An answer that may be another one next time.
+bool is_passing(const feeds::Result<Fetched>& answer) {
+  return answer.has_error() || answer->status >= 500 || answer->status == 429 || answer->status == 408;
+}
+
 // One text for all spellings of an address that bring the same document: neither who asks for it nor the place in it
 // counts (RFC 3986 §3.5, §6.2.2.1, §6.2.3). What is no address is itself.
 std::string place_of(const std::string& url) {
@@ -157,11 +162,15 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   FeedState kept = outcome.record().state;
   std::optional<schema::Advert> advert;
   if (const auto& head = outcome.record().head) advert = head->advert;
-  if (kept.gone && !before.gone) advert.emplace();
+  const bool is_gone_now = kept.gone && !before.gone, has_moved = kept.moved_url != before.moved_url;
+  const std::string address_now = has_moved ? address_of(kept) : "";
+  if (is_gone_now) advert.emplace();
+  outcome.record().is_doubtful = misses;
   std::optional<Counted> unwritten_yet(parts.metrics.visits_unwritten);
   const schema::Changes changes = co_await recorder.record(std::move(outcome.record()));
   unwritten_yet.reset();
   settle(kept, changes);
+  if (misses && changes.before) accounts.insert_or_assign(subject.id, *changes.before);
   visit.created = changes.created;
   visit.revised = changes.revised;
   if (changes.next_release && (!next_release || *changes.next_release < *next_release)) {
@@ -174,7 +183,9 @@ asio::awaitable<void> Poller::State::record(const Subject& subject, Outcome& out
   keep(subject.id, std::move(kept));
   parts.events.publish(changes.seq);
   if (advert && hear_advert) hear_advert(subject.id, *advert);
-  tell(visit, errors_before);
+  // Of a row of failures the first is told, and the one that is the last word.
+  tell(visit, is_gone_now ? 0 : errors_before);
+  if (has_moved) log::info(subject.feed.name() + ": asked at " + address_now + " from now on");
 }
 
 void Poller::State::tell(const Visit& visit, int errors_before) {
@@ -208,13 +219,17 @@ asio::awaitable<Outcome> Poller::State::read(const Subject& subject) {
   co_return outcome;
 }
 
-// After a gap: the pages before, until one reaches back to what is known.
+// After a gap: the pages before, until one reaches back to what is known. Where one cannot be had now, the next visit
+// tries again.
 asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& outcome) {
   const std::shared_ptr<Fetcher> its_fetcher = fetcher;
   const auto is_paused = [this](const std::string& url) { return pause_on_way(url).has_value(); };
-  for (int page = 0; page < most_older_pages && !outcome.judged->older.empty() && !stopping; ++page) {
+  bool is_later = false;
+  for (int page = 0; page < most_older_pages && !outcome.judged->older.empty(); ++page) {
     const std::string url = outcome.judged->older;
-    if (outcome.seen.contains(place_of(url)) || pause_on_way(url)) break;
+    if (outcome.seen.contains(place_of(url))) break;
+    is_later = stopping || pause_on_way(url);
+    if (is_later) break;
     FetchRequest request = request_for(subject.feed, url);
     request.is_paused = is_paused;
     request.spent = outcome.record().duration;
@@ -229,9 +244,11 @@ asio::awaitable<void> Poller::State::look_back(const Subject& subject, Outcome& 
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     hear_pause(answer);
     see(outcome.seen, url, answer);
-    auto add_it = [&] { return add_older(outcome.record(), outcome.judged->shown, subject.terms, answer); };
-    outcome.judged->older = co_await offload(parts.workers, add_it);
+    is_later = is_passing(answer);
+    auto add_it = [&] { add_older(*outcome.judged, subject.terms, answer); };
+    co_await offload(parts.workers, add_it);
   }
+  if (is_later) find_gap_again(outcome.record(), subject.feed.state, outcome.judged->shown);
 }
 
 // At whomever it asks, or nowhere.
@@ -258,6 +275,7 @@ void Poller::State::wait_again(const Subject& subject, const std::string& addres
 bool Poller::State::hear_of_network(const Subject& subject, const Contact& contact) {
   if (contact.reached) {
     const bool was_suspected = network.is_suspected();
+    accounts.clear();
     if (network.heard(subject.id)) log::info("the network is back: polling goes on");
     if (was_suspected) begin_visits();
     return false;
@@ -293,7 +311,11 @@ asio::awaitable<void> Poller::State::restore(FeedState state, bool was_stored) {
     PollRecord record;
     record.state = state;
     record.at = parts.now();
-    if (state.errors > 0) record.error = "it failed before the network did";
+    if (const auto account = accounts.find(state.id); account != accounts.end()) {
+      record.taken_back = account->second;
+    } else if (state.errors > 0) {
+      record.error = "it failed before the network did";
+    }
     co_await recorder.record(std::move(record));
   }
   const auto place = feeds->find(state.id);
@@ -317,7 +339,9 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
     outcome.paused = pause_on_way(url);
     return outcome.paused.has_value();
   };
-  if (subject.home.address.empty()) {
+  // What a page names is asked in the page's turn, which has begun.
+  const bool is_first = address_of(before) == address_of(subject.feed.state);
+  if (is_first && subject.home.address.empty()) {
     request.admit = [this, &subject](const std::string& address) {
       const bool is_spaced = subject.home.spaced && !read_host(address).is_private;
       return turns.admit(subject.home, address, is_spaced);
@@ -343,6 +367,10 @@ asio::awaitable<Outcome> Poller::State::ask(const Subject& subject, const FeedSt
   } else {
     outcome.judged = judge_it();
   }
+  if (answer.has_error()) {
+    outcome.record().bytes = outcome.contact.bytes;
+    outcome.record().duration = outcome.contact.duration;
+  }
   if (!outcome.judged->older.empty()) see(outcome.seen, address_of(before), answer);
   if (outcome.paused) put_off(outcome.record().state, *outcome.paused, "host");
   if (!outcome.judged->leads_to.empty() && !stopping) co_await ask_named(subject, outcome);
@@ -363,6 +391,8 @@ asio::awaitable<void> Poller::State::ask_named(const Subject& subject, Outcome& 
   Outcome found = co_await ask(subject, named, outcome.record().duration);
   if (!found.record().error.empty()) {
     outcome.record().error += "; it names " + url + " as its feed: " + found.record().error;
+    outcome.record().bytes += found.record().bytes;
+    outcome.record().duration += found.record().duration;
     // The page would only lead there again: what the feed asks for (Retry-After) is waited for.
     if (const FeedState& its = found.record().state; its.next_poll) put_off(after, *its.next_poll, its.why);
     co_return;
@@ -377,7 +407,10 @@ void Poller::State::keep(FeedId id, FeedState&& after) {
   if (place == feeds->end()) return;  // no longer configured
   FeedState& state = place->second.state;
   if (state.subscription.url == after.subscription.url) {
-    if (address_of(state) != address_of(after)) place->second.server.reset();
+    if (address_of(state) != address_of(after)) {
+      place->second.server.reset();
+      by_host.clear();
+    }
     keep_pushed(state, after);  // told of late, where a state of before the network failed comes back
     after.subscription = std::move(state.subscription);
     after.document.reset();  // the store keeps it

@@ -45,6 +45,10 @@ constexpr seconds longest_sleep{60};
 // Wrong signatures are counted at once, and kept no more often than this: nobody makes us write.
 constexpr seconds between_counts{60};
 
+// A token's beginning tells which it is, and may show in how long that takes to find; the rest of it is what nobody
+// guesses.
+constexpr std::size_t telling_part = 16;
+
 constexpr std::size_t token_bytes = 24, secret_bytes = 32;  // the secret as hex: under the 200 bytes of §5.1
 constexpr std::size_t most_reason_bytes = 200;
 
@@ -101,6 +105,8 @@ struct Subscriber::State : std::enable_shared_from_this<State> {
   void forget(Places::iterator place);
   void act_on_due();
   Place* current(FeedId feed);
+  bool is_known(const std::string& token) const;
+  bool takes(const std::string& token) const;
   double jitter() { return std::uniform_real_distribution<double>(0, 1)(random); }
 
   static asio::awaitable<void> run(std::shared_ptr<State> self);
@@ -213,7 +219,10 @@ void Subscriber::State::change(Place& place, Push push) {
   const bool was_well = place.push.error.empty();
   place.push = std::move(push);
   if (was_well && !place.push.error.empty() && !place.name.empty()) {
-    log::warning(place.name + ": not pushed by " + place.push.hub_url() + ": " + place.push.error);
+    // Of several the error names the one.
+    const bool is_only = place.push.advert.hubs.size() == 1;
+    log::warning(place.name + ": not pushed" + (is_only ? " by " + place.push.hub_url() : "") + ": " +
+                 place.push.error);
   }
   tell(place);
   arrange(place);
@@ -372,8 +381,20 @@ asio::awaitable<void> Subscriber::State::drop(std::string token) {
   co_await offload(parts.writer, drop_it);
 }
 
+// Of what a stranger asks for; everybody else has a token from here.
+bool Subscriber::State::is_known(const std::string& token) const {
+  const auto place = places.lower_bound(token.substr(0, telling_part));
+  return place != places.end() && is_same_token(token, place->first);
+}
+
+// Whether what a hub sends there is wanted.
+bool Subscriber::State::takes(const std::string& token) const {
+  return is_known(token) && places.at(token).push.state != PushState::leaving;
+}
+
 asio::awaitable<InboxReply> Subscriber::State::take(InboxRequest request) {
   std::string token = request.path.substr(std::min(door_path.size(), request.path.size()));
+  if (!is_known(token)) co_return answer(request.method == "POST" ? 410 : 404);
   if (request.method == "POST") co_return co_await deliver(std::move(token), std::move(request));
   co_return co_await verify(std::move(token), std::move(request.query));
 }
@@ -423,10 +444,10 @@ asio::awaitable<InboxReply> Subscriber::State::verify(std::string token, std::st
 
 // Whoever sends cannot tell what became of it: §7.1 wants a good answer also to what is discarded.
 asio::awaitable<InboxReply> Subscriber::State::deliver(std::string token, InboxRequest request) {
-  const auto place = places.find(token);
-  if (place == places.end() || place->second.push.state == PushState::leaving) co_return answer(410);
-  const std::string secret = place->second.push.secret;
-  const FeedId feed = place->second.push.feed;
+  if (!takes(token)) co_return answer(410);
+  const Push& push = places.at(token).push;
+  const std::string secret = push.secret;
+  const FeedId feed = push.feed;
   auto check_it = [&] { return is_signed(request.signature, secret, request.body); };
   if (!co_await offload(parts.workers, check_it)) {
     if (const auto still = places.find(token); still != places.end()) reject(still->second);
@@ -444,6 +465,7 @@ asio::awaitable<InboxReply> Subscriber::State::deliver(std::string token, InboxR
   ++parts.metrics.pushes[!visit.error.empty() ? "unreadable" : changed ? "changed" : "unchanged"];
   const auto still = places.find(token);
   if (still == places.end()) co_return answer(202);
+  if (still->second.name.empty()) co_return answer(410);  // no longer configured, while it waited
   if (!visit.error.empty()) {
     log::warning(still->second.name + ": what its hub sent is of no use: " + visit.error);
     co_return answer(202);
@@ -504,8 +526,7 @@ InboxDoor Subscriber::door(const Settings& settings) {
   door.private_path = true;
   door.max_body = settings.poll.max_body;
   door.look = [state = state_](const InboxRequest& request) -> std::optional<InboxReply> {
-    const auto place = state->places.find(request.path.substr(door_path.size()));
-    if (place != state->places.end() && place->second.push.state != PushState::leaving) return std::nullopt;
+    if (state->takes(request.path.substr(door_path.size()))) return std::nullopt;
     return answer(410);
   };
   door.take = [state = state_](InboxRequest request) { return state->take(std::move(request)); };

@@ -17,6 +17,10 @@ constexpr minutes patience_for_verifying{10};
 
 constexpr seconds first_wait = minutes{1}, longest_wait = days{1};
 
+// Between two requests, once a hub has been asked again and again: its lease may be no longer than a second, and each
+// costs it a verification and us a write.
+constexpr seconds between_requests = minutes{1};
+
 // A hub that lets nobody leave is left alone: its lease ends.
 constexpr int most_farewells = 4;
 
@@ -39,7 +43,8 @@ seconds wait_after(const Push& push, double jitter) {
 
 Push failed(Push push, std::string why, feeds::Time now, double jitter) {
   ++push.failures;
-  push.error = std::move(why);
+  // Of several hubs the next one is asked, and is not the one that failed.
+  push.error = push.advert.hubs.size() == 1 ? std::move(why) : push.hub_url() + ": " + why;
   push.asked.reset();
   push.next_try = now + wait_after(push, jitter);
   if (push.state != PushState::leaving) push.hub = (push.hub + 1) % push.advert.hubs.size();
@@ -92,10 +97,11 @@ Push at_time(Push push, feeds::Time now, double jitter) {
     if (push.state == PushState::asked) push.state = PushState::wanted;
   }
   if (push.state == PushState::live && push.lease_end && *push.lease_end <= now) {
+    const bool is_too_short = push.failures == 0 && push.next_try >= *push.lease_end;
     push.state = push.asked ? PushState::asked : PushState::wanted;
     end_lease(push);
     if (push.error.empty()) push.error = "the lease has ended";
-    push.next_try = std::min(push.next_try, now);
+    push.next_try = is_too_short ? now + between_requests : std::min(push.next_try, now);
   }
   // What is being left is over with its lease.
   if (push.state == PushState::leaving && push.lease_end && *push.lease_end <= now) push.asked.reset();
@@ -119,7 +125,9 @@ Push refused(Push push, std::string why, feeds::Time now, double jitter, std::op
 
 bool expects(const Push& push, std::string_view mode, std::string_view topic) {
   if (topic != push.advert.topic) return false;
-  if (mode == "subscribe") return push.state == PushState::asked || push.state == PushState::live;
+  // A hub may be slow, or say no and come all the same (W3C WebSub §5.3): it is what we wish for.
+  const bool is_late = push.state == PushState::wanted && push.failures > 0;
+  if (mode == "subscribe") return push.state == PushState::asked || push.state == PushState::live || is_late;
   if (mode == "unsubscribe") return push.state == PushState::leaving;
   return mode == "denied" && (push.asked || push.lease_end);
 }
@@ -132,8 +140,10 @@ Push verified(Push push, std::optional<seconds> lease, seconds wanted, feeds::Ti
   push.asked.reset();
   push.failures = 0;
   push.error.clear();
-  // Time enough for several tries before the end.
-  push.next_try = now + part_of(length, 0.7 + 0.15 * jitter);
+  // Time enough for several tries before the end; no sooner than the hub has been known for, or soon no lease is too
+  // short to have it asked all the time.
+  const seconds pause = std::clamp<seconds>(now - *push.since, seconds{1}, between_requests);
+  push.next_try = now + std::max(part_of(length, 0.7 + 0.15 * jitter), pause);
   return push;
 }
 

@@ -27,6 +27,7 @@ void read_atom(Tree& tree, const Document& document, Parsed& parsed) {
   tree.set_language(language_in(children));
   parsed.format = format_of(root);
   parsed.feed = read_head(root, children);
+  parsed.is_complete = is_complete(children);
   if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(root);
   if (parsed.feed.title.empty()) root.note("missing-title", "the feed has no title");
   const std::uint64_t context = context_of(root);

@@ -133,9 +133,9 @@ class Writer {
   std::set<std::string_view> used_, declared_by_top_, declared_within_;
 };
 
-// What stands in no namespace is the feed's own.
+// What stands in no namespace is the feed's own. Where a document stands among others (fh) is told nowhere else.
 bool is_foreign(const Element& element) {
-  if (element.vocabulary() != Vocabulary::unknown) return false;
+  if (element.vocabulary() != Vocabulary::unknown && element.vocabulary() != Vocabulary::fh) return false;
   return !element.namespace_uri().empty() || !prefix_of(element.node().name()).empty();
 }
 

@@ -253,6 +253,10 @@ std::string address_in(const Children& children) {
   return home;
 }
 
+bool is_complete(const Children& children) {
+  return bool(children.first("fh:complete"_tag));
+}
+
 std::string language_in(const Children& children) {
   std::string language;
   for (const Tag tag : {"language"_tag, "dc:language"_tag}) {

@@ -11,6 +11,9 @@ namespace datelined::feeds::read {
 // `owner` is the element the children belong to; its xml:lang is the feed's.
 Feed read_head(const Element& owner, const Children& children);
 
+// Whether it says fh:complete.
+bool is_complete(const Children& children);
+
 // Where the document says it lives or belongs: an absolute rel="self", else an absolute home page.
 std::string address_in(const Children& children);
 

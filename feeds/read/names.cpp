@@ -48,6 +48,7 @@ constexpr Namespace namespaces[] = {
     {"www.pheedo.com/namespace/pheedo", Vocabulary::pheedo},
     {"webns.net/mvcb", Vocabulary::admin},
     {"purl.org/atompub/tombstones/1.0", Vocabulary::at},
+    {"purl.org/syndication/history/1.0", Vocabulary::fh},
     {"ap.org/schemas/03/2005/apcm", Vocabulary::apcm},
     {"ap.org/schemas/03/2005/apnm", Vocabulary::apnm},
     {"iptc.org/std/nar/", Vocabulary::nar, Match::beginning},

@@ -37,6 +37,7 @@ enum class Vocabulary : std::uint8_t {
   pheedo,
   admin,
   at,
+  fh,
   apcm,
   apnm,
   nar,
@@ -90,6 +91,7 @@ inline constexpr Row rows[] = {
     {Vocabulary::pheedo, "pheedo", "origlink"},
     {Vocabulary::admin, "admin", "generatoragent"},
     {Vocabulary::at, "at", "by comment deleted-entry delete-entry"},
+    {Vocabulary::fh, "fh", "complete"},
     {Vocabulary::apcm, "apcm",
      "audienceclassification byline consumerready contentmetadata copyright dateline datelinelocation editorialrole "
      "editorialtype ednote entityclassification extendedheadline firstcreated headline priority property provider "

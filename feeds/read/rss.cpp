@@ -53,6 +53,7 @@ void read_rss(Tree& tree, const Document& document, Parsed& parsed) {
 
   parsed.format = format_of(root);
   parsed.feed = read_head(channel, head);
+  parsed.is_complete = is_complete(head);
   if (document.keep_foreign) parsed.feed.extension.foreign = foreign_in(channel);
   if (parsed.feed.title.empty()) channel.note("missing-title", "the feed has no title");
   const auto add_items_in = [&](const Element& parent, const Children& children) {

@@ -56,6 +56,26 @@ TEST_SUITE("program/feeds") {
     CHECK(contains(std::string(gone.at("last_error").as_string()), "No such file"));
   }
 
+  TEST_CASE("of a configuration that was edited since, each feed is told as it will be taken in") {
+    const Desk desk;
+    const auto feed = [](const std::string& name, const std::string& file) {
+      return "[[feed]]\nname = \"" + name + "\"\nurl = \"file:wires/" + file + "\"\n";
+    };
+    desk.configure(feed("kept", "city.xml") + feed("old", "gone.xml") + feed("moves", "none.xml"));
+    REQUIRE(desk.run({"poll"}).status == 0);
+    desk.configure(feed("kept", "city.xml") + feed("new", "gone.xml") + feed("moves", "elsewhere.xml"));
+    const auto read = [&] { return json::parse(desk.run({"feeds", "--json"}).out).as_array(); };
+    const json::array feeds = read();
+    CHECK(feeds[0].at("entries") == 3);
+    CHECK(feeds[1].at("name") == "new");
+    CHECK(feeds[1].at("errors") == 1);
+    CHECK(feeds[2].at("errors") == 0);
+    CHECK(feeds[2].at("last_poll").is_null());
+    CHECK(feeds[2].at("last_error").is_null());
+    REQUIRE(desk.run({"poll", "kept"}).status == 0);
+    CHECK(read() == feeds);
+  }
+
   TEST_CASE("for people it is a table whose columns stand under each other") {
     const Desk desk;
     desk.configure(std::string(two_feeds) + "[[feed]]\nname = \"新华\"\nurl = \"file:wires/gone.xml\"\n");

@@ -1,4 +1,5 @@
 #include "tests/program/desk.hpp"
+#include "tests/support/http_server.hpp"
 
 #include <doctest/doctest.h>
 
@@ -32,6 +33,13 @@ struct Terminal {
     return text;
   }
 };
+
+// The same by a shell that sets a limit first.
+Launch limited(Launch launch, const std::string& limit) {
+  launch.arguments.insert(launch.arguments.begin(), {"-c", "ulimit " + limit + "; exec \"$0\" \"$@\"", launch.program});
+  launch.program = "/bin/sh";
+  return launch;
+}
 
 }  // namespace
 
@@ -100,6 +108,54 @@ TEST_SUITE("program/poll") {
     CHECK(run(launch).status == 0);
     ::close(ends[1]);
     CHECK(titles(desk.stories()).size() == 4);
+  }
+
+  TEST_CASE("more feeds than may have a descriptor at once are asked one after another") {
+    const Desk desk;
+    HttpServer server("0.0.0.0");
+    server.on("/feed.xml", reply(200, {}, numbered_wire("wire", 1, 1)));
+    std::string feeds = "[poll]\nallow_private = true\n";
+    for (int i = 1; i <= 100; ++i) {
+      const std::string number = std::to_string(i);
+      feeds += "[[feed]]\nname = \"" + number + "\"\nurl = \"http://127.0.3." + number + ":" +
+               std::to_string(server.port()) + "/feed.xml\"\n";
+    }
+    desk.configure(feeds);
+    const Outcome outcome = run(limited(desk.launch({"poll", "-v"}), "-n 64"));
+    CAPTURE(outcome.out);
+    CHECK(contains(outcome.out, "100 changed, 0 unchanged, 0 failed"));
+    CHECK(contains(outcome.err, "poll.concurrency: 8 instead of 256"));
+  }
+
+  TEST_CASE("a limit to the size of files is said like a full disk") {
+    const Desk desk;
+    const Outcome outcome = run(limited(desk.launch({"poll"}), "-f 64"));
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.err, "datelined.db: "));
+  }
+
+  TEST_CASE("a feed that fails tells the log when it is gone for good") {
+    const Desk desk;
+    HttpServer server;
+    server.on("/feed.xml", [](const Request&, int hit) { return reply(hit < 3 ? 500 : 410, ""); });
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"a\"\nurl = \"" + server.url("/feed.xml") + "\"\n");
+    CHECK(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 500"));
+    CHECK_FALSE(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 500"));
+    CHECK(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 410: the feed is gone for good"));
+    CHECK_FALSE(contains(desk.run({"poll", "--force", "-v"}).err, "warning: a: HTTP 410"));
+  }
+
+  TEST_CASE("a feed that has moved for good tells the log where it is asked from now on") {
+    const Desk desk;
+    HttpServer server;
+    server.on("/old.xml", reply(301, {{"Location", "/new.xml"}}, ""));
+    server.on("/new.xml", reply(200, {}, numbered_wire("wire", 1, 1)));
+    desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"a\"\nurl = \"" + server.url("/old.xml") + "\"\n");
+    std::string log;
+    for (int visit = 0; visit < 5; ++visit) log += desk.run({"poll", "--force", "-v"}).err;
+    const std::string told = "a: asked at " + server.url("/new.xml") + " from now on";
+    CHECK(contains(log, told));
+    CHECK(log.find(told) == log.rfind(told));
   }
 
   TEST_CASE("an entry that changed is a revision, an entry that left the feed stays") {

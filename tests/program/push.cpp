@@ -180,6 +180,13 @@ TEST_SUITE("program/push") {
     CHECK(verify(daemon, {asked[0], {"hub.topic", "https://other.example/"}}, "3600").status == 404);
     CHECK(daemon.get("/push/unknown?hub.mode=subscribe&hub.topic=a&hub.challenge=b").status == 404);
     CHECK(daemon.get(path_of(asked)).status == 404);
+    for (const std::string& path : {path_of(asked) + "0", path_of(asked).substr(0, path_of(asked).size() - 1),
+                                    path_of(asked).substr(0, 22), std::string("/push/")}) {
+      const Form guess{{"hub.callback", "https://wire.example" + path},
+                       {"hub.topic", std::string(value_of(asked, "hub.topic"))}};
+      CHECK(verify(daemon, guess, "3600").status == 404);
+      CHECK(push(daemon, guess, "x", "").status == 410);
+    }
     CHECK(push(daemon, {{"hub.callback", "https://wire.example/push/unknown"}}, "x", "").status == 410);
     CHECK(has_metric(daemon, "datelined_push_subscriptions 0"));
     // Denied: the reason is shown, and polling is all there is.

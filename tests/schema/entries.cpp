@@ -158,6 +158,40 @@ TEST_CASE("a correction replaces the text, keeps the dates and takes the next nu
   CHECK(after.updated == minute(10));
 }
 
+TEST_CASE("what comes late out of an archive or from a hub does not undo what came after it") {
+  Newsroom room({feed("agency")});
+  const Piece first = {.guid = "1", .title = "Ten dead", .text = "Ten people died."};
+  const Piece second = {.guid = "1", .title = "Thirty dead", .text = "Thirty people died."};
+  const auto dated = [](Piece piece, int modified) {
+    piece.modified = minute(modified);
+    return piece;
+  };
+  const auto late = [&](const Piece& piece, int at) {
+    PollRecord record = visit(room.state("agency"), {piece}, minute(at));
+    record.entries.front().maybe_older = true;
+    return room.store->record(std::vector{std::move(record)}).front();
+  };
+  const Piece never_seen = {.guid = "1", .title = "Two dead", .text = "Two people died."};
+  room.poll("agency", {dated(first, -30)}, minute(0));
+  room.poll("agency", {dated(second, -10)}, minute(10));
+
+  CHECK(late(dated(first, -30), 20).revised == 0);
+  CHECK(late(dated(never_seen, -60), 21).revised == 0);
+  CHECK(late(first, 22).revised == 0);  // without a date its text tells
+  CHECK(room.titles() == Titles{"Thirty dead"});
+
+  CHECK(late(dated(first, 20), 30).revised == 1);  // a wire may take a text back
+  CHECK(room.titles() == Titles{"Ten dead"});
+  CHECK(late(never_seen, 31).revised == 1);
+  CHECK(room.titles() == Titles{"Two dead"});
+  // What a visit finds is what the feed says now, whatever its date.
+  CHECK(room.poll("agency", {dated(second, -10)}, minute(40)).revised == 1);
+  Piece kill = dated(first, -60);
+  kill.status = feeds::Status::killed;
+  CHECK(late(kill, 50).revised == 1);
+  CHECK(room.titles().empty());
+}
+
 TEST_CASE("every revision is kept with the time it was seen") {
   Newsroom room({feed("agency")});
   for (int n = 1; n <= 3; ++n) {

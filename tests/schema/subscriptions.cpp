@@ -174,6 +174,29 @@ TEST_CASE("a visit that found everything as it was moves its times and nothing e
   CHECK_FALSE(room.state("other").last_poll.has_value());
 }
 
+TEST_CASE("a feed that is to wait for its host is asked then, and no sooner than it would have been") {
+  Newsroom room({feed("soon"), feed("late"), feed("gone"), feed("new")});
+  std::vector<PollRecord> records;
+  for (const char* name : {"soon", "late", "gone"}) records.push_back(visit(room.state(name), {}, minute(0)));
+  records[0].state.next_poll = minute(5);
+  records[1].state.next_poll = minute(90);
+  records[2].state.next_poll.reset();
+  for (PollRecord& record : records) record.state.why = "interval";
+  room.store->record(records);
+  std::vector<Postponed> all;
+  for (const char* name : {"soon", "late", "gone", "new"}) all.push_back({room.state(name).id, minute(60)});
+  room.store->record({}, {}, all);
+
+  room.sync({feed("soon"), feed("late"), feed("gone"), feed("new")});
+  CHECK(room.state("soon").next_poll == minute(60));
+  CHECK(room.state("soon").why == "host");
+  CHECK(room.state("soon").last_poll == minute(0));
+  CHECK(room.state("late").next_poll == minute(90));
+  CHECK(room.state("late").why == "interval");
+  CHECK_FALSE(room.state("gone").next_poll.has_value());
+  CHECK_FALSE(room.state("new").next_poll.has_value());
+}
+
 // As version 10 had it: all of a visit in one row.
 void take_back_to_version_10(const std::filesystem::path& file) {
   Database database(file, Access::write);

@@ -178,6 +178,34 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.server.hits("/a.xml") == 2);
   }
 
+  TEST_CASE("a clock that was set back keeps no feed waiting until it comes again") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    room.server.on("/b", reply(429, {{"Retry-After", "3600"}}, ""));
+    room.subscribe("a", room.server.url("/a"));
+    room.subscribe("b", room.server.url("/b"));
+    room.poll();
+    room.now -= 1s;
+    CHECK(room.poll().empty());
+
+    SUBCASE("while it runs") {
+      room.now -= 3h;
+      room.run_until([&] { return room.server.hits("/a") == 2 && room.server.hits("/b") == 2; });
+    }
+    SUBCASE("for a sweep") {
+      room.now -= 3h;
+      CHECK(room.poll().size() == 2);
+    }
+    SUBCASE("before it started") {
+      room.restart();
+      room.now -= 3h;
+      CHECK(room.poll().size() == 2);
+    }
+    CHECK(room.health("a").last_poll == room.now);
+    CHECK(*room.health("a").next_poll <= room.now + 90min);
+    CHECK(room.poll().empty());
+  }
+
   TEST_CASE("a sweep may be of some feeds alone, and an unknown one is said") {
     Newsroom room;
     for (const char* name : {"a", "b", "c"}) room.subscribe(name, room.server.url("/" + std::string(name)));
@@ -205,6 +233,22 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("b").last_error == "");
     room.poll(true);
     CHECK(room.health("a").errors == 0);
+  }
+
+  TEST_CASE("of a visit that fails it is told how long it took and how much came") {
+    Newsroom room;
+    room.settings.poll.timeout = 300ms;
+    room.server.on("/silent", "");
+    room.server.on("/cut", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n<rss>");
+    room.subscribe("silent", room.server.url("/silent"));
+    room.subscribe("cut", room.server.url("/cut"));
+    const auto visits = room.poll();
+    CHECK(visits.at("silent").error == "timed out after 300 ms");
+    CHECK(visits.at("silent").duration >= 300ms);
+    CHECK(room.health("silent").duration == visits.at("silent").duration);
+    CHECK(room.health("silent").bytes == 0);
+    CHECK(visits.at("cut").error == "the answer was cut short");
+    CHECK(room.health("cut").bytes > 5);
   }
 
   TEST_CASE("410 is asked no more, unless forced") {
@@ -283,6 +327,31 @@ TEST_SUITE("daemon/poll/poller") {
     room.now += 20min;
     room.poll();
     CHECK(room.server.hits("/0") == 2);
+  }
+
+  TEST_CASE("it is told that a host's other feeds wait for the end of its pause") {
+    Newsroom room;
+    room.server.on("/a", reply(200, rss({"a"})));
+    room.subscribe("a", room.server.url("/a"));
+    room.subscribe("b", room.server.url("/b"));
+    room.subscribe("file", "file:" + (room.folder / "none.xml").string());
+    room.poll();
+    const auto file_next = room.health("file").next_poll;
+    room.server.on("/b", reply(429, {{"Retry-After", "7200"}}, ""));
+    room.poll(true, {"b"});
+    const schema::FeedHealth waits = room.health("a");
+    CHECK(waits.next_poll >= room.now + 2h);
+    CHECK(waits.next_poll <= room.now + 2h + 1min);
+    CHECK(waits.why == "host");
+    CHECK(waits.last_poll == room.now);
+    CHECK(waits.created == 1);
+    CHECK(waits.last_error.empty());
+    CHECK(room.health("file").next_poll == file_next);
+    room.restart();
+    room.now += 90min;
+    CHECK(!room.poll().contains("a"));
+    room.now += 1h;
+    CHECK(room.poll().contains("a"));
   }
 
   TEST_CASE("a host's pause outlives the process") {
@@ -463,6 +532,30 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.health("b").gaps == 1);
   }
 
+  TEST_CASE("an archive that cannot be read now is read with the next visit, a few times") {
+    for (const int failures : {1, 3, 4}) {
+      CAPTURE(failures);
+      Newsroom room;
+      room.server.on("/a.xml", [](const test::Request&, int hit) {
+        const std::vector<std::string> titles =
+            hit == 1 ? std::vector<std::string>{"2", "1"} : std::vector<std::string>{"8", "7"};
+        return reply(200, {{"ETag", hit == 1 ? "\"1\"" : "\"2\""}}, with_older(rss(titles), "prev-archive", "/older"));
+      });
+      room.server.on("/older", [&](const test::Request&, int hit) {
+        return hit <= failures ? reply(503) : reply(200, rss({"6", "5", "4", "3", "2"}));
+      });
+      room.subscribe("a", room.server.url("/a.xml"));
+      room.poll();
+      for (int visit = 0; visit < 6; ++visit) {
+        room.restart();
+        room.poll(true);
+        CHECK(room.health("a").gaps == (visit < failures || failures > 3 ? 1 : 0));
+      }
+      CHECK(room.titles().size() == (failures > 3 ? 4 : 8));
+      CHECK(room.server.hits("/older") == std::min(failures + 1, 4));
+    }
+  }
+
   TEST_CASE("what leads back to the document, however it is written, is no older page of it") {
     for (const std::string older : {"/a.xml", "/a.xml#older", "#older", "HTTP://127.0.0.1:PORT/a.xml",
                                     "http://u:p@127.0.0.1:PORT/a.xml", "/led.xml", "/led.xml#older"}) {
@@ -519,6 +612,38 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.metrics.polls["failed"] > 0);
   }
 
+  TEST_CASE("when no host can be reached, how each feed fared before is told on") {
+    Newsroom room;
+    room.settings.poll.timeout = 1s;
+    std::vector<schema::Subscription> subscriptions;
+    for (int i = 1; i <= 5; ++i) {
+      const std::string name = std::to_string(i), url = "http://[100::" + name + "]/";
+      room.subscribe(name, url);
+      subscriptions.push_back({.name = name, .url = url, .category = {}, .language = {}});
+    }
+    std::vector<schema::PollRecord> before;
+    for (schema::FeedState& state : room.store.sync_feeds(subscriptions)) {
+      state.last_poll = state.next_poll = room.now - 1h;
+      state.errors = 2;
+      schema::PollRecord& visit = before.emplace_back();
+      visit.state = state;
+      visit.at = room.now - 1h;
+      visit.status = 500;
+      visit.error = "HTTP 500";
+      visit.bytes = 7;
+    }
+    room.store.record(before);
+    CHECK_THROWS_AS(room.poll(), NetworkDown);
+    for (int i = 1; i <= 5; ++i) {
+      const schema::FeedHealth health = room.health(std::to_string(i));
+      CHECK(health.errors == 2);
+      CHECK(health.last_poll == room.now - 1h);
+      CHECK(health.last_status == 500);
+      CHECK(health.last_error == "HTTP 500");
+      CHECK(health.bytes == 7);
+    }
+  }
+
   TEST_CASE("dead hosts at the head of a list hold up nobody behind them, and are charged") {
     Newsroom room;
     room.settings.poll.timeout = 2s;
@@ -529,6 +654,25 @@ TEST_SUITE("daemon/poll/poller") {
     const auto visits = room.poll();
     for (int i = 0; i < 20; ++i) CHECK(visits.at("a" + std::to_string(i)).error == "");
     for (int i = 1; i <= 4; ++i) CHECK(room.health("dead" + std::to_string(i)).errors == 1);
+  }
+
+  TEST_CASE("a feed that a page names is asked in the page's turn, also where its address is crowded") {
+    Newsroom room;
+    room.settings.poll.per_host = 1;
+    room.settings.poll.timeout = 2s;
+    test::HttpServer crowded("127.0.0.2"), beside("127.0.0.2");
+    crowded.on("/silent", "");
+    beside.on("/feed.xml", reply(200, rss({"one"})));
+    room.server.on("/warm", reply(200, rss({"two"})));
+    room.server.on("/page", reply(200, "<html><head><link rel='alternate' type='application/rss+xml' href='" +
+                                           beside.url("/feed.xml") + "'></head></html>"));
+    room.subscribe("silent", crowded.url("/silent"));
+    // Over the connection of which the page comes as well: none is made for it.
+    room.subscribe("warm", room.server.url("/warm"));
+    room.subscribe("page", room.server.url("/page"));
+    const auto visits = room.poll();
+    CHECK(visits.at("page").error == "");
+    CHECK(room.titles() == Titles{"one", "two"});
   }
 
   TEST_CASE("what is secret goes to the feed's own server alone") {
@@ -610,6 +754,34 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.server.hits("/a") == 1);
     CHECK(room.server.last("/b").header("If-None-Match") == "\"b\"");
     CHECK(room.titles() == Titles{"a", "b", "c"});
+  }
+
+  TEST_CASE("a reload amid the visits forgets none of those that found nothing new") {
+    Newsroom room;
+    room.settings.poll.per_host = 2;
+    for (const std::string name : {"a", "b"}) {
+      room.server.on("/" + name, reply(200, {{"ETag", "\"" + name + "\""}}, rss({name})));
+      room.subscribe(name, room.server.url("/" + name));
+    }
+    room.poll();
+    room.now += 1h;
+    room.server.on("/a", reply(304, {}, ""));
+    room.server.on("/b", "");  // silent
+    bool reloaded = false;
+    auto reload_it = [&]() -> asio::awaitable<void> {
+      co_await room.poller().reload(room.settings);
+      reloaded = true;
+    };
+    auto nothing = [](std::exception_ptr) {};
+    bool told = false;
+    room.run_until([&] {
+      const bool is_amid = room.metrics.polls["not_modified"] == 1 && room.server.hits("/b") == 2;
+      if (is_amid && !std::exchange(told, true)) asio::co_spawn(room.loop, reload_it(), nothing);
+      return reloaded;
+    });
+    CHECK(room.poll(false, {"a"}).empty());
+    CHECK(room.server.hits("/a") == 2);
+    CHECK(room.health("a").last_poll == room.now);
   }
 
   TEST_CASE(
@@ -791,6 +963,39 @@ TEST_SUITE("daemon/poll/poller") {
     room.poller().set_pushed(only_feed, std::nullopt);
     CHECK(room.poll().size() == 1);
     CHECK(room.health("a").why == "interval");
+  }
+
+  TEST_CASE("a feed of which a hub sends what cannot be read is asked as usual until it sends what can") {
+    Newsroom room;
+    room.server.on("/a.xml", reply(200, rss({"one"})));
+    room.subscribe("a", room.server.url("/a.xml"));
+    const auto deliver = [&](const std::string& body) {
+      Fetched sent;
+      sent.status = 200;
+      sent.body = body;
+      return test::run(room.loop, room.poller().deliver(only_feed, std::move(sent)));
+    };
+    room.poller().set_pushed(only_feed, Poller::Pushed{room.now - 1s, room.now + 24h * 7});
+    room.poll();
+    REQUIRE(room.health("a").why == "push");
+    room.now += 1h;
+    CHECK_FALSE(deliver("pong").error.empty());
+    CHECK(room.poll().size() == 1);
+    CHECK(room.health("a").why == "interval");
+    CHECK(deliver(rss({"two"})).error == "");
+    room.poll(true);
+    CHECK(room.health("a").why == "push");
+  }
+
+  TEST_CASE("what a hub answers counts, and not the page behind it") {
+    Newsroom room;
+    room.settings.poll.max_body = 1000;
+    room.server.on("POST /hub", reply(202, std::string(5000, 'x')));
+    room.subscribe("a", room.server.url("/a.xml"));
+    const auto answer = test::run(room.loop, room.poller().send_form(only_feed, room.server.url("/hub"), "a=b"));
+    REQUIRE(answer.has_value());
+    CHECK(answer->status == 202);
+    CHECK(answer->body == "");
   }
 
   TEST_CASE("what a hub spared is made up for when nobody subscribes any more") {

@@ -57,6 +57,9 @@ TEST_SUITE("daemon/push/subscription") {
       CAPTURE(row.topic);
       CHECK(expects(row.push, row.mode, row.topic) == row.expected);
     }
+    // Late, it is welcome: it is still wanted.
+    CHECK(expects(refused(asked(), "HTTP 500", noon, 0), "subscribe", topic));
+    CHECK(expects(at_time(asked(), noon + 10min, 0), "subscribe", topic));
     const Push never_asked = fresh();
     CHECK_FALSE(expects(never_asked, "subscribe", topic));
     CHECK_FALSE(expects(never_asked, "denied", topic));
@@ -81,6 +84,26 @@ TEST_SUITE("daemon/push/subscription") {
     CHECK(verified(asked(), std::nullopt, week, noon, 0).lease_end == noon + week);
     CHECK(verified(asked(), seconds{std::int64_t{1} << 40}, week, noon, 0).lease_end == noon + days{3650});
     CHECK(verified(asked(), -5s, week, noon, 0).lease_end == noon + 1s);
+  }
+
+  TEST_CASE("a lease of moments does not have the hub asked all the time") {
+    for (const seconds lease : {1s, 2s, 5s, 20s}) {
+      CAPTURE(lease.count());
+      Push push = fresh();
+      int requests = 0;
+      for (feeds::Time now = noon; now < noon + 1h; now += 1s) {
+        for (int step = 0; step < 10; ++step) {
+          push = at_time(push, now, 0);
+          if (next_step(push, now) != PushStep::subscribe) break;
+          ++requests;
+          push = verified(asking(push, now), lease, week, now, 0);
+        }
+      }
+      CHECK(requests > 50);
+      CHECK(requests < 400);
+    }
+    // Who was not there when it was time to renew asks at once.
+    CHECK(next_step(at_time(live(1000s), noon + 5000s, 0), noon + 5000s) == PushStep::subscribe);
   }
 
   TEST_CASE("a renewal that fails ends nothing before the lease does") {
@@ -117,6 +140,12 @@ TEST_SUITE("daemon/push/subscription") {
     push = refused(asking(push, now), "HTTP 503", now, 0.999);
     CHECK(push.next_try - now > 20h);
     CHECK(push.next_try - now <= 24h);
+  }
+
+  TEST_CASE("of several hubs the one that failed is named") {
+    const Push push = refused(asked({"https://one.example/", "https://two.example/"}), "HTTP 503", noon, 0);
+    CHECK(push.hub_url() == "https://two.example/");
+    CHECK(push.error == "https://one.example/: HTTP 503");
   }
 
   TEST_CASE("a hub that asks for a pause gets it, and another is not made to wait") {

@@ -48,6 +48,8 @@ TEST_SUITE("feeds/read/foreign") {
 
   TEST_CASE("feeds and Atom's entries have them too") {
     CHECK(rss("", "<x:a/>").feed.extension.foreign.at(0).namespace_ == "urn:x");
+    const std::string archived = "<fh:archive xmlns:fh='http://purl.org/syndication/history/1.0'/>";
+    CHECK(rss("", archived).feed.extension.foreign.at(0).name == "archive");
     const Parsed atom = parse_keeping(
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:x='urn:x'><x:f/><entry><id>1</id><x:e><title/></x:e></entry>"
         "</feed>");
