@@ -6,6 +6,8 @@
 #include "daemon/config/nearest.hpp"
 #include "daemon/serve/params.hpp"
 #include "daemon/when.hpp"
+#include "feeds/text/fold.hpp"
+#include "feeds/text/language.hpp"
 #include "feeds/write/opml.hpp"
 #include "feeds/write/writer.hpp"
 #include "schema/reader.hpp"
@@ -104,7 +106,14 @@ void bring_search_up_to_date(const Settings& settings) {
   }
 }
 
-std::string subscription_list(const Settings& settings) {
+// A list of feeds is narrowed by what is said of a feed; what is said of stories means nothing to it.
+bool is_wanted(const FeedSettings& feed, const schema::Query& query) {
+  const bool is_named = query.feeds.empty() || std::ranges::find(query.feeds, feed.name) != query.feeds.end();
+  const bool is_filed = query.category.empty() || feeds::fold(feed.category) == feeds::fold(query.category);
+  return is_named && is_filed && (query.language.empty() || feeds::language_matches(query.language, feed.language));
+}
+
+std::string subscription_list(const Settings& settings, const schema::Query& query) {
   std::map<std::string, schema::FeedHealth> known;
   if (std::filesystem::exists(settings.database)) {
     for (schema::FeedHealth& health : schema::Reader(settings.database).feeds()) {
@@ -114,6 +123,7 @@ std::string subscription_list(const Settings& settings) {
   }
   std::vector<feeds::Outline> outlines;
   for (const FeedSettings& feed : settings.feeds) {
+    if (!is_wanted(feed, query)) continue;
     const schema::FeedHealth& health = known[feed.name];
     outlines.push_back({feed.name, health.title, feed.url, health.home_url, feed.category, feed.language});
   }
@@ -156,7 +166,7 @@ int export_stories(const ExportOptions& options) {
 
   if (options.format == "opml") {
     Output output(options.output);
-    output.write(subscription_list(settings));
+    output.write(subscription_list(settings, query));
     output.finish();
     return 0;
   }

@@ -145,6 +145,27 @@ TEST_SUITE("program/export") {
     CHECK(contains(imported.out, "category  = \"Europe\""));
   }
 
+  TEST_CASE_FIXTURE(PolledDesk, "opml is narrowed by feed, category and language") {
+    struct Row {
+      std::vector<std::string> narrowed;
+      bool has_city, has_urdu;
+    };
+    const Row rows[] = {{{"--feed", "urdu"}, false, true},
+                        {{"--feed", "urdu", "--feed", "city"}, true, true},
+                        {{"--category", "europe"}, true, false},
+                        {{"--lang", "en"}, true, false},
+                        {{"--category", "Asia", "--lang", "en"}, false, false}};
+    for (const Row& row : rows) {
+      CAPTURE(row.narrowed.back());
+      std::vector<std::string> arguments{"export", "--format", "opml"};
+      arguments.insert(arguments.end(), row.narrowed.begin(), row.narrowed.end());
+      const Outcome outcome = run(arguments);
+      CHECK(outcome.status == 0);
+      CHECK(contains(outcome.out, "wires/city.xml") == row.has_city);
+      CHECK(contains(outcome.out, "wires/urdu.xml") == row.has_urdu);
+    }
+  }
+
   TEST_CASE_FIXTURE(PolledDesk, "who reads the store needs no passwords of feeds") {
     configure(std::string(two_feeds) + "login_file = \"login\"\ncertificate = \"client.pem\"\nkey = \"client.key\"\n");
     CHECK(run({"poll"}).status == 2);
