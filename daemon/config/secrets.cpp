@@ -164,8 +164,10 @@ void pass_over_files(Section& feed) {
 }  // namespace
 
 void read_secrets(Section& feed, const fs::path& folder, Secrets secrets, FeedSettings& settings) {
-  read_proxy(feed, settings);
-  if (secrets == Secrets::leave) return pass_over_files(feed);
+  if (secrets == Secrets::leave) {
+    pass_over_files(feed);
+    return read_proxy(feed, settings);
+  }
   if (const auto login = read_named(feed, "login_file", folder)) {
     const std::size_t colon = login->find(':');
     if (colon == std::string::npos || !is_field_value(*login)) {
@@ -188,6 +190,7 @@ void read_secrets(Section& feed, const fs::path& folder, Secrets secrets, FeedSe
   read_path(feed, "key", folder, settings.key);
   read_path(feed, "ca", folder, settings.ca);
   if (settings.certificate.empty() && !settings.key.empty()) feed.fault("key", "expected a certificate beside it");
+  read_proxy(feed, settings);
 }
 
 }  // namespace datelined

@@ -3,6 +3,7 @@
 #include "daemon/config/address.hpp"
 #include "daemon/files.hpp"
 #include "feeds/read/opml.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/fold.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
@@ -73,11 +74,16 @@ feeds::Result<SourceAddress> read_file_source(std::string_view path, const std::
   return source;
 }
 
-}  // namespace
+// feed:https://a.example/rss and feed://a.example/rss: by these pages hand addresses to readers, and lists keep them
+// (draft-obasanjo-feed-URI-scheme-02).
+std::string without_feed_scheme(std::string_view text) {
+  constexpr std::string_view scheme = "feed:";
+  if (!feeds::equal_ignoring_case(text.substr(0, scheme.size()), scheme)) return std::string(text);
+  text.remove_prefix(scheme.size());
+  return (text.starts_with("//") ? "http:" : "") + std::string(text);
+}
 
-feeds::Result<SourceAddress> read_source(std::string_view text, const std::filesystem::path& folder) {
-  if (text.starts_with("file:")) return read_file_source(text.substr(5), folder);
-
+feeds::Result<SourceAddress> read_http_source(std::string_view text) {
   SourceAddress source{std::string(text), "", ""};
   const std::size_t scheme_end = text.find("://");
   if (scheme_end != std::string_view::npos) {
@@ -96,10 +102,18 @@ feeds::Result<SourceAddress> read_source(std::string_view text, const std::files
       source = {std::string(text.substr(0, start)) + std::string(text.substr(start + at + 1)), *user, *password};
     }
   }
-  if (!feeds::is_http_url(source.url) || has_blank_or_control(source.url)) {
-    return feeds::Problem{"", "expected an http, https or file URL"};
+  if (!feeds::is_http_url(source.url)) return feeds::Problem{"", "expected an http, https or file URL"};
+  if (has_blank_or_control(source.url)) {
+    return feeds::Problem{"", "expected an http, https or file URL without blanks: %20 stands for one"};
   }
   return source;
+}
+
+}  // namespace
+
+feeds::Result<SourceAddress> read_source(std::string_view text, const std::filesystem::path& folder) {
+  if (text.starts_with("file:")) return read_file_source(text.substr(5), folder);
+  return read_http_source(without_feed_scheme(text));
 }
 
 std::string Names::make(std::string_view text) {

@@ -41,6 +41,23 @@ TEST_SUITE("program/import") {
     CHECK(checked.out.starts_with(config + ": ok, 3 feeds\n"));
   }
 
+  TEST_CASE("addresses that pages hand to readers are addresses of feeds") {
+    const TempDir dir;
+    const Outcome imported = run({.arguments = {"import", "-"}, .input = R"(<opml><body>
+<outline text="A" xmlUrl="feed://a.example/rss"/>
+<outline text="B" xmlUrl="feed:https://b.example/rss"/>
+<outline text="A, twice" xmlUrl="http://a.example/rss"/>
+<outline text="Blank" xmlUrl="https://c.example/a b"/>
+<outline text="None" xmlUrl="feed:ftp://d.example/"/>
+</body></opml>)"});
+    CHECK(contains(imported.err, "\"A, twice\" left out: another one has its address"));
+    CHECK(contains(imported.err, "\"Blank\" left out: expected an http, https or file URL without blanks"));
+    CHECK(contains(imported.err, "\"None\" left out: expected an http, https or file URL\n"));
+    const std::string config = dir.write("datelined.toml", imported.out);
+    const std::string checked = run({.arguments = {"check", "-c", config}}).out;
+    CHECK(contains(checked, "feed a every 15m http://a.example/rss\nfeed b every 15m https://b.example/rss\n"));
+  }
+
   TEST_CASE("what is no list is named") {
     const TempDir dir;
     for (const std::string file : {dir.write("page.opml", "<html><body>no</body></html>"), dir / "none.opml"}) {
