@@ -18,6 +18,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <functional>
 #include <iostream>
@@ -281,6 +284,14 @@ std::optional<std::string> wrong_beginning(const CLI::App& app, const std::strin
   return "no command `" + word + "`" + did_you_mean(word, names);
 }
 
+// A descriptor below 3 that came to us closed would be given to the first file or socket, which what we say would then
+// go to. What stands in its place fails as a closed one does: it is open the wrong way round.
+void occupy_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 int carry_out(const CLI::App& app, const Chosen& command) {
   try {
     return command();
@@ -300,6 +311,7 @@ int carry_out(const CLI::App& app, const Chosen& command) {
 }  // namespace
 
 int run_command(int argc, char** argv) {
+  occupy_standard_streams();
   // A reader that goes away is an error of write(2), told there.
   std::signal(SIGPIPE, SIG_IGN);
   // A limit to the size of files is one more way for a disk to be full.

@@ -68,6 +68,20 @@ TEST_SUITE("program/poll") {
     CHECK(contains(forced.out, "2 feeds: 0 changed, 2 unchanged, 0 failed; 0 new entries"));
   }
 
+  TEST_CASE("what is said to a stdout that is closed goes nowhere") {
+    const Desk desk;
+    const auto shell = [](const std::string& command) {
+      return run({.arguments = {"-c", command}, .program = "/bin/sh"});
+    };
+    CHECK(shell("exec " DATELINED_PROGRAM " poll -c " + desk.config() + " >&-").status == 0);
+    // The first file that a sweep opens for good.
+    CHECK(desk.dir.read("datelined.db.lock").find_first_not_of("0123456789\n") == std::string::npos);
+    CHECK(desk.stories().size() == 4);
+    const Outcome exported = shell("exec " DATELINED_PROGRAM " export -c " + desk.config() + " >&-");
+    CHECK(exported.status == 1);
+    CHECK(contains(exported.err, "stdout: cannot be written: Bad file descriptor"));
+  }
+
   TEST_CASE("only the feeds that are named are polled") {
     const Desk desk;
     const Outcome outcome = desk.run({"poll", "urdu"});
