@@ -72,6 +72,7 @@ std::vector<schema::FeedHealth> read_health(const Settings& settings) {
   for (const FeedSettings& feed : settings.feeds) {
     schema::FeedHealth health = known.take(feed);
     if (health.push) health.push = as_of(std::move(*health.push), now);
+    if (!health.next_poll && !health.gone) health.next_poll = now;  // for want of a visit, at once
     health.subscription = {feed.name, feed.url, feed.category, feed.language, feed.priority};
     feeds.push_back(std::move(health));
   }

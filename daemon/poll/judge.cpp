@@ -5,20 +5,12 @@
 #include "daemon/poll/discover.hpp"
 #include "daemon/poll/freshness.hpp"
 #include "daemon/poll/overlap.hpp"
+#include "daemon/poll/reading.hpp"
 #include "daemon/poll/redirects.hpp"
 #include "daemon/poll/rhythm.hpp"
 #include "daemon/poll/unchanged.hpp"
-#include "feeds/comparable.hpp"
-#include "feeds/digest.hpp"
-#include "feeds/identity.hpp"
-#include "feeds/parse.hpp"
-#include "feeds/revision.hpp"
-#include "feeds/sketch.hpp"
-#include "feeds/story.hpp"
 #include "feeds/text/characters.hpp"
-#include "feeds/text/charset.hpp"
 #include "feeds/text/hash.hpp"
-#include "feeds/wire_status.hpp"
 #include "schema/store.hpp"
 
 #include <algorithm>
@@ -112,91 +104,6 @@ void renew(Validators& validators, Validators brought) {
   if (!brought.last_modified.empty()) validators.last_modified = std::move(brought.last_modified);
 }
 
-// The revision of an entry that is younger stands later. What has no date came just now.
-feeds::Time moment_of(const feeds::Entry& entry, feeds::Time now) {
-  const feeds::Date date = entry.date_modified ? entry.date_modified : entry.date_published;
-  return std::min(date.value_or(now), now);
-}
-
-SignedEntry sign_entry(feeds::Entry entry, std::vector<feeds::Key> keys, const feeds::Labels& own, feeds::Time now) {
-  SignedEntry signed_entry;
-  std::optional<feeds::Comparable> comparable(std::in_place, entry, own);
-  feeds::WireStatus wire = feeds::read_wire_status(*comparable, now);
-  if (feeds::remove_private_notes(entry)) comparable.emplace(entry, own);
-  signed_entry.keys = std::move(keys);
-  // Over the headline with its label: an update or a correction that changes nothing else is one all the same.
-  signed_entry.revision_hash = feeds::revision_hash(*comparable);
-  signed_entry.signature = feeds::sign(*comparable);
-  signed_entry.text = feeds::sketch(*comparable);
-  signed_entry.completeness = feeds::completeness(*comparable);
-  // The title stays as the wire wrote it: the label is taken off for comparing alone.
-  signed_entry.headline = feeds::headline_key(*comparable);
-  signed_entry.signal = std::move(wire.signal);
-  signed_entry.status = wire.status;
-  signed_entry.embargoed = wire.embargoed;
-  if (const auto& said = entry.extension.wire) {
-    for (const std::string& id : said->replaces) {
-      for (const feeds::Key key : feeds::keys_of_id(id)) signed_entry.replaces.push_back(key);
-    }
-  }
-  signed_entry.entry = std::move(entry);
-  return signed_entry;
-}
-
-// What was signed already is known by its names.
-SignedEntry name_entry(feeds::Entry entry, std::vector<feeds::Key> keys) {
-  SignedEntry named;
-  named.entry = std::move(entry);
-  named.keys = std::move(keys);
-  named.unchanged = true;
-  return named;
-}
-
-// A document read, and its entries named.
-struct Read {
-  feeds::Parsed parsed;
-  std::vector<std::vector<feeds::Key>> keys;
-};
-
-// Whether an entry that has a guid and a link goes by both: then no other entry of its document has a say in its names.
-bool goes_by_its_own(const std::vector<feeds::Key>& keys) {
-  return keys.size() == 2;
-}
-
-const feeds::Labels& labels_of(const Terms& terms) {
-  return terms.labels ? *terms.labels : feeds::no_labels();
-}
-
-// Oldest first. Documents stand newest first, so that where dates do not tell, the last one is the oldest.
-std::vector<SignedEntry> sign_all(Read read, const Terms& terms, Unchanged& unchanged, feeds::Time now) {
-  const feeds::Labels& own = labels_of(terms);
-  std::vector<feeds::Entry>& entries = read.parsed.entries;
-  std::vector<std::vector<feeds::Key>>& keys = read.keys;
-  std::vector<std::size_t> order(entries.size());
-  std::vector<bool> is_known(entries.size());
-  for (std::size_t i = entries.size(); i-- > 0;) {
-    order[entries.size() - 1 - i] = i;
-    const std::uint64_t digest = read.parsed.standings[i].digest;
-    is_known[i] = unchanged.see(digest != 0 && goes_by_its_own(keys[i]) ? digest : feeds::digest(entries[i], keys[i]));
-  }
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return moment_of(entries[i], now); });
-  std::vector<SignedEntry> all;
-  all.reserve(entries.size());
-  for (const std::size_t i : order) {
-    all.push_back(is_known[i] ? name_entry(std::move(entries[i]), std::move(keys[i]))
-                              : sign_entry(std::move(entries[i]), std::move(keys[i]), own, now));
-  }
-  return all;
-}
-
-// The same of a document that need not be the feed's latest.
-std::vector<SignedEntry> sign_maybe_older(Read read, const Terms& terms, feeds::Time now) {
-  Unchanged none("");
-  std::vector<SignedEntry> all = sign_all(std::move(read), terms, none, now);
-  for (SignedEntry& entry : all) entry.maybe_older = true;
-  return all;
-}
-
 // How many visits it takes until a gap is forgotten, and how far several add up: a sixteenth of the interval.
 constexpr int hurry_a_gap = 8, most_hurry = 32;
 
@@ -210,49 +117,6 @@ std::string older_page(const feeds::Feed& head) {
     if (feeds::equal_ignoring_case(link.rel, "next")) return link.href;
   }
   return "";
-}
-
-// Whether an XML declaration names an encoding. Wide encodings show theirs by their bytes.
-bool declares_encoding(std::string_view bytes) {
-  const std::string_view head = bytes.substr(0, 1024);
-  const std::size_t begin = head.find("<?xml");
-  if (begin == head.npos) return false;
-  return head.substr(begin, std::min(head.find('>', begin), head.size()) - begin).find("encoding") != head.npos;
-}
-
-// The Content-Type, unless the document knows better: many a server puts its default charset on every file,
-// and whoever wrote the declaration wrote the text. So it counts first, where the bytes are what it says.
-std::string telling_type(std::string_view bytes, std::string_view content_type) {
-  const bool has_charset = feeds::ascii_lower(content_type).find("charset") != std::string::npos;
-  if (!has_charset || !declares_encoding(bytes)) return std::string(content_type);
-  const std::vector<feeds::Note> notes = feeds::decode(bytes, "").notes;
-  const bool decodes = std::none_of(notes.begin(), notes.end(), [](const feeds::Note& note) {
-    return note.code == "bad-encoding" || note.code == "unknown-encoding";
-  });
-  return decodes ? "" : std::string(content_type);
-}
-
-// Whether an entry of which the names alone were read goes by fewer of them than it has.
-bool lacks_text(const Read& read) {
-  for (std::size_t i = 0; i < read.keys.size(); ++i) {
-    if (read.parsed.standings[i].was_known && !goes_by_its_own(read.keys[i])) return true;
-  }
-  return false;
-}
-
-// What stood in the document before is read no further than to its names, unless they are another entry's too by now:
-// then what it says has to tell which it is.
-feeds::Result<Read> read(std::string_view bytes, const Fetched& answer, const Terms& terms,
-                         const Unchanged& unchanged) {
-  feeds::Document document{bytes, answer.url, telling_type(bytes, answer.header("content-type"))};
-  document.is_known = [&](std::uint64_t digest) { return unchanged.knows(digest); };
-  for (;; document.is_known = {}) {
-    feeds::Result<feeds::Parsed> parsed = feeds::parse(document);
-    if (parsed.has_error()) return parsed.error();
-    Read read{std::move(*parsed), {}};
-    read.keys = feeds::identify(read.parsed.entries, labels_of(terms));
-    if (!lacks_text(read)) return read;
-  }
 }
 
 // Of the body as it came, still in its content coding, and of what the headers make of it.
@@ -379,7 +243,7 @@ std::string read_document(Visiting& visit, const Fetched& answer) {
   if (bytes->empty()) return "the answer is empty";
   if (std::string why = recall_document(state, visit.terms); !why.empty()) return why;
   Unchanged unchanged(state.document->digests);
-  feeds::Result<Read> came = read(*bytes, answer, visit.terms, unchanged);
+  feeds::Result<Read> came = read_entries(*bytes, answer, visit.terms, unchanged);
   if (came.has_error()) {
     if (!starts_a_page(*bytes)) return came.error().what;
     // A feed that turns into a page is a mistake or a portal; what the page names would be somebody else's.
@@ -487,7 +351,7 @@ void add_older(Judged& judged, const Terms& terms, const feeds::Result<Fetched>&
   const auto bytes = undo_coding(page->body, page->header("content-encoding"), terms.max_body, buffer);
   if (bytes.has_error() || bytes->size() > judged.room) return;
   judged.room -= bytes->size();
-  feeds::Result<Read> came = read(*bytes, *page, terms, Unchanged(""));
+  feeds::Result<Read> came = read_entries(*bytes, *page, terms, Unchanged(""));
   if (came.has_error()) return;
   PollRecord& record = judged.record;
   record.bytes += page->bytes;
@@ -524,7 +388,7 @@ PollRecord judge_push(const FeedState& before, const Terms& terms, const Fetched
     std::string buffer;
     const auto bytes = undo_coding(sent.body, sent.header("content-encoding"), terms.max_body, buffer);
     if (bytes.has_error()) return record.error = bytes.error().what, record;
-    feeds::Result<Read> came = read(*bytes, sent, terms, Unchanged(""));
+    feeds::Result<Read> came = read_entries(*bytes, sent, terms, Unchanged(""));
     if (came.has_error()) return record.error = came.error().what, record;
     record.answer = hash;
     record.withdrawn = withdrawals_of(came->parsed.feed);

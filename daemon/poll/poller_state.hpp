@@ -1,5 +1,5 @@
-// The poller's inside, for the files that share it: poller (its life), line (who is next), visit (one feed), pushed
-// (what hubs send).
+// The poller's inside, for the files that share it: poller (its life), line (who is next), visit (one feed), ask (whom
+// it asks), outage (no network), pauses (hosts that want to be left alone), pushed (what hubs send).
 #pragma once
 
 #include "daemon/poll/judge.hpp"
@@ -67,13 +67,6 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::chrono::steady_clock::duration time_to_wake() const;
   seconds time_to_sleep() const;
   std::optional<Turns::Moment> next_turn() const;
-  feeds::Time pause_of(const std::string& host) const;
-  std::optional<feeds::Time> pause_on_way(const std::string& url) const;
-  void remember_pause(const std::string& host, feeds::Time until);
-  void pause_host(const std::string& host, feeds::Time until);
-  std::span<const FeedId> feeds_of(const std::string& host);
-  void put_aside(FeedId id, feeds::Time until);
-  void postpone(FeedId id, feeds::Time until);
 
   // poller.cpp
   bool is_idle() const { return turns.waiting() == 0 && under_way.empty() && delivering.empty(); }
@@ -85,23 +78,36 @@ struct Poller::State : std::enable_shared_from_this<State> {
 
   // visit.cpp
   static asio::awaitable<void> visit(std::shared_ptr<State> self, Subject subject);
-  asio::awaitable<void> visit_feed(const Subject& subject);
-  asio::awaitable<Outcome> look_at(const Subject& subject);
-  asio::awaitable<Outcome> read(const Subject& subject);
-  asio::awaitable<Outcome> ask(const Subject& subject, const FeedState& before, std::chrono::milliseconds spent);
-  asio::awaitable<void> ask_named(const Subject& subject, Outcome& outcome);
-  asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
+  asio::awaitable<void> visit_feed(Subject& subject);
   asio::awaitable<void> record(const Subject& subject, Outcome& outcome, Visit visit);
-  void hear_pause(const feeds::Result<Fetched>& answer);
-  void heed_pauses(const Subject& subject, FeedState& after) const;
   void tell(const Visit& visit, int errors_before);
-  void arrive(const Subject& subject);
+  void arrive(Subject& subject);
   void wait_again(const Subject& subject, const std::string& address);
+  void keep(FeedId id, FeedState&& after);
+  void count(const Visit& visit);
+
+  // ask.cpp
+  asio::awaitable<Outcome> look_at(Subject& subject);
+  asio::awaitable<Outcome> read(const Subject& subject);
+  asio::awaitable<Outcome> ask(Subject& subject, const FeedState& before, std::chrono::milliseconds spent);
+  asio::awaitable<void> ask_named(Subject& subject, Outcome& outcome);
+  asio::awaitable<void> look_back(const Subject& subject, Outcome& outcome);
+
+  // outage.cpp
   bool hear_of_network(const Subject& subject, const Contact& contact);
   asio::awaitable<void> excuse(FeedId asked_last);
   asio::awaitable<void> restore(FeedState state, bool was_stored);
-  void keep(FeedId id, FeedState&& after);
-  void count(const Visit& visit);
+
+  // pauses.cpp
+  void hear_pause(const feeds::Result<Fetched>& answer);
+  void heed_pauses(const Subject& subject, FeedState& after) const;
+  feeds::Time pause_of(const std::string& host) const;
+  std::optional<feeds::Time> pause_on_way(const std::string& url) const;
+  void remember_pause(const std::string& host, feeds::Time until);
+  void pause_host(const std::string& host, feeds::Time until);
+  std::span<const FeedId> feeds_of(const std::string& host);
+  void put_aside(FeedId id, feeds::Time until);
+  void postpone(FeedId id, feeds::Time until);
 
   // pushed.cpp
   void set_pushed(FeedId id, const std::optional<Pushed>& pushed);

@@ -35,6 +35,12 @@ bool is_due(const schema::FeedState& state, feeds::Time now) {
   return !state.gone && state.next_poll.value_or(now) <= now;
 }
 
+void put_off(schema::FeedState& state, feeds::Time until, std::string_view why) {
+  if (!state.next_poll || *state.next_poll >= until) return;
+  state.next_poll = until;
+  state.why = why;
+}
+
 void forget_later_clock(schema::FeedState& state, feeds::Time now) {
   if (!state.last_poll || *state.last_poll <= now + clock_slack) return;
   if (state.next_poll) state.next_poll = now;

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace datelined {
 
@@ -48,9 +49,9 @@ struct Subject {
   std::shared_ptr<const Feeds> configured;  // the feed is in it
   const Feed& feed;
   Terms terms;
-  mutable Home home;  // its address is found out on the way
+  Home home;  // its address is found out on the way
   Network::Moment begun;
-  mutable bool has_arrived = false;
+  bool has_arrived = false;
 };
 
 // What goes out for `url`: credentials were given for the configured server, not for where it may have sent
@@ -58,6 +59,9 @@ struct Subject {
 FetchRequest request_for(const Feed& feed, const std::string& url);
 
 bool is_due(const schema::FeedState& state, feeds::Time now);
+
+// It is asked no sooner than that, unless never.
+void put_off(schema::FeedState& state, feeds::Time until, std::string_view why);
 
 // Clocks are set by seconds all the time.
 inline constexpr std::chrono::seconds clock_slack{60};

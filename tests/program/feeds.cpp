@@ -18,6 +18,8 @@ TEST_SUITE("program/feeds") {
     CHECK(feeds[0].at("last_status").is_null());
     CHECK(feeds[0].at("last_error").is_null());
     CHECK(feeds[0].at("entries") == 0);
+    CHECK(feeds[0].at("next_poll").is_string());  // null is for what is asked never again
+    CHECK(feeds[0].at("gone") == false);
     CHECK_FALSE(std::filesystem::exists(desk.dir / "datelined.db"));
   }
 
