@@ -6,6 +6,7 @@
 #include "feeds/read/opml.hpp"
 #include "feeds/text/language.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 
@@ -38,6 +39,10 @@ void append_row(std::string& out, std::string_view key, std::string_view value) 
   out += std::string(key) + std::string(10 - key.size(), ' ') + "= " + quoted(value) + "\n";
 }
 
+std::string without_scheme(const std::string& url) {
+  return url.substr(std::min(url.find(':'), url.size()));
+}
+
 }  // namespace
 
 int import_opml(const std::string& file) {
@@ -51,7 +56,7 @@ int import_opml(const std::string& file) {
 
   std::string out;
   Names names;
-  std::set<std::string> urls;
+  std::set<std::string> urls, places;
   for (const feeds::Outline& outline : list->outlines) {
     // The folder matters for file: addresses alone, and those are printed as they stand in the list.
     const auto source = read_source(outline.url, std::filesystem::current_path());
@@ -62,6 +67,11 @@ int import_opml(const std::string& file) {
     if (!urls.insert(source->url).second) {
       std::cerr << shown << ": outline \"" << outline.name << "\" left out: another one has its address\n";
       continue;
+    }
+    // Both stay: a server may answer by one scheme alone, and which one is not for us to say.
+    if (!places.insert(without_scheme(source->url)).second) {
+      std::cerr << shown << ": outline \"" << outline.name
+                << "\": another one has its address, over http the one and over https the other; one may go\n";
     }
     out += out.empty() ? "[[feed]]\n" : "\n[[feed]]\n";
     append_row(out, "name", names.make(outline.name));

@@ -58,6 +58,15 @@ TEST_SUITE("program/import") {
     CHECK(contains(checked, "feed a every 15m http://a.example/rss\nfeed b every 15m https://b.example/rss\n"));
   }
 
+  TEST_CASE("two addresses that differ in http and https are both kept, and told of") {
+    const Outcome imported = run({.arguments = {"import", "-"}, .input = R"(<opml><body>
+<outline text="Old" xmlUrl="http://a.example/rss"/><outline text="New" xmlUrl="https://a.example/rss"/>
+</body></opml>)"});
+    CHECK(contains(imported.out, "\"http://a.example/rss\""));
+    CHECK(contains(imported.out, "\"https://a.example/rss\""));
+    CHECK(contains(imported.err, "stdin: outline \"New\": another one has its address, over http the one"));
+  }
+
   TEST_CASE("what is no list is named") {
     const TempDir dir;
     for (const std::string file : {dir.write("page.opml", "<html><body>no</body></html>"), dir / "none.opml"}) {
