@@ -6,11 +6,16 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <thread>
 
 using namespace datelined::test;
 namespace json = boost::json;
@@ -29,6 +34,15 @@ std::size_t count(std::string_view text, std::string_view part) {
   std::size_t number = 0;
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string_view::npos; at += part.size()) ++number;
   return number;
+}
+
+// Whether a process has a file open whose name begins so.
+bool has_open(pid_t process, const std::string& beginning) {
+  std::error_code gone;
+  for (const auto& open : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd", gone)) {
+    if (std::filesystem::read_symlink(open.path(), gone).string().starts_with(beginning)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -239,11 +253,20 @@ TEST_SUITE("program/export") {
   TEST_CASE_FIXTURE(PolledDesk, "an export that is killed in the middle leaves the old file and nothing beside it") {
     std::filesystem::create_directory(dir / "out");
     dir.write("out/wire.xml", "old");
-    // By the first byte past a limit to the size of files.
-    const std::string command =
-        "ulimit -f 1; exec " DATELINED_PROGRAM " export -c " + config() + " -o " + (dir / "out/wire.xml").string();
-    const Outcome outcome = datelined::test::run({.arguments = {"-c", command}, .program = "/bin/sh"});
-    CHECK(outcome.status != 0);
+    // Who locks the store for itself alone makes an export wait, that has its file open by then.
+    sqlite3* locked = nullptr;
+    REQUIRE(sqlite3_open((dir / "datelined.db").c_str(), &locked) == SQLITE_OK);
+    const char* const lock = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+    REQUIRE(sqlite3_exec(locked, lock, nullptr, nullptr, nullptr) == SQLITE_OK);
+    Process exporting(launch({"export", "-o", dir / "out/wire.xml"}));
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!has_open(exporting.pid(), dir / "out/")) {
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
+      std::this_thread::yield();
+    }
+    exporting.signal(SIGKILL);
+    CHECK(exporting.wait() == 128 + SIGKILL);
+    sqlite3_close(locked);
     CHECK(dir.read("out/wire.xml") == "old");
     CHECK(std::distance(std::filesystem::directory_iterator(dir / "out"), {}) == 1);
   }
