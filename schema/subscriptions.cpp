@@ -152,7 +152,10 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
                "UPDATE last_visit SET last_poll = ?2, next_poll = ?3, why = ?4, hurry = ?5, unpushed = ?6,"
                " host_pause = ?7, status = ?8, error = '', duration = ?9, bytes = ?10, created = 0, revised = 0,"
                " history = ?11, expires = ?12 WHERE feed = ?1"),
-      postpone_(database, "UPDATE last_visit SET next_poll = ?2, why = 'host' WHERE feed = ?1 AND next_poll < ?2"),
+      postpone_(database,
+                "INSERT INTO last_visit (feed, next_poll, why, hurry, status, error, duration, bytes, created, revised,"
+                " history) VALUES (?1, ?2, 'host', 0, 0, '', 0, 0, 0, 0, x'')"
+                " ON CONFLICT (feed) DO UPDATE SET next_poll = ?2, why = 'host' WHERE next_poll < ?2"),
       keep_head_(database,
                  "INSERT OR REPLACE INTO head (feed, title, home_page_url, language, format, encoding, notes,"
                  " document, checksum, problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),

@@ -38,7 +38,7 @@ class Subscriptions {
   // Moves the times of a feed that was visited before. Of one that has moved meanwhile nothing is kept.
   void confirm(const Confirmed& visit);
 
-  // Of a feed that was visited before; unless it waits longer anyway.
+  // Unless it waits longer anyway.
   void postpone(const Postponed& feed);
 
  private:

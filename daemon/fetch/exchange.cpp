@@ -259,8 +259,8 @@ void Exchange::write_headers(bool with_secrets) {
   if (request_.body) lines_.emplace_back("Expect:");  // a callback that knows no 100 would have us wait
   if (!request_.etag.empty()) lines_.push_back("If-None-Match: " + request_.etag);
   if (!request_.last_modified.empty()) lines_.push_back("If-Modified-Since: " + request_.last_modified);
-  // What is new since then is enough (RFC 3229, and the "feed" manipulation that wikis and blogs have for it).
-  if (!request_.etag.empty()) lines_.emplace_back("A-IM: feed");
+  // RFC 3229, and the "feed" manipulation that wikis and blogs have for it.
+  if (!request_.etag.empty() && request_.takes_difference) lines_.emplace_back("A-IM: feed");
   const curl_slist* shared = request_.headers ? nullptr : around_.feed_headers;
   if (const std::vector<std::string>& own = request_.route.headers; with_secrets && !own.empty()) {
     for (; shared != nullptr; shared = shared->next) lines_.emplace_back(shared->data);

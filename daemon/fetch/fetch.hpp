@@ -65,6 +65,7 @@ struct FetchRequest {
   std::string last_modified = {};      // If-Modified-Since, likewise
   bool keep_connection = true;         // for a request to come
   Contact* contact = nullptr;          // filled in at the end; lives as long
+  bool takes_difference = true;        // what is new since the etag is enough (RFC 3229)
   std::chrono::milliseconds spent{0};  // of the time-out already
   // Whether who has the address asked to be left alone: no redirect leads there. Empty: nobody has.
   std::function<bool(const std::string& url)> is_paused = {};

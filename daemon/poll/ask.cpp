@@ -84,6 +84,7 @@ asio::awaitable<Outcome> Poller::State::ask(Subject& subject, const FeedState& b
   FetchRequest request = request_for(subject.feed, address_of(before));
   request.etag = before.validators.etag;
   request.last_modified = before.validators.last_modified;
+  request.takes_difference = before.errors == 0;
   request.spent = spent;
   // The next visit comes when the server has long closed it, unless another feed of the host waits already.
   request.keep_connection = turns.is_wanted(subject.home.host) || subject.terms.interval <= longest_kept;

@@ -310,8 +310,8 @@ void judge_answer(Visiting& visit, const Fetched& fetched) {
   } else if (fetched.status == 200 || fetched.status == 203 || is_delta) {
     std::string why = is_delta ? why_no_difference(fetched, state.validators) : "";
     if (why.empty()) why = read_document(visit, fetched);
-    // Who sends differences that cannot be read is asked for the whole document.
-    if (is_delta && !why.empty()) state.validators = {};
+    // Who has failed is asked for no difference; who sends one all the same, and none that can be read, for everything.
+    if (is_delta && !why.empty() && state.errors > 0) state.validators = {};
     if (!why.empty()) return fail(visit, std::move(why), &fetched);
     // With those of a cut document the rest of it would never be sent. Who never ends one is known by its hash the next
     // time.

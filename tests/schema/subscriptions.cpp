@@ -194,7 +194,8 @@ TEST_CASE("a feed that is to wait for its host is asked then, and no sooner than
   CHECK(room.state("late").next_poll == minute(90));
   CHECK(room.state("late").why == "interval");
   CHECK_FALSE(room.state("gone").next_poll.has_value());
-  CHECK_FALSE(room.state("new").next_poll.has_value());
+  CHECK(room.state("new").next_poll == minute(60));
+  CHECK_FALSE(room.state("new").last_poll.has_value());
 }
 
 // As version 10 had it: all of a visit in one row.

@@ -361,8 +361,8 @@ TEST_SUITE("daemon/poll/judge") {
     CHECK(judged(fresh(), answer(226, rss(item("c", "C")))).error == "HTTP 226");
   }
 
-  TEST_CASE("who sends a difference that cannot be used is asked for the whole document") {
-    const auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B")), {{"etag", "\"1\""}})).state;
+  TEST_CASE("who sends no difference that can be used is asked for none, and at last for the whole document") {
+    auto state = judged(fresh(), answer(200, rss(item("a", "A") + item("b", "B")), {{"etag", "\"1\""}})).state;
     const auto differs = [&](const std::string& body, std::vector<Header> headers) {
       headers.push_back({"etag", "\"2\""});
       return judged(state, answer(226, body, std::move(headers)));
@@ -378,9 +378,12 @@ TEST_SUITE("daemon/poll/judge") {
     for (const schema::PollRecord& record : useless) {
       CHECK_FALSE(record.error.empty());
       CHECK(record.entries.empty());
-      CHECK(record.state.validators == schema::Validators{});
+      CHECK(record.state.validators.etag == "\"1\"");
       CHECK(record.state.document->shown == state.document->shown);
     }
+    state.errors = 1;
+    CHECK(differs("nonsense", {{"im", "feed"}}).state.validators == schema::Validators{});
+    state.errors = 0;
     CHECK(differs(news, {{"im", "FEED, gzip"}, {"delta-base", "\"1\""}}).error == "");
   }
 

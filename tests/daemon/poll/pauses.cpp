@@ -46,7 +46,8 @@ TEST_SUITE("daemon/poll/pauses") {
     room.subscribe("a", room.server.url("/a"));
     room.subscribe("b", room.server.url("/b"));
     room.subscribe("file", "file:" + (room.folder / "none.xml").string());
-    room.poll();
+    room.subscribe("new", room.server.url("/new"));
+    room.poll(false, {"a", "b", "file"});
     const auto file_next = room.health("file").next_poll;
     room.server.on("/b", reply(429, {{"Retry-After", "7200"}}, ""));
     room.poll(true, {"b"});
@@ -58,11 +59,17 @@ TEST_SUITE("daemon/poll/pauses") {
     CHECK(waits.created == 1);
     CHECK(waits.last_error.empty());
     CHECK(room.health("file").next_poll == file_next);
+    CHECK(room.health("new").next_poll >= room.now + 2h);
+    CHECK_FALSE(room.health("new").last_poll);
     room.restart();
     room.now += 90min;
-    CHECK(!room.poll().contains("a"));
+    const auto too_soon = room.poll();
+    CHECK_FALSE(too_soon.contains("a"));
+    CHECK_FALSE(too_soon.contains("new"));
     room.now += 1h;
-    CHECK(room.poll().contains("a"));
+    const auto asked = room.poll();
+    CHECK(asked.contains("a"));
+    CHECK(asked.contains("new"));
   }
 
   TEST_CASE("a host's pause outlives the process") {

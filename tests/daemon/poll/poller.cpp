@@ -144,6 +144,22 @@ TEST_SUITE("daemon/poll/poller") {
     CHECK(room.poll(true).size() == 1);
   }
 
+  TEST_CASE("a feed that failed is asked for no difference, but with its validators") {
+    Newsroom room;
+    const auto answer = [](const test::Request&, int hit) {
+      return hit == 1 ? reply(200, {{"ETag", "\"1\""}}, rss({"a", "b"})) : reply(226, {{"IM", "feed"}}, "nonsense");
+    };
+    room.server.on("/a", answer);
+    room.subscribe("a", room.server.url("/a"));
+    for (int sweep = 0; sweep < 2; ++sweep) room.poll(true);
+    CHECK(room.server.last("/a").header("A-IM") == "feed");
+    room.poll(true);
+    CHECK(room.server.last("/a").header("A-IM").empty());
+    CHECK(room.server.last("/a").header("If-None-Match") == "\"1\"");
+    room.poll(true);
+    CHECK(room.server.last("/a").header("If-None-Match").empty());
+  }
+
   TEST_CASE("a local file is a feed") {
     Newsroom room;
     room.folder.write("a.xml", rss({"one"}));
