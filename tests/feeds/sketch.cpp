@@ -372,7 +372,7 @@ TEST_SUITE("feeds/story") {
     CHECK(choose_place({}, {}).story == std::nullopt);
   }
 
-  TEST_CASE("a newcomer that is sure of two stories proves them one; where it is not, their copies are asked") {
+  TEST_CASE("a newcomer that is sure of two stories proves them one, where it is not, their copies are asked") {
     using Stories = std::vector<std::int64_t>;
     const auto place = [](std::vector<Tie> ties, std::optional<std::int64_t> known = {}) {
       return choose_place(ties, known);

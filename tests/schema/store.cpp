@@ -171,7 +171,7 @@ TEST_CASE("a name that means something to SQLite is a file like any other") {
   }
 }
 
-TEST_CASE("a second writer is told who has the store; readers are welcome") {
+TEST_CASE("a second writer is told who has the store, readers are welcome") {
   Newsroom room({feed("agency")});
   CHECK_THROWS_AS(Store(room.file), StoreBusy);
   const std::string message = refusal<Store>(room.file);

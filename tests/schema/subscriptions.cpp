@@ -300,7 +300,7 @@ TEST_CASE("a name that moves to another URL stays with its feed, and the URL get
   CHECK(room.state("second").id != id);
 }
 
-TEST_CASE("a feed that is no longer configured is not listed; its stories stay, and it may come back") {
+TEST_CASE("a feed that is no longer configured is not listed, its stories stay, and it may come back") {
   Newsroom room({feed("agency"), feed("paper")});
   room.poll("agency", {{.guid = "1", .title = "Rain"}});
   const FeedId id = room.state("agency").id;

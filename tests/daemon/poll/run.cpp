@@ -146,7 +146,7 @@ TEST_SUITE("daemon/poll/run") {
     room.run_until(is_moved);
   }
 
-  TEST_CASE("a sweep whose visits cannot be kept says so; run() waits and loses nothing") {
+  TEST_CASE("a sweep whose visits cannot be kept says so, run() waits and loses nothing") {
     Newsroom room;
     room.server.on("/a", reply(200, rss({"a"})));
     room.subscribe("a", room.server.url("/a"));

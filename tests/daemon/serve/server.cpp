@@ -176,7 +176,7 @@ TEST_SUITE("daemon/serve/server") {
     CHECK_FALSE(std::filesystem::exists(path));
   }
 
-  TEST_CASE("a socket file that nobody answers on is replaced; anything else stays") {
+  TEST_CASE("a socket file that nobody answers on is replaced, anything else stays") {
     TempDir folder;
     int fd = -1;
     const std::string stale = bound_unix_socket(folder / "stale.sock", false, fd);

@@ -74,7 +74,7 @@ TEST_SUITE("feeds/read/opml") {
     CHECK(list.outlines[0].category.empty());
   }
 
-  TEST_CASE("the name is the text, else the title, else the host; entities and stray ampersands are what they mean") {
+  TEST_CASE("the name is the text, else the title, else the host, entities and stray ampersands are what they mean") {
     const Subscriptions list = read(
         "<opml><body><outline title='Caf&eacute; &amp;amp; Co' xmlUrl='https://a.example/?a=1&b=2'/>"
         "<outline text='  ' title='' xmlUrl='https://u:p@b.example/f'/><outline text='T' title='Long'"

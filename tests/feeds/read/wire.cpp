@@ -276,7 +276,7 @@ TEST_SUITE("feeds/read/tombstones") {
     }
   }
 
-  TEST_CASE("one without an id tells nothing, one without a time tells what is gone; RSS has them too") {
+  TEST_CASE("one without an id tells nothing, one without a time tells what is gone, RSS has them too") {
     const Feed feed = rss("<at:deleted-entry when='2024-03-01T12:00:00Z'/><at:deleted-entry ref='urn:2'/>").feed;
     REQUIRE(feed.extension.deleted_entries.size() == 1);
     CHECK(feed.extension.deleted_entries[0].ref == "urn:2");

@@ -105,7 +105,7 @@ TEST_SUITE("feeds/write/atom") {
     CHECK_FALSE(contains(document.text, "secret"));
   }
 
-  TEST_CASE("a source's own id stands when it is a URI; a local file is not shown") {
+  TEST_CASE("a source's own id stands when it is a URI, a local file is not shown") {
     Story story = dispatch();
     story.origin.feed.extension.id = "urn:xinhua:ur";
     CHECK(Document({story}).entry.child("source").child_value("id") == std::string("urn:xinhua:ur"));

@@ -76,7 +76,7 @@ TEST_SUITE("feeds/write/rss") {
     CHECK_FALSE(document.item.child("link"));
   }
 
-  TEST_CASE("an item has one enclosure and it is of the web; the others are links") {
+  TEST_CASE("an item has one enclosure and it is of the web, the others are links") {
     Story story = dispatch();
     story.entry.attachments = {{"ftp://a.example/0", "audio/mpeg", "", {}, {}},
                                {"https://a.example/1", "audio", "", -5, {}},
