@@ -243,7 +243,7 @@ std::string write_table(const std::vector<schema::FeedHealth>& feeds) {
 
 int list_feeds(const std::string& config, bool as_json) {
   std::setlocale(LC_CTYPE, "C.UTF-8");  // for wcwidth(3)
-  const auto feeds = read_health(load_settings(settings_file(config)));
+  const auto feeds = read_health(load_settings(settings_file(config), Secrets::leave));
   Output output;
   output.write(as_json ? write_json(feeds) : write_table(feeds));
   return 0;

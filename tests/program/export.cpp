@@ -186,6 +186,7 @@ TEST_SUITE("program/export") {
     CHECK(contains(run({"check"}).err, "feed.login_file: "));
     CHECK(titles(stories()).size() == 4);
     CHECK(contains(run({"export", "--format", "opml"}).out, "xmlUrl"));
+    CHECK(run({"feeds"}).status == 0);
     CHECK(run({"why", "none", "none"}).status == 1);
     CHECK(run({"split", "none"}).status == 1);
     configure(std::string(two_feeds) + "login_file = 5\nlogin_fil = \"x\"\n");
