@@ -175,7 +175,25 @@ bool may_be_on_its_way(const SignedEntry& entry, feeds::Time now) {
   return date && *date > now - on_its_way && *date <= now;
 }
 
-// What the document has in common with the one before: its rhythm, and what may have been lost in between.
+// What may have been lost between the document `before` and this one: then the next visits come sooner, and the archive
+// is to be read. `is_sent`: a hub has sent all that stands here, and so kept back nothing that stood there in between.
+void look_for_gap(Visiting& visit, const std::string& before, const Overlap& overlap, bool is_sent) {
+  FeedState& state = visit.record.state;
+  const std::vector<SignedEntry>& entries = visit.record.entries;
+  // What stood in the last document, though not in the one compared with, is of a gap that is found again.
+  const bool is_again = std::ranges::any_of(entries, &SignedEntry::unchanged);
+  if (visit.is_part && is_possible_gap(before, entries, overlap) && (is_again || !is_sent)) {
+    if (!is_again) ++state.gaps;
+    state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
+    visit.judged.older = older_page(visit.record.head->feed);
+    visit.judged.shown = before;
+    visit.judged.room = most_older_documents * visit.terms.max_body;
+  } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
+    --state.hurry;
+  }
+}
+
+// What the document has in common with the one before.
 void learn(Visiting& visit, bool is_delta) {
   FeedState& state = visit.record.state;
   const std::vector<SignedEntry>& entries = visit.record.entries;
@@ -191,19 +209,7 @@ void learn(Visiting& visit, bool is_delta) {
   const std::vector<const SignedEntry*> news = unknown_to(state.pushed, overlap.news);
   const auto is_missed = [&](const SignedEntry* entry) { return !may_be_on_its_way(*entry, visit.now); };
   const bool misses_some = std::ranges::any_of(news, is_missed);
-  // One that has sent all that stands there now has kept back nothing of what stood there in between.
-  const bool is_sent = !state.pushed.empty() && !misses_some;
-  // What stood in the last document, though not in the one compared with, is of a gap that is found again.
-  const bool is_again = std::ranges::any_of(entries, &SignedEntry::unchanged);
-  if (visit.is_part && is_possible_gap(before, entries, overlap) && (is_again || !is_sent)) {
-    if (!is_again) ++state.gaps;
-    state.hurry = std::min(state.hurry + hurry_a_gap, most_hurry);
-    visit.judged.older = older_page(visit.record.head->feed);
-    visit.judged.shown = before;
-    visit.judged.room = most_older_documents * visit.terms.max_body;
-  } else if (state.hurry > 0 && overlap.news.size() <= overlap.shared) {
-    --state.hurry;
-  }
+  look_for_gap(visit, before, overlap, !state.pushed.empty() && !misses_some);
   const bool was_pushed = state.pushed_since && visit.last_poll && *visit.last_poll >= *state.pushed_since;
   if (was_pushed && misses_some) state.push_missed = true;
   state.pushed.clear();
