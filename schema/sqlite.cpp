@@ -176,19 +176,24 @@ std::string_view Rows::blob(int column) const {
   return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : static_cast<std::size_t>(size)};
 }
 
-Statement::Statement(Database& database, std::string_view sql) {
+Statement::Statement(Database& database, std::string_view sql) : database_(database.handle_.get()), sql_(sql) {}
+
+sqlite3_stmt* Statement::prepared() {
+  if (handle_) return handle_.get();
   sqlite3_stmt* handle = nullptr;
-  const int result = sqlite3_prepare_v3(database.handle_.get(), sql.data(), static_cast<int>(sql.size()),
+  const int result = sqlite3_prepare_v3(database_, sql_.data(), static_cast<int>(sql_.size()),
                                         SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
   handle_.reset(handle);
-  if (result != SQLITE_OK) fail(database.handle_.get());
+  if (result != SQLITE_OK) fail(database_);
+  sql_ = {};
+  return handle;
 }
 
 int Statement::parameters() const {
   return sqlite3_bind_parameter_count(handle_.get());
 }
-int Statement::index_of(const char* name) const {
-  return sqlite3_bind_parameter_index(handle_.get(), name);
+int Statement::index_of(const char* name) {
+  return sqlite3_bind_parameter_index(prepared(), name);
 }
 
 void Statement::bind_null(int index) {

@@ -127,6 +127,7 @@ class Rows {
   sqlite3_stmt* statement_;
 };
 
+// Prepared when it is first needed: a store knows a hundred, and a sweep that finds nothing new needs a dozen.
 class Statement {
  public:
   Statement(Database& database, std::string_view sql);
@@ -150,7 +151,7 @@ class Statement {
   void set(const char* name, const T& value) {
     if (const int index = index_of(name); index != 0) bind(index, value, Text::copied);
   }
-  Rows query() { return Rows(handle_.get()); }
+  Rows query() { return Rows(prepared()); }
 
  private:
   enum class Text { borrowed, copied };
@@ -160,14 +161,16 @@ class Statement {
 
   template <class... Values>
   Rows bind_all(Text text, const Values&... values) {
+    sqlite3_stmt* const statement = prepared();
     assert(static_cast<int>(sizeof...(values)) == parameters());
     int index = 0;
     (bind(++index, values, text), ...);
-    return Rows(handle_.get());
+    return Rows(statement);
   }
 
+  sqlite3_stmt* prepared();
   int parameters() const;
-  int index_of(const char* name) const;
+  int index_of(const char* name);
   void bind_null(int index);
   void bind_integer(int index, std::int64_t value);
   void bind_text(int index, std::string_view value, Text text);
@@ -198,6 +201,8 @@ class Statement {
     }
   }
 
+  sqlite3* database_;
+  std::string sql_;  // empty once it is prepared
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
 };
 
