@@ -21,12 +21,17 @@ const Element& table_body = element("tbody");
 const Element& table_row = element("tr");
 const Element& column_group = element("colgroup");
 const Element& ruby = element("ruby");
+const Element& main_part = element("main");
 
 bool is_cell(const Element& e) {
   return e.is(scope) && e.is(table_part);
 }
-bool is_special(const Element& e) {
+bool is_block(const Element& e) {
   return e.is(breaks);
+}
+// One pass gives what libgumbo's tree gives, to which <main> is none of these while it is open.
+bool is_special(const Element& e) {
+  return is_block(e) && &e != &main_part;
 }
 bool is_list(const Element& e) {
   return e.name == "ul" || e.name == "ol";
@@ -183,7 +188,7 @@ void MarkupWriter::end(const Element& e) {
   } else if (closing.is(formatting)) {
     loosen(closing);
     end_formatting(*index);
-  } else if (is_special(closing)) {
+  } else if (is_block(closing)) {
     if (!closes_by_implication(*index)) loosen(closing);
     close_from(*index);
   } else {

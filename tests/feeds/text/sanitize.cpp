@@ -180,9 +180,9 @@ TEST_SUITE("feeds/text/sanitize") {
   // Random tags, opened and closed in and out of order.
   std::string tag_soup(std::mt19937 & random) {
     constexpr const char* tags[] = {
-        "a",  "b",  "font", "i",   "p",     "div",     "span",   "ul",    "li",      "dl",  "dt",
-        "dd", "h1", "h2",   "pre", "table", "caption", "tr",     "td",    "th",      "col", "ruby",
-        "rt", "hr", "br",   "u",   "cite",  "tbody",   "center", "video", "section", "rp",  "blockquote"};
+        "a",  "b",  "font", "i",     "p",       "div",   "span",    "ul", "li",         "dl",   "dt", "dd",
+        "h1", "h2", "pre",  "table", "caption", "tr",    "td",      "th", "col",        "ruby", "rt", "hr",
+        "br", "u",  "cite", "tbody", "center",  "video", "section", "rp", "blockquote", "main"};
     const auto any = [&](std::size_t below) {
       return std::uniform_int_distribution<std::size_t>(0, below - 1)(random);
     };
@@ -220,6 +220,29 @@ TEST_SUITE("feeds/text/sanitize") {
   TEST_CASE("one pass gives what a tree gives, harmless and for good, whatever came in") {
     std::mt19937 random(20240706);
     for (int i = 0; i < 20'000; ++i) check_what_must_hold(tag_soup(random));
+  }
+
+  TEST_CASE("whatever stands in between, list items, phrases and paragraphs end where they do in a tree") {
+    for (const std::string name :
+         {"abbr",    "address", "article", "aside",  "audio",    "b",          "bdi",   "blockquote",
+          "caption", "center",  "cite",    "code",   "colgroup", "dd",         "del",   "details",
+          "div",     "dl",      "dt",      "em",     "figure",   "figcaption", "font",  "footer",
+          "h1",      "header",  "ins",     "kbd",    "li",       "main",       "mark",  "nav",
+          "ol",      "p",       "picture", "pre",    "q",        "rp",         "rt",    "ruby",
+          "section", "small",   "span",    "strong", "sub",      "summary",    "table", "tbody",
+          "td",      "tr",      "time",    "u",      "ul",       "var",        "video"}) {
+      const std::string it = "<" + name + ">", end = "</" + name + ">";
+      for (const std::string_view item : {"dt", "dd", "li"}) {
+        const std::string tag = "<" + std::string(item) + ">";
+        check_what_must_hold("<ul>" + tag + "a" + it + "b" + tag + "c</ul>");
+      }
+      for (const std::string_view outer : {"span", "b", "p", "div", "ruby"}) {
+        const std::string tag(outer);
+        check_what_must_hold("<" + tag + ">a" + it + "b</" + tag + ">c");
+        check_what_must_hold(it + "<" + tag + ">a" + end + "b");
+      }
+    }
+    CHECK(safe("<dl><dt>a<main>b<dt>c</dl>") == "<dl><dt>a<main>b</main></dt><dt>c</dt></dl>");
   }
 
   TEST_CASE("one pass gives what a tree gives over all documents that tests have") {
