@@ -7,21 +7,12 @@
 #include <string>
 
 using namespace datelined;
+using test::closed;
 using test::contains;
 using test::Net;
 using test::on_loopback;
 using test::redirect;
 using test::reply;
-
-namespace {
-
-FetchSettings closed() {
-  FetchSettings settings = on_loopback();
-  settings.allow_private = false;
-  return settings;
-}
-
-}  // namespace
 
 TEST_SUITE("daemon/fetch/guard") {
   TEST_CASE("no connection is made to a private address, first or at a redirect") {

@@ -21,6 +21,12 @@ inline FetchSettings on_loopback() {
   return settings;
 }
 
+inline FetchSettings closed() {
+  FetchSettings settings = on_loopback();
+  settings.allow_private = false;
+  return settings;
+}
+
 // A reader beside a server.
 struct Net {
   explicit Net(FetchSettings set = on_loopback()) : settings(std::move(set)) {}

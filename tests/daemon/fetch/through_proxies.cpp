@@ -12,9 +12,9 @@
 #include <string>
 
 using namespace datelined;
+using test::closed;
 using test::contains;
 using test::Net;
-using test::on_loopback;
 using test::redirect;
 using test::reply;
 
@@ -42,12 +42,6 @@ bool is_private_name(const std::string& name) {
   const auto address = address_of(*all->ai_addr);
   ::freeaddrinfo(all);
   return address && is_private(*address);
-}
-
-FetchSettings closed() {
-  FetchSettings settings = on_loopback();
-  settings.allow_private = false;
-  return settings;
 }
 
 }  // namespace

@@ -13,16 +13,7 @@ using test::Newsroom;
 using test::reply;
 using test::rss;
 using test::Titles;
-
-namespace {
-
-// The document with a link to the page before it.
-std::string with_older(std::string document, const std::string& rel, const std::string& url) {
-  const std::string link = "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='" + rel + "' href='" + url + "'/>";
-  return document.insert(document.find("<item>"), link);
-}
-
-}  // namespace
+using test::with_older;
 
 TEST_SUITE("daemon/poll/archive") {
   TEST_CASE("what was lost in a gap is read in the archive, in circles or not") {

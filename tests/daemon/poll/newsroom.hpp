@@ -33,6 +33,12 @@ inline std::string rss(const std::vector<std::string>& titles) {
   return "<rss version='2.0'><channel><title>Wire</title>" + items + "</channel></rss>";
 }
 
+// The document with a link to the page before it.
+inline std::string with_older(std::string document, const std::string& rel, const std::string& url) {
+  const std::string link = "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='" + rel + "' href='" + url + "'/>";
+  return document.insert(document.find("<item>"), link);
+}
+
 // A newsroom: a store in a folder of its own, wires on loopback, and a clock that a test turns.
 class Newsroom {
  public:
