@@ -21,18 +21,13 @@ struct Descriptor {
   ~Descriptor() { ::close(fd); }
 };
 
-// Whoever shares a pipe or a socket with us may have made it one that does not wait.
-bool wait_for(int fd) {
-  pollfd one{fd, POLLIN, 0};
+}  // namespace
+
+bool may_go_on(int fd, short events) {
+  if (errno != EAGAIN) return errno == EINTR;
+  pollfd one{fd, events, 0};
   return ::poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
-
-// False: it failed, as errno says.
-bool may_go_on(int fd) {
-  return errno == EINTR || (errno == EAGAIN && wait_for(fd));
-}
-
-}  // namespace
 
 feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit) {
   constexpr std::size_t chunk = std::size_t{64} << 10;
@@ -41,7 +36,7 @@ feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std:
     const std::size_t had = bytes.size();
     bytes.resize(had + chunk);
     const ssize_t got = ::read(fd, bytes.data() + had, chunk);
-    if (got < 0 && !may_go_on(fd)) return failed(name);
+    if (got < 0 && !may_go_on(fd, POLLIN)) return failed(name);
     bytes.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
     if (got == 0) return {boost::system::in_place_value, std::move(bytes)};
     if (bytes.size() > limit) {

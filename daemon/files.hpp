@@ -13,6 +13,10 @@ namespace datelined {
 // than `limit` bytes is one too.
 feeds::Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit);
 
+// After read(2) or write(2) has failed: whether to try again, which waits for poll(2)'s `events`. Whoever shares a pipe
+// or a socket with us may have made it one that does not wait. False: it failed, as errno says.
+bool may_go_on(int fd, short events);
+
 // What is left to read of a descriptor that stays the caller's: a file, a pipe or a socket, blocking or not.
 feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit);
 

@@ -1,5 +1,7 @@
 #include "daemon/commands/output.hpp"
 
+#include "daemon/files.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -43,12 +45,6 @@ constexpr const char* open_files = "/proc/self/fd";
 int open_nameless(const std::string& folder) {
   if (::access(open_files, X_OK) != 0) return -1;
   return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-}
-
-// Whoever shares a pipe with us may have made it one that does not wait.
-bool wait_for(int fd) {
-  pollfd one{fd, POLLOUT, 0};
-  return ::poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
 }  // namespace
@@ -97,7 +93,7 @@ void Output::write(std::string_view bytes) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EPIPE) {
       throw OutputClosed(name_ + ": nobody reads it any more");
-    } else if (errno != EINTR && (errno != EAGAIN || !wait_for(fd_))) {
+    } else if (!may_go_on(fd_, POLLOUT)) {
       fail("cannot be written");
     }
   }
