@@ -13,6 +13,7 @@
 namespace datelined {
 
 using schema::FeedId;
+using schema::FeedState;
 using std::chrono::seconds;
 
 namespace {
@@ -67,19 +68,21 @@ void Poller::State::heed_clock() {
   latest = was_set_back ? now : std::max(latest, now);
   if (!was_set_back) return;
   pauses.clear();
-  const auto waiting = std::exchange(due, {});
-  for (const auto& [time, id] : waiting) {
+  for (const FeedId id : due.clear()) {
     Feed& feed = feeds->at(id);
     forget_later_clock(feed.state, now);
-    due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
+    wait_for_time(feed.state);
     if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }
 }
 
+void Poller::State::wait_for_time(const FeedState& state) {
+  due.put(state.id, state.next_poll.value_or(feeds::Time{}));
+}
+
 void Poller::State::enqueue(FeedId id) {
-  const Feed& feed = feeds->at(id);
-  due.erase({feed.state.next_poll.value_or(feeds::Time{}), id});
-  turns.wait(id, home_of(feed));
+  due.take(id);
+  turns.wait(id, home_of(feeds->at(id)));
 }
 
 FeedServer& Poller::State::server_of(const Feed& feed) {
@@ -112,14 +115,12 @@ void Poller::State::enqueue_due() {
   heed_clock();
   if (network.is_down()) return enqueue_probe();
   const feeds::Time now = parts.now();
-  while (!due.empty() && due.begin()->first <= now) {
-    const FeedId id = due.begin()->second;
-    const feeds::Time pause = pause_of(server_of(feeds->at(id)).host);
+  for (auto next = due.first(); next && next->time <= now; next = due.first()) {
+    const feeds::Time pause = pause_of(server_of(feeds->at(next->feed)).host);
     if (pause > now) {
-      due.erase(due.begin());
-      postpone(id, pause);
+      postpone(next->feed, pause);
     } else {
-      enqueue(id);
+      enqueue(next->feed);
     }
   }
 }
@@ -131,8 +132,7 @@ void Poller::State::enqueue_probe() {
   next_probe = moment + between_probes;
   const feeds::Time now = parts.now();
   std::optional<FeedId> first, following;
-  for (auto place = due.begin(); place != due.end() && place->first <= now; ++place) {
-    const FeedId id = place->second;
+  for (const FeedId id : due.until(now)) {
     const FeedServer& server = server_of(feeds->at(id));
     if (server.is_file || pause_of(server.host) > now) continue;
     first = first ? std::min(*first, id) : id;
@@ -160,7 +160,7 @@ void Poller::State::begin_visits() {
 
 seconds Poller::State::time_to_sleep() const {
   feeds::Time next = parts.now() + longest_sleep;
-  if (!due.empty()) next = std::min(next, due.begin()->first);
+  if (const auto first = due.first()) next = std::min(next, first->time);
   if (next_release) next = std::min(next, *next_release);
   return std::clamp(next - parts.now(), seconds{0}, longest_sleep);
 }

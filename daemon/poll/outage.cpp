@@ -29,13 +29,14 @@ bool Poller::State::hear_of_network(const Subject& subject, const Contact& conta
 asio::awaitable<void> Poller::State::excuse(FeedId asked_last) {
   next_probe = std::chrono::steady_clock::now() + between_probes;
   for (const FeedId id : turns.withdraw_all()) {
-    due.emplace(feeds->at(id).state.next_poll.value_or(feeds::Time{}), id);
-    if (visited) visited({.feed = feeds->at(id).name(), .error = "not asked: the network is down"});
+    const Feed& feed = feeds->at(id);
+    wait_for_time(feed.state);
+    if (visited) visited({.feed = feed.name(), .error = "not asked: the network is down"});
   }
   for (FeedState& state : network.excused()) {
     const auto place = feeds->find(state.id);
     if (place == feeds->end() || (state.id != asked_last && under_way.contains(state.id))) continue;
-    due.erase({place->second.state.next_poll.value_or(feeds::Time{}), state.id});
+    due.take(state.id);
     const bool was_charged = place->second.state.errors > state.errors;
     if (!was_charged && visited) {
       visited({.feed = place->second.name(), .error = "not reached: the network is down"});

@@ -53,7 +53,7 @@ void Poller::State::pause_host(const std::string& host, feeds::Time until) {
   for (const FeedId id : turns.withdraw(host)) put_aside(id, pause);
   for (const FeedId id : feeds_of(host)) {
     const feeds::Time meant = feeds->at(id).state.next_poll.value_or(feeds::Time{});
-    if (meant < pause && due.erase({meant, id}) > 0) postpone(id, pause);
+    if (meant < pause && due.take(id)) postpone(id, pause);
   }
 }
 
@@ -76,7 +76,7 @@ void Poller::State::postpone(FeedId id, feeds::Time until) {
   FeedState& state = feeds->at(id).state;
   state.next_poll = until;
   state.why = "host";
-  due.emplace(until, id);
+  due.put(id, until);
   recorder.postpone({id, until});
 }
 

@@ -125,7 +125,7 @@ void Poller::State::configure(const Settings& settings, std::vector<FeedState> s
       if (feed.state.errors > 0 && !is_same_way(known->second, feed)) feed.state.next_poll.reset();
     }
     forget_later_clock(feed.state, parts.now());
-    if (!feed.state.gone && !under_way.contains(id)) due.emplace(feed.state.next_poll.value_or(feeds::Time{}), id);
+    if (!feed.state.gone && !under_way.contains(id)) wait_for_time(feed.state);
     if (feed.state.host_pause) remember_pause(server_of(feed).host, *feed.state.host_pause);
   }
 }

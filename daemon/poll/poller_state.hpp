@@ -7,6 +7,7 @@
 #include "daemon/poll/poller.hpp"
 #include "daemon/poll/recorder.hpp"
 #include "daemon/poll/subject.hpp"
+#include "daemon/poll/timetable.hpp"
 #include "daemon/poll/turns.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -57,6 +58,7 @@ struct Poller::State : std::enable_shared_from_this<State> {
   std::vector<FeedId> choose(const Sweep& sweep);
   Terms terms_of(const Feed& feed) const;
   void heed_clock();
+  void wait_for_time(const FeedState& state);
   void enqueue(FeedId id);
   void enqueue_due();
   void enqueue_probe();
@@ -132,9 +134,9 @@ struct Poller::State : std::enable_shared_from_this<State> {
   FeedId last_probe = 0;
   std::unordered_map<std::string, std::shared_ptr<FeedServer>> servers;  // by name
   std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
-  std::vector<FeedId> order;                     // as configured
-  feeds::Time latest{};                          // that the clock has shown since it was set back last
-  std::set<std::pair<feeds::Time, FeedId>> due;  // who waits for their time; not gone, not in line
+  std::vector<FeedId> order;  // as configured
+  feeds::Time latest{};       // that the clock has shown since it was set back last
+  Timetable due;              // not gone, not in line
   std::map<FeedId, std::shared_ptr<asio::cancellation_signal>> under_way;
   std::set<FeedId> delivering;                           // what hubs sent is being kept: no visit of these meanwhile
   std::map<FeedId, std::optional<Pushed>> pushed_later;  // told while a visit reads the feed

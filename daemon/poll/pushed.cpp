@@ -54,9 +54,9 @@ void Poller::State::set_pushed(FeedId id, const std::optional<Pushed>& pushed) {
 
 // Its next visit is no longer put off for a hub.
 void Poller::State::hasten(FeedId id, FeedState& state) {
-  const bool waits = due.erase({state.next_poll.value_or(feeds::Time{}), id}) > 0;
+  const bool waits = due.take(id);
   poll_as_usual(state, parts.now());
-  if (waits) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
+  if (waits) wait_for_time(state);
   wake.cancel();
 }
 

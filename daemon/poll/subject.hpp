@@ -12,11 +12,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace datelined {
 
@@ -41,7 +41,7 @@ struct Feed {
 
 Feed make_feed(const FeedSettings& settings, schema::FeedState state);
 
-using Feeds = std::map<schema::FeedId, Feed>;
+using Feeds = std::unordered_map<schema::FeedId, Feed>;
 
 // What a visit takes along, whatever becomes of the configuration meanwhile.
 struct Subject {

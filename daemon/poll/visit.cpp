@@ -137,7 +137,7 @@ void Poller::State::wait_again(const Subject& subject, const std::string& addres
   if (place == feeds->end()) return;
   const feeds::Time pause = pause_of(subject.home.host);
   if (stopping || failure) {
-    due.emplace(place->second.state.next_poll.value_or(feeds::Time{}), subject.id);
+    wait_for_time(place->second.state);
   } else if (pause > parts.now() && !forced) {
     put_aside(subject.id, pause);
   } else {
@@ -160,7 +160,7 @@ void Poller::State::keep(FeedId id, FeedState&& after) {
     state = std::move(after);
     if (!state.pushed_until) poll_as_usual(state, parts.now());
   }
-  if (!state.gone) due.emplace(state.next_poll.value_or(feeds::Time{}), id);
+  if (!state.gone) wait_for_time(state);
 }
 
 void Poller::State::count(const Visit& visit) {
