@@ -27,6 +27,12 @@ std::size_t worker_count() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
+// By nohup(1): a terminal that closes is to end nothing.
+bool ignores_hangup() {
+  struct sigaction now {};
+  return ::sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 Engine::Engine(const Settings& settings)
@@ -44,6 +50,7 @@ bool Engine::run_sweep(Poller::Sweep sweep) {
   asio::cancellation_signal stop;
   bool interrupted = false;
   asio::signal_set signals(loop, SIGINT, SIGTERM);
+  if (!ignores_hangup()) signals.add(SIGHUP);
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
     interrupted = true;

@@ -19,7 +19,8 @@ struct Engine {
   // Waits for what the pools have begun: it may hold the store.
   ~Engine();
 
-  // Runs the loop until a sweep has ended; false: SIGINT or SIGTERM ended it early. Throws what the sweep throws.
+  // Runs the loop until a sweep has ended; false: SIGINT, SIGTERM or SIGHUP ended it early. Throws what the sweep
+  // throws.
   bool run_sweep(Poller::Sweep sweep);
 
   asio::io_context loop{1};

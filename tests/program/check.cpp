@@ -1,6 +1,10 @@
 #include "tests/program/desk.hpp"
+#include "tests/support/http_server.hpp"
 
 #include <doctest/doctest.h>
+
+#include <csignal>
+#include <filesystem>
 
 using namespace datelined::test;
 
@@ -41,5 +45,25 @@ TEST_SUITE("program/check") {
     const Outcome failed = desk.run({"check", "--online"});
     CHECK(failed.status == 1);
     CHECK(contains(failed.out, "No such file"));
+  }
+
+  TEST_CASE("online, it leaves nothing behind when it is ended early, by a terminal that closes as well") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      CAPTURE(signal);
+      HttpServer mute;
+      mute.on("/mute.xml", "");
+      const Desk desk;
+      desk.configure("[poll]\nallow_private = true\n[[feed]]\nname = \"mute\"\nurl = \"" + mute.url("/mute.xml") +
+                     "\"\n");
+      const TempDir scratch;
+      Launch launch = desk.launch({"check", "--online"});
+      launch.environment["TMPDIR"] = scratch.path().string();
+      Process check(launch);
+      REQUIRE(mute.wait_for_hits("/mute.xml", 1));
+      check.signal(signal);
+      CHECK(check.wait() == 1);
+      CHECK(contains(check.err(), "interrupted"));
+      CHECK(std::filesystem::is_empty(scratch.path()));
+    }
   }
 }
