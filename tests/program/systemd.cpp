@@ -78,6 +78,7 @@ TEST_SUITE("program/systemd") {
       const std::string unit = text_of(below + row.prefix + "/lib/systemd/system/datelined.service");
       CHECK(contains(unit, "\nExecStart=" + row.prefix + "/bin/datelined run -c " + row.settings + "\n"));
       CHECK(std::filesystem::exists(below + row.prefix + "/bin/datelined"));
+      CHECK(std::filesystem::exists(below + row.prefix + "/share/man/man1/datelined.1.gz"));
       const Outcome check = run({.arguments = {"check", "-c", below + row.settings}});
       CHECK(contains(check.out, "ok, 0 feeds"));
     }

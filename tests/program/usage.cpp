@@ -3,13 +3,27 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 #include <sstream>
 
 using namespace datelined::test;
 
 namespace {
 
-const std::vector<std::string> commands{"run", "poll", "export", "parse", "check", "feeds", "import"};
+const std::vector<std::string> commands{"run",   "poll",   "export", "parse", "check",
+                                        "feeds", "import", "why",    "split", "join"};
+
+// What the expression's first group finds in the text.
+std::set<std::string> all_of(const std::string& text, const std::regex& what) {
+  std::set<std::string> all;
+  for (std::sregex_iterator found(text.begin(), text.end(), what), end; found != end; ++found) {
+    all.insert((*found)[1]);
+  }
+  return all;
+}
 
 }  // namespace
 
@@ -41,7 +55,6 @@ TEST_SUITE("program/usage") {
   TEST_CASE("help is no wider than a terminal") {
     std::vector<std::vector<std::string>> helps{{"--help"}};
     for (const std::string& command : commands) helps.push_back({command, "--help"});
-    for (const std::string command : {"why", "split", "join"}) helps.push_back({command, "--help"});
     for (const auto& arguments : helps) {
       std::istringstream lines(run({.arguments = arguments}).out);
       for (std::string line; std::getline(lines, line);) {
@@ -50,6 +63,16 @@ TEST_SUITE("program/usage") {
         CHECK(line.size() <= 80);
       }
     }
+  }
+
+  TEST_CASE("the manual has the commands and options that the program has") {
+    std::ifstream file(SOURCE_TREE "/daemon/datelined.1");
+    const std::string manual{std::istreambuf_iterator<char>(file), {}};
+    CHECK(all_of(manual, std::regex("\\n\\.Ss ([a-z]+)\n")) == std::set<std::string>(commands.begin(), commands.end()));
+    std::string help = run({.arguments = {"--help"}}).out;
+    for (const std::string& command : commands) help += run({.arguments = {command, "--help"}}).out;
+    CHECK(all_of(manual, std::regex("(?:Fl|,) -([a-z-]+)")) == all_of(help, std::regex("\\n  (?:-.,)?--([a-z-]+)")));
+    CHECK(all_of(manual, std::regex("Fl ([a-z])\\b")) == all_of(help, std::regex("\\n  -([a-z]),")));
   }
 
   TEST_CASE("parse keeps foreign elements when it is asked to") {
