@@ -22,9 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t max_secret_bytes = 64u << 10;
 
-// Editors put it before a text. No server takes it for a part of a name or a token.
-constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
-
 fs::path find_file(const std::string& name, const fs::path& folder) {
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
   if (credentials != nullptr && *credentials != '\0' && name.find('/') == std::string::npos) {
@@ -76,9 +73,7 @@ std::optional<std::string> read_named(Section& feed, std::string_view key, const
     feed.fault(key, text.error().where + ": " + text.error().what);
     return std::nullopt;
   }
-  std::string_view secret = *text;
-  if (secret.starts_with(utf8_mark)) secret.remove_prefix(utf8_mark.size());
-  return std::string(feeds::trimmed(secret));
+  return std::string(feeds::trimmed(feeds::without_mark(*text)));
 }
 
 void read_headers(Section& feed, const std::string& text, FeedSettings& settings) {

@@ -190,7 +190,7 @@ std::vector<std::string> read_codings(std::string_view header) {
 
 // A document as it is: markup or JSON, after blanks and a byte order mark.
 bool is_plain(std::string_view bytes) {
-  if (bytes.starts_with("\xef\xbb\xbf"sv)) bytes.remove_prefix(3);
+  bytes = feeds::without_mark(bytes);
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
   return first == bytes.npos || bytes[first] == '<' || bytes[first] == '{' || bytes[first] == '[';
 }

@@ -54,8 +54,7 @@ bool is_of_comments(const Token& link) {
 bool starts_a_page(std::string_view bytes) {
   const std::string head = feeds::ascii_lower(bytes.substr(0, 1024));
   if (head.find("<!doctype html") != std::string::npos || head.find("<html") != std::string::npos) return true;
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  feeds::html::Tokens tokens(bytes.substr(0, most_read));
+  feeds::html::Tokens tokens(feeds::without_mark(bytes).substr(0, most_read));
   for (Token token; tokens.next(token);) {
     if (token.kind == Token::Kind::start) return token.element != nullptr;
     if (token.kind == Token::Kind::text && !feeds::trimmed(token.text).empty()) return false;

@@ -41,6 +41,13 @@ constexpr std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// Without the byte order mark that editors put before a text in UTF-8.
+constexpr std::string_view without_mark(std::string_view utf8) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (utf8.starts_with(mark)) utf8.remove_prefix(mark.size());
+  return utf8;
+}
+
 // ASCII case.
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
