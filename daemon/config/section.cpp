@@ -9,6 +9,13 @@
 namespace datelined {
 namespace {
 
+// Paths and addresses go to those who take U+0000 for their end.
+constexpr const char* without_null = "expected a string without U+0000";
+
+bool has_null(const std::string& text) {
+  return text.find('\0') != text.npos;
+}
+
 std::string kind(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::table:
@@ -63,9 +70,9 @@ void Section::read_text(std::string_view key, std::string& into) {
   const toml::node* node = take(key);
   if (node == nullptr) return;
   const auto* text = node->as_string();
-  if (text == nullptr || text->get().empty()) {
-    return fault(key, text == nullptr ? expected("a string", *node) : "expected a string that is not empty");
-  }
+  if (text == nullptr) return fault(key, expected("a string", *node));
+  if (text->get().empty()) return fault(key, "expected a string that is not empty");
+  if (has_null(text->get())) return fault(key, without_null);
   into = text->get();
 }
 
@@ -133,6 +140,7 @@ std::vector<PlacedText> Section::read_texts(std::string_view key, const std::str
     const auto* text = item.as_string();
     if (text == nullptr) return fault_at(place_of(item), key, expected(each, item));
     if (text->get().empty()) return fault_at(place_of(item), key, "expected " + each + ", got an empty string");
+    if (has_null(text->get())) return fault_at(place_of(item), key, without_null);
     texts.push_back({text->get(), place_of(item)});
   };
   if (const toml::array* list = node->as_array()) {
