@@ -103,6 +103,8 @@ asio::awaitable<void> Subscriber::State::ask(std::string token, PushStep step) {
   Form form{{"hub.callback", push.callback}, {"hub.topic", push.advert.topic}};
   if (step == PushStep::subscribe) {
     form.push_back({"hub.mode", "subscribe"});
+    // Over plain http too, which §5.1 advises against: who listens on the way could alter what is sent, and all others
+    // still cannot make it up.
     form.push_back({"hub.secret", push.secret});
     form.push_back({"hub.lease_seconds", std::to_string(settings.lease.count())});
   } else {
