@@ -45,6 +45,25 @@ std::string rss(const std::string& inside) {
 }  // namespace
 
 TEST_SUITE("feeds/parse") {
+  TEST_CASE("an entry that opens in an entry is one of its own") {
+    const auto story = [](const std::string& name, const std::string& title, const std::string& inside = "") {
+      return "<" + name + "><title>" + title + "</title>" + inside + "</" + name + ">";
+    };
+    const auto five = [&](const std::string& name) {
+      const std::string third = story(name, "3", story(name, "4"));
+      return story(name, "1", story(name, "2") + third) + story(name, "5");
+    };
+    for (const std::string& text : {"<rss version='2.0'><channel>" + five("item") + "</channel></rss>",
+                                    "<feed xmlns='http://www.w3.org/2005/Atom'>" + five("entry") + "</feed>"}) {
+      CAPTURE(text);
+      const Parsed document = parsed(text);
+      std::string titles;
+      for (const Entry& entry : document.entries) titles += entry.title;
+      CHECK(titles == "12345");
+      CHECK(codes(document).contains("not-well-formed"));
+    }
+  }
+
   TEST_CASE("a document becomes the JSON that stands beside it") {
     const fs::path folder = fs::path(TEST_DATA) / "parse";
     int pairs = 0;
