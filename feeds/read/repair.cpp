@@ -96,6 +96,7 @@ class Repairer {
   void content(std::string_view in, std::size_t at, std::size_t entity_depth);
   bool is_cut_off(std::string_view rest) const;
   std::size_t markup(std::string_view in, std::size_t at, std::size_t entity_depth);
+  std::size_t comment(std::string_view in, std::size_t at);
   std::size_t cdata(std::string_view in, std::size_t at);
   std::size_t start_tag(std::string_view in, std::size_t at, std::size_t entity_depth);
   std::size_t end_tag(std::string_view in, std::size_t at);
@@ -206,7 +207,7 @@ bool Repairer::is_cut_off(std::string_view rest) const {
 // `in[at]` is '<'. Gives where to go on.
 std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t entity_depth) {
   const std::string_view rest = in.substr(at);
-  if (rest.starts_with("<!--")) return skip(in, at, comment_end_);
+  if (rest.starts_with("<!--")) return comment(in, at);
   if (rest.starts_with("<![CDATA[")) return cdata(in, at);
   if (rest.starts_with("<?")) return skip(in, at, instruction_end_);
   if (rest.starts_with("<!") && rest.size() > 2 && is_name_start(rest[2])) {
@@ -232,6 +233,13 @@ std::size_t Repairer::skip(std::string_view in, std::size_t at, Finder& end) {
     next = std::min(in.find('>', at), in.size() - 1) + 1;
   }
   keep_line_breaks(in.substr(at, next - at));
+  return next;
+}
+
+std::size_t Repairer::comment(std::string_view in, std::size_t at) {
+  const std::size_t next = skip(in, at, comment_end_);
+  const std::string_view whole = in.substr(at, next - at);
+  if (whole.ends_with("-->") && whole.find("--", 4) < whole.size() - 3) fault("'--' inside a comment");
   return next;
 }
 

@@ -45,6 +45,16 @@ std::string rss(const std::string& inside) {
 }  // namespace
 
 TEST_SUITE("feeds/parse") {
+  TEST_CASE("an attribute that stands twice is a fault, and its first value holds") {
+    const Parsed document = parsed(
+        "<rss version='2.0'><channel><title>t</title>\n<item><guid>g</guid>"
+        "<enclosure url='http://a.example/1.mp3' url='http://a.example/2.mp3'/></item></channel></rss>");
+    REQUIRE(document.notes.size() == 1);
+    CHECK(document.notes[0].code == "not-well-formed");
+    CHECK(document.notes[0].line == 2);
+    CHECK(document.entries.at(0).attachments.at(0).url == "http://a.example/1.mp3");
+  }
+
   TEST_CASE("an entry that opens in an entry is one of its own") {
     const auto story = [](const std::string& name, const std::string& title, const std::string& inside = "") {
       return "<" + name + "><title>" + title + "</title>" + inside + "</" + name + ">";
