@@ -42,6 +42,8 @@ TEST_SUITE("feeds/text/date") {
         {"Thu Aug 31 2023 17:26:16 +0200", "2023-08-31T15:26:16Z"},
         {"Thu, 31 Aug 2023 17:26:16 +0200 (CEST)", "2023-08-31T15:26:16Z"},
         {"Thu, 31 Aug 2023 17:26:16.250 +02:00", "2023-08-31T15:26:16Z"},
+        {"Thu, 31 Aug 2023 17:26:16 +0200 CEST", "2023-08-31T15:26:16Z"},
+        {"Thu, 31 Aug 2023 17:26:16 +0000 GMT", "2023-08-31T17:26:16Z"},
     };
     for (const auto& [text, utc] : rows) {
       CAPTURE(text);
@@ -66,6 +68,14 @@ TEST_SUITE("feeds/text/date") {
     }
   }
 
+  TEST_CASE("a zone may be named by its place, which knows summer") {
+    CHECK(in_utc("Wed, 05 Jun 2024 09:08:07 Europe/Berlin") == "2024-06-05T07:08:07Z");
+    CHECK(in_utc("Wed, 06 Mar 2024 09:08:07 Europe/Berlin") == "2024-03-06T08:08:07Z");
+    CHECK(in_utc("2024-06-05 09:08 America/New_York") == "2024-06-05T13:08:00Z");
+    CHECK(in_utc("05 Jun 2024 09:08:07 Asia/Karachi") == "2024-06-05T04:08:07Z");
+    CHECK(in_utc("05 Jun 2024 09:08:07 Nowhere/Land") == "2024-06-05T09:08:07Z");
+  }
+
   TEST_CASE("ISO 8601 is read in every precision and separator") {
     const std::pair<std::string_view, std::string_view> rows[] = {
         {"2024", "2024-01-01T00:00:00Z"},
@@ -82,6 +92,11 @@ TEST_SUITE("feeds/text/date") {
         {"20240506", "2024-05-06T00:00:00Z"},
         {"Mon, 2024/05/06 07:08:09 EDT", "2024-05-06T11:08:09Z"},
         {"2024-02-29T23:59:59-01:00", "2024-03-01T00:59:59Z"},
+        {"2024-05-06T07:08:09+02:00[Europe/Paris]", "2024-05-06T05:08:09Z"},
+        {"2024-05-06T07:08:09Z[Etc/UTC][u-ca=gregory]", "2024-05-06T07:08:09Z"},
+        {"2024-05-06 07:08:09.123456 +0000 UTC", "2024-05-06T07:08:09Z"},
+        {"2024-05-06 07:08:09 +0800 CST", "2024-05-05T23:08:09Z"},
+        {"2024-05-06 07:08:09 -0300 -03", "2024-05-06T10:08:09Z"},
     };
     for (const auto& [text, utc] : rows) {
       CAPTURE(text);
@@ -120,6 +135,9 @@ TEST_SUITE("feeds/text/date") {
                                         "9999-12-31T23:59:59-01:00",
                                         "2024-05-06T",
                                         "2024-05-06T10",
+                                        "2024-05-06T10:00:00[Europe/Paris]",
+                                        "2024-05-06T10:00:00+02:00Z",
+                                        "Wed, 30 Nov -0001 00:00:00 +0000",
                                         "13 Feb 112"}) {
       CAPTURE(text);
       CHECK(read_date(text) == std::nullopt);
@@ -578,6 +596,15 @@ TEST_SUITE("feeds/text/date") {
     check(rows);
   }
 
+  TEST_CASE("halves of the day may touch the clock") {
+    const Row rows[] = {
+        {"", "Jun  5 2024 12:08AM", "2024-06-05T00:08:00Z"},   {"", "Jun  5 2024  9:08AM", "2024-06-05T09:08:00Z"},
+        {"", "Jun 5 2024 12:08:07PM", "2024-06-05T12:08:07Z"}, {"", "Jun 5 2024 9:08PM", "2024-06-05T21:08:00Z"},
+        {"en", "5 June 2024 12:08am", "2024-06-05T00:08:00Z"}, {"de", "12:08 am 5. Juni 2024", "none"},
+    };
+    check(rows);
+  }
+
   TEST_CASE("dates need no language where only one can be meant") {
     const Row rows[] = {
         {"", "12 تشرين الأول 2023 الساعة 09:30", "2023-10-12T09:30:00Z"},
@@ -676,7 +703,7 @@ TEST_SUITE("feeds/text/date") {
         {"en", "2024-01-05 3:05 pm", "2024-01-05T15:05:00Z"},
         {"en", "12:00 AM, January 5, 2024", "2024-01-05T00:00:00Z"},
         {"en", "5 Jan 2024 15:05:00 UTC+2", "2024-01-05T13:05:00Z"},
-        {"en", "2024-01-05 15:05:00 Europe/Berlin", "2024-01-05T15:05:00Z"},
+        {"en", "2024-01-05 15:05:00 Europe/Berlin", "2024-01-05T14:05:00Z"},
         {"en", "2024-01-05 15:05:00.123456+00:00", "2024-01-05T15:05:00Z"},
         {"pt-BR", "Sáb, 6 Abr 2024 10:00:00 BRT", "2024-04-06T13:00:00Z"},
         {"pt-BR", "06/abr/2024 10h00", "2024-04-06T10:00:00Z"},
