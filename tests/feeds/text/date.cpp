@@ -582,6 +582,52 @@ TEST_SUITE("feeds/text/date") {
     check(rows);
   }
 
+  TEST_CASE("the dates of India and its neighbours are read") {
+    const Row rows[] = {
+        {"gu", "બુધ, 05 જૂન 2024 09:08:07 +0530", "2024-06-05T03:38:07Z"},
+        {"pa", "5 ਜੂਨ 2024", "2024-06-05T00:00:00Z"},
+        {"te", "5 జూన్ 2024, 09:08 PM", "2024-06-05T21:08:00Z"},
+        {"kn", "ಬುಧ, 05 ಜೂನ್ 2024 09:08:07 +0530", "2024-06-05T03:38:07Z"},
+        {"ml", "2024 ജൂൺ 5, ബുധനാഴ്‌ച", "2024-06-05T00:00:00Z"},
+        {"si", "2024 ජූනි 5, බදාදා", "2024-06-05T00:00:00Z"},
+        {"", "5 జూలై 2024", "2024-07-05T00:00:00Z"},
+        {"te", "5 జూన్", "none"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Burmese, Khmer and Lao dates are read, without spaces too") {
+    const Row rows[] = {
+        {"my", "၂၀၂၄ ခုနှစ် ဇွန်လ ၅ ရက်", "2024-06-05T00:00:00Z"},        {"my", "၅ ဇွန် ၂၀၂၄ ၀၉:၀၈", "2024-06-05T09:08:00Z"},
+        {"km", "ថ្ងៃពុធ ទី០៥ ខែមិថុនា ឆ្នាំ២០២៤", "2024-06-05T00:00:00Z"}, {"km", "5 មិថុនា 2024", "2024-06-05T00:00:00Z"},
+        {"lo", "ວັນທີ 5 ມິຖຸນາ 2024", "2024-06-05T00:00:00Z"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Georgian, Armenian and Kazakh dates are read") {
+    const Row rows[] = {
+        {"ka", "5 ივნისი, 2024 წ. 09:08", "2024-06-05T09:08:00Z"},
+        {"hy", "5 հունիսի, 2024 թ.", "2024-06-05T00:00:00Z"},
+        {"kk", "2024 ж. 5 маусым, 09:08", "2024-06-05T09:08:00Z"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Baltic, Balkan, Icelandic, Catalan and Galician dates are read") {
+    const Row rows[] = {
+        {"lt", "2024 m. birželio 5 d., trečiadienis, 09:08", "2024-06-05T09:08:00Z"},
+        {"lv", "trešdiena, 2024. gada 5. jūnijs, plkst. 09:08", "2024-06-05T09:08:00Z"},
+        {"lv", "trešdien, 5. jūnijā 2024", "2024-06-05T00:00:00Z"},
+        {"mk", "среда, 5 јуни 2024 г. 09:08", "2024-06-05T09:08:00Z"},
+        {"sq", "e mërkurë, 5 qershor 2024 09:08", "2024-06-05T09:08:00Z"},
+        {"is", "miðvikudagur, 5. júní 2024 kl. 09:08", "2024-06-05T09:08:00Z"},
+        {"ca", "dimecres, 5 de juny de 2024 a les 09:08", "2024-06-05T09:08:00Z"},
+        {"gl", "mércores, 5 de xuño de 2024", "2024-06-05T00:00:00Z"},
+    };
+    check(rows);
+  }
+
   TEST_CASE("English dates with ordinals and halves of the day are read") {
     const Row rows[] = {
         {"en", "January 5th, 2024 at 3:05 PM EST", "2024-01-05T20:05:00Z"},
