@@ -14,9 +14,6 @@
 namespace datelined::feeds {
 namespace {
 
-// One fault may be met on the way to several members, and a hostile document may have millions.
-constexpr std::size_t most_notes = 1000;
-
 void drop_repeated(std::vector<Note>& notes) {
   if (notes.size() < 2) return;
   std::set<std::tuple<std::string, std::string, std::size_t>> seen;

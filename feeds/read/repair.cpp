@@ -73,14 +73,15 @@ class Repairer {
 
  private:
   void note(std::string_view code, std::string message) {
-    notes_.push_back({std::string(code), std::move(message), line()});
+    if (notes_.size() >= most_notes) return;
+    Note next{std::string(code), std::move(message), line()};
+    if (notes_.empty() || notes_.back() != next) notes_.push_back(std::move(next));
   }
   void fault(std::string message) { note("not-well-formed", std::move(message)); }
 
   // The line of the place last reached in the document itself; faults come in its order.
   std::size_t line() {
-    for (; (counted_ = document_.find('\n', counted_)) < place_; ++counted_) ++lines_;
-    counted_ = place_;
+    for (; next_break_ < place_; next_break_ = document_.find('\n', next_break_ + 1)) ++lines_;
     return lines_;
   }
 
@@ -120,7 +121,7 @@ class Repairer {
   Entities entities_;
   std::size_t expanded_ = 0;
   bool rooted_ = false;
-  std::size_t place_ = 0, counted_ = 0, lines_ = 1;
+  std::size_t place_ = 0, next_break_ = document_.find('\n'), lines_ = 1;
   Finder cdata_end_{document_, "]]>"}, cdata_start_{document_, "<![CDATA["}, comment_end_{document_, "-->"},
       instruction_end_{document_, "?>"}, tag_end_{document_, ">"};
 };

@@ -115,6 +115,13 @@ TEST_SUITE("feeds/read/repair") {
     CHECK(repaired("<rss><!-- a - b --><!----></rss>").notes.empty());
   }
 
+  TEST_CASE("a million faults on one line take no longer than a few, and are told once") {
+    const std::string strays(1'000'000, '<');
+    const Repaired result = repaired("<rss>" + strays + "</rss>");
+    REQUIRE(result.notes.size() == 1);
+    CHECK(result.notes[0].line == 1);
+  }
+
   TEST_CASE("line breaks stay where they were") {
     const std::string_view text = "<!-- a\nb -->\n<rss\n a='1'>\n<![CDATA[x\n]]>\n<?p\n?></rss>";
     const std::string out = repaired(text).text;
