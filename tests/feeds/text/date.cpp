@@ -642,11 +642,18 @@ TEST_SUITE("feeds/text/date") {
     check(rows);
   }
 
-  TEST_CASE("halves of the day may touch the clock") {
+  TEST_CASE("halves of the day may touch the clock and look like zones") {
     const Row rows[] = {
-        {"", "Jun  5 2024 12:08AM", "2024-06-05T00:08:00Z"},   {"", "Jun  5 2024  9:08AM", "2024-06-05T09:08:00Z"},
-        {"", "Jun 5 2024 12:08:07PM", "2024-06-05T12:08:07Z"}, {"", "Jun 5 2024 9:08PM", "2024-06-05T21:08:00Z"},
-        {"en", "5 June 2024 12:08am", "2024-06-05T00:08:00Z"}, {"de", "12:08 am 5. Juni 2024", "none"},
+        {"", "Jun  5 2024 12:08AM", "2024-06-05T00:08:00Z"},
+        {"", "Jun  5 2024  9:08AM", "2024-06-05T09:08:00Z"},
+        {"", "Jun 5 2024 12:08:07PM", "2024-06-05T12:08:07Z"},
+        {"", "Jun 5 2024 9:08PM", "2024-06-05T21:08:00Z"},
+        {"en", "5 June 2024 12:08am", "2024-06-05T00:08:00Z"},
+        {"de", "12:08 am 5. Juni 2024", "none"},
+        {"ms", "Rabu, 5 Jun 2024 9:08 PTG", "2024-06-05T21:08:00Z"},
+        {"ms", "5 Jun 2024 12:08 PG", "2024-06-05T00:08:00Z"},
+        {"sq", "5 qershor 2024, 9:08 MD", "2024-06-05T21:08:00Z"},
+        {"is", "5. júní 2024, 9:08 e.h.", "2024-06-05T21:08:00Z"},
     };
     check(rows);
   }
