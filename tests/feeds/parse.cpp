@@ -55,6 +55,24 @@ TEST_SUITE("feeds/parse") {
     CHECK(document.entries.at(0).attachments.at(0).url == "http://a.example/1.mp3");
   }
 
+  TEST_CASE("where an address cannot be a base the document's own is") {
+    for (const std::string url : {"file:wires/ur.xml", "file:///srv/wires/ur.xml", "ur.xml", ""}) {
+      for (const std::string_view text :
+           {"<rss version='2.0'><channel><title>t</title><link>http://h.example/d/</link>"
+            "<item><link>a</link></item></channel></rss>",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><link href='http://h.example/d/'/>"
+            "<entry><id>1</id><link href='a'/></entry></feed>",
+            R"({"version":"https://jsonfeed.org/version/1.1","title":"t","home_page_url":"http://h.example/d/",)"
+            R"("items":[{"id":"1","url":"a"}]})"}) {
+        CAPTURE(url);
+        CAPTURE(text);
+        const Parsed document = parsed(text, url);
+        CHECK(document.entries.at(0).url == "http://h.example/d/a");
+        CHECK(document.feed.feed_url == url);
+      }
+    }
+  }
+
   TEST_CASE("an entry that opens in an entry is one of its own") {
     const auto story = [](const std::string& name, const std::string& title, const std::string& inside = "") {
       return "<" + name + "><title>" + title + "</title>" + inside + "</" + name + ">";
