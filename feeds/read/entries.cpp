@@ -298,7 +298,7 @@ std::vector<Story> stories_inside(const Story& outer) {
   const pugi::xml_node entry = outer.element.node();
   const std::string_view name = entry.name();
   for (pugi::xml_node node = entry.last_child(); node; node = node.previous_sibling()) {
-    if (node.name() != name) continue;
+    if (node.name()[0] != name[0] || node.name() != name) continue;
     inside.push_back({outer.element.child(node), outer.depth + 1});
     inside.back().element.note("not-well-formed", "<" + std::string(name) + "> inside <" + std::string(name) + ">");
   }

@@ -54,6 +54,7 @@ bool has_attributes_to_inherit(pugi::xml_node node) {
 // The first attribute that stands twice, which pugixml lets pass. Tags have few: further ones of many are not looked
 // at.
 const char* repeated_attribute(pugi::xml_node node) {
+  if (!node.first_attribute().next_attribute()) return nullptr;
   constexpr std::size_t most = 16;
   std::array<const char*, most> names;
   std::size_t count = 0;
