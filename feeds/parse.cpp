@@ -1,5 +1,6 @@
 #include "feeds/parse.hpp"
 
+#include "feeds/read/json_document.hpp"
 #include "feeds/read/json_feed.hpp"
 #include "feeds/read/xml_feed.hpp"
 #include "feeds/text/characters.hpp"
@@ -12,9 +13,6 @@
 
 namespace datelined::feeds {
 namespace {
-
-// One fault may be met on the way to several members, and a hostile document may have millions.
-constexpr std::size_t most_notes = 1000;
 
 void drop_repeated(std::vector<Note>& notes) {
   if (notes.size() < 2) return;
@@ -46,7 +44,10 @@ Result<Parsed> read_feed(const Document& document) {
   Parsed parsed;
   parsed.encoding = std::move(decoded.encoding);
   parsed.notes = std::move(decoded.notes);
-  if (text.starts_with('{')) return read::read_json_feed(text, document, std::move(parsed));
+  if (read::find_json_root(text)) {
+    Result<Parsed> result = read::read_json_feed(text, document, parsed);
+    if (result || text.starts_with('{')) return result;
+  }
   if (text.find('<') == text.npos) return Problem{document.url, "no feed: neither XML nor JSON"};
   return read::read_xml_feed(decoded.text, document, std::move(parsed));
 }

@@ -26,6 +26,10 @@ struct Note {
   std::string code;      // a word of the closed list that docs and scripts know: "bad-date"
   std::string message;   // for people
   std::size_t line = 0;  // 1 is the first; 0: unknown
+  bool operator==(const Note&) const = default;
 };
+
+// One fault may be met on the way to several members, and a hostile document may have millions: this many are told.
+inline constexpr std::size_t most_notes = 1000;
 
 }  // namespace datelined::feeds

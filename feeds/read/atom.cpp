@@ -14,8 +14,9 @@ std::string format_of(const Element& root) {
 }
 
 void add_atom_entry(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
-  if (!add_entry(element, context, document, parsed)) return;
-  if (parsed.entries.back().guid.empty()) element.note("missing-id", "an entry without an id");
+  add_entries(element, context, document, parsed, [](const Element& from, const Entry& entry) {
+    if (entry.guid.empty()) from.note("missing-id", "an entry without an id");
+  });
 }
 
 }  // namespace

@@ -49,9 +49,15 @@ std::size_t root_of(std::string_view text) {
   return text.npos;
 }
 
+// Of a comment; npos when it has none, or has a "--" before it.
+std::size_t end_of_comment(std::string_view text, std::size_t at) {
+  const std::size_t end = text.find("--", at + 4);
+  return end != text.npos && text.substr(end).starts_with("-->") ? end : text.npos;
+}
+
 // Of the comment or CDATA section that opens at a '<'; npos when it has no end, or is neither.
 std::size_t end_of_verbatim(std::string_view text, std::size_t at) {
-  if (text.substr(at).starts_with("<!--")) return text.find("-->", at + 4);
+  if (text.substr(at).starts_with("<!--")) return end_of_comment(text, at);
   return text.substr(at).starts_with("<![CDATA[") ? text.find("]]>", at + 9) : text.npos;
 }
 

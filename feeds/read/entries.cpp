@@ -291,9 +291,24 @@ std::uint64_t context_of(const Element& parent) {
   return hash64(all);
 }
 
-bool add_entry(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
+std::vector<Story> stories_inside(const Story& outer) {
+  constexpr std::size_t deepest = 256;  // what an element inherits is looked up through all that it stands in
+  std::vector<Story> inside;
+  if (outer.depth == deepest) return inside;
+  const pugi::xml_node entry = outer.element.node();
+  const std::string_view name = entry.name();
+  for (pugi::xml_node node = entry.last_child(); node; node = node.previous_sibling()) {
+    if (node.name()[0] != name[0] || node.name() != name) continue;
+    inside.push_back({outer.element.child(node), outer.depth + 1});
+    inside.back().element.note("not-well-formed", "<" + std::string(name) + "> inside <" + std::string(name) + ">");
+  }
+  return inside;
+}
+
+bool add_entry(const Element& element, bool holds_another, std::uint64_t context, const Document& document,
+               Parsed& parsed) {
   if (!may_hold_another(parsed, document.bytes.size())) return false;
-  const std::string_view source = element.source();
+  const std::string_view source = holds_another ? std::string_view() : element.source();
   Standing& standing = parsed.standings.emplace_back();
   if (!source.empty()) standing.digest = hash64(source) * 31 + context;
   standing.was_known = standing.digest != 0 && document.is_known && document.is_known(standing.digest);

@@ -1,6 +1,8 @@
 #include "feeds/read/json_document.hpp"
 
+#include "feeds/read/json_repair.hpp"
 #include "feeds/read/references.hpp"
+#include "feeds/text/characters.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -11,8 +13,6 @@ namespace datelined::feeds::read {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t max_depth = 64;
 
 // Builds the value as the parser goes, so that it is there when the parser gives up.
 class Builder {
@@ -106,49 +106,54 @@ class Builder {
 
 struct Outcome {
   json::value value;
-  bool is_whole, breaks_off;
+  bool is_whole;
   std::size_t consumed;
 };
 
-Outcome run(std::string_view text, bool leniently) {
+Outcome run(std::string_view text) {
   json::parse_options options;
-  options.max_depth = max_depth;
-  options.allow_comments = options.allow_trailing_commas = leniently;
+  options.max_depth = max_json_depth;
   json::basic_parser<Builder> parser(options);
   json::error_code error;
   const std::size_t consumed = parser.write_some(false, text.data(), text.size(), error);
-  const bool is_whole =
-      !error && parser.done() && text.find_first_not_of(" \t\r\n", std::min(consumed, text.size())) == text.npos;
-  return {parser.handler().take(), is_whole, error == json::error::incomplete, consumed};
+  return {parser.handler().take(), !error && parser.done(), std::min(consumed, text.size())};
 }
 
-// Line breaks inside strings are the fault most often met.
-std::string with_controls_escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 64);
-  bool in_string = false, escaped = false;
-  for (const char c : text) {
-    if (!escaped && c == '"') in_string = !in_string;
-    if (in_string && static_cast<unsigned char>(c) < 0x20) {
-      out += c == '\n' ? "\\n" : " ";
-    } else {
-      out += c;
-    }
-    escaped = in_string && !escaped && c == '\\';
-  }
-  return out;
+std::size_t line_at(std::string_view text, std::size_t at) {
+  return 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, at), '\n'));
 }
 
 }  // namespace
 
+std::optional<std::size_t> find_json_root(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  if (text.starts_with('{')) return 0;
+  const std::size_t last = text.find_last_not_of(" \t\r\n);");
+  if (last == text.npos || text[last] != '}') return std::nullopt;
+  for (std::size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1)) {
+    const std::size_t next = text.find_first_not_of(blanks, at + 1);
+    if (text[next] == '"') return at;
+  }
+  return std::nullopt;
+}
+
 JsonDocument read_json(std::string_view text, std::vector<Note>& notes) {
-  Outcome strict = run(text, false);
-  if (strict.is_whole) return {std::move(strict.value)};
-  const std::string_view read = text.substr(0, strict.consumed);
-  notes.push_back({"not-well-formed", "the JSON breaks the grammar or breaks off",
-                   1 + static_cast<std::size_t>(std::ranges::count(read, '\n'))});
-  Outcome lenient = run(with_controls_escaped(text), true);
-  return {std::move(lenient.value), lenient.breaks_off};
+  const std::size_t root = find_json_root(text).value_or(0);
+  if (root > 0) notes.push_back({"junk-before-root", "something stands before the object", 1});
+  const std::string_view rest = text.substr(root);
+  const auto note_junk = [&](std::size_t line) {
+    notes.push_back({"junk-after-root", "something stands after the object", line});
+  };
+  Outcome strict = run(rest);
+  const std::size_t line = line_at(text, root + strict.consumed);
+  if (strict.is_whole) {
+    if (!trimmed(rest.substr(strict.consumed)).empty()) note_junk(line);
+    return {std::move(strict.value)};
+  }
+  notes.push_back({"not-well-formed", "the JSON breaks the grammar or breaks off", line});
+  const RepairedJson repaired = repair_json(rest);
+  if (repaired.has_junk) note_junk(0);
+  return {run(repaired.text).value, repaired.is_cut};
 }
 
 }  // namespace datelined::feeds::read

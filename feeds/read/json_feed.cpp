@@ -77,7 +77,7 @@ class Reader {
   Reader(const json::object& root, const Document& document, std::vector<Note>& notes) : notes_(notes) {
     for (const std::string_view base :
          {std::string_view(document.url), string_in(root, "feed_url"), string_in(root, "home_page_url")}) {
-      if (base_.empty() && is_absolute_url(trimmed(base))) base_ = trimmed(base);
+      if (base_.empty() && can_be_base(trimmed(base))) base_ = trimmed(base);
     }
   }
 

@@ -1,7 +1,7 @@
 // JSON Feed 1.0 and 1.1.
 //
 // Members are taken under the same rules as XML's: HTML sanitised, dates read, URLs resolved and judged,
-// text that is not typed read as it looks. What is broken is salvaged up to the first error.
+// text that is not typed read as it looks. What is broken is mended as far as it can be.
 // See: https://www.jsonfeed.org/version/1.1/
 #pragma once
 

@@ -73,14 +73,15 @@ class Repairer {
 
  private:
   void note(std::string_view code, std::string message) {
-    notes_.push_back({std::string(code), std::move(message), line()});
+    if (notes_.size() >= most_notes) return;
+    Note next{std::string(code), std::move(message), line()};
+    if (notes_.empty() || notes_.back() != next) notes_.push_back(std::move(next));
   }
   void fault(std::string message) { note("not-well-formed", std::move(message)); }
 
   // The line of the place last reached in the document itself; faults come in its order.
   std::size_t line() {
-    for (; (counted_ = document_.find('\n', counted_)) < place_; ++counted_) ++lines_;
-    counted_ = place_;
+    for (; next_break_ < place_; next_break_ = document_.find('\n', next_break_ + 1)) ++lines_;
     return lines_;
   }
 
@@ -96,6 +97,7 @@ class Repairer {
   void content(std::string_view in, std::size_t at, std::size_t entity_depth);
   bool is_cut_off(std::string_view rest) const;
   std::size_t markup(std::string_view in, std::size_t at, std::size_t entity_depth);
+  std::size_t comment(std::string_view in, std::size_t at);
   std::size_t cdata(std::string_view in, std::size_t at);
   std::size_t start_tag(std::string_view in, std::size_t at, std::size_t entity_depth);
   std::size_t end_tag(std::string_view in, std::size_t at);
@@ -119,7 +121,7 @@ class Repairer {
   Entities entities_;
   std::size_t expanded_ = 0;
   bool rooted_ = false;
-  std::size_t place_ = 0, counted_ = 0, lines_ = 1;
+  std::size_t place_ = 0, next_break_ = document_.find('\n'), lines_ = 1;
   Finder cdata_end_{document_, "]]>"}, cdata_start_{document_, "<![CDATA["}, comment_end_{document_, "-->"},
       instruction_end_{document_, "?>"}, tag_end_{document_, ">"};
 };
@@ -206,7 +208,7 @@ bool Repairer::is_cut_off(std::string_view rest) const {
 // `in[at]` is '<'. Gives where to go on.
 std::size_t Repairer::markup(std::string_view in, std::size_t at, std::size_t entity_depth) {
   const std::string_view rest = in.substr(at);
-  if (rest.starts_with("<!--")) return skip(in, at, comment_end_);
+  if (rest.starts_with("<!--")) return comment(in, at);
   if (rest.starts_with("<![CDATA[")) return cdata(in, at);
   if (rest.starts_with("<?")) return skip(in, at, instruction_end_);
   if (rest.starts_with("<!") && rest.size() > 2 && is_name_start(rest[2])) {
@@ -232,6 +234,13 @@ std::size_t Repairer::skip(std::string_view in, std::size_t at, Finder& end) {
     next = std::min(in.find('>', at), in.size() - 1) + 1;
   }
   keep_line_breaks(in.substr(at, next - at));
+  return next;
+}
+
+std::size_t Repairer::comment(std::string_view in, std::size_t at) {
+  const std::size_t next = skip(in, at, comment_end_);
+  const std::string_view whole = in.substr(at, next - at);
+  if (whole.ends_with("-->") && whole.find("--", 4) < whole.size() - 3) fault("'--' inside a comment");
   return next;
 }
 

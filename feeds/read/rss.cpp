@@ -29,9 +29,9 @@ std::string format_of(const Element& root) {
 }
 
 void add_item(const Element& element, std::uint64_t context, const Document& document, Parsed& parsed) {
-  if (!add_entry(element, context, document, parsed)) return;
-  const Entry& entry = parsed.entries.back();
-  if (entry.guid.empty() && entry.url.empty()) element.note("missing-id", "an item without a guid or a link");
+  add_entries(element, context, document, parsed, [](const Element& from, const Entry& entry) {
+    if (entry.guid.empty() && entry.url.empty()) from.note("missing-id", "an item without a guid or a link");
+  });
 }
 
 }  // namespace

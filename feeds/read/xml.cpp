@@ -51,6 +51,24 @@ bool has_attributes_to_inherit(pugi::xml_node node) {
   return false;
 }
 
+// The first attribute that stands twice, which pugixml lets pass. Tags have few: further ones of many are not looked
+// at.
+const char* repeated_attribute(pugi::xml_node node) {
+  if (!node.first_attribute().next_attribute()) return nullptr;
+  constexpr std::size_t most = 16;
+  std::array<const char*, most> names;
+  std::size_t count = 0;
+  for (pugi::xml_attribute attribute : node.attributes()) {
+    const char* name = attribute.name();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (name[0] == names[i][0] && std::string_view(name) == names[i]) return name;
+    }
+    if (count == most) break;
+    names[count++] = name;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Tree::Tree(std::string_view text, std::string base, std::vector<Note>& notes)
@@ -97,6 +115,10 @@ void Tree::set_language(std::string language) {
 }
 
 const Scope* Tree::scope_of(pugi::xml_node node, const Scope* outer) {
+  if (const char* name = has_repeated_attribute_ ? nullptr : repeated_attribute(node)) {
+    has_repeated_attribute_ = true;
+    notes_.push_back({"not-well-formed", "the attribute '" + std::string(name) + "' stands twice", line_of(node)});
+  }
   if (!has_attributes_to_inherit(node)) return outer;
   Scope scope;
   scope.outer = outer;

@@ -179,6 +179,7 @@ class Tree {
   Vocabulary no_namespace_ = Vocabulary::rss;
   std::string_view own_uri_;  // an RSS document's own namespace, whatever it names
   std::set<std::string, std::less<>> undeclared_;
+  bool has_repeated_attribute_ = false;  // noted where the first of them stands
   std::vector<std::size_t> line_ends_;
   std::array<Meaning, 64> meanings_;  // the same few names come again with every entry
 };

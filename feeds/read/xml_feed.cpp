@@ -4,6 +4,7 @@
 #include "feeds/read/rss.hpp"
 #include "feeds/read/xml.hpp"
 #include "feeds/text/characters.hpp"
+#include "feeds/text/url.hpp"
 
 #include <algorithm>
 
@@ -37,7 +38,8 @@ constexpr Dialect dialects[] = {
 }  // namespace
 
 Result<Parsed> read_xml_feed(std::string_view text, const Document& document, Parsed parsed) {
-  Tree tree(text, document.url, parsed.notes);
+  // A local file's address is no base: what its document says of itself may be one.
+  Tree tree(text, can_be_base(trimmed(document.url)) ? document.url : "", parsed.notes);
   const Element root = tree.root();
   if (!root) return Problem{document.url, "no feed: no XML element in it"};
   const auto is_root = [&](const Dialect& dialect) {

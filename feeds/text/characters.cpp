@@ -6,6 +6,7 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -132,19 +133,42 @@ class Scan {
   normal_form::Kind class_ = normal_form::inert;
 };
 
+// What a letter carries has an order, and sorting it takes the square of its length: a joiner that says nothing parts
+// what is longer than any language needs.
+// See: Unicode Standard Annex #15, "Stream-Safe Text Process".
+class MarkRuns {
+ public:
+  // Whether a joiner is due before this one.
+  bool is_too_long(char32_t c) {
+    constexpr char32_t first_mark = 0x0300;
+    constexpr std::size_t longest = 30;
+    const bool is_mark = c >= first_mark && u_getCombiningClass(static_cast<UChar32>(c)) != 0;
+    const bool is_over = is_mark && length_ == longest;
+    length_ = is_mark ? (is_over ? 1 : length_ + 1) : 0;
+    return is_over;
+  }
+
+ private:
+  std::size_t length_ = 0;
+};
+
 bool needs_mending(std::string_view text) {
+  MarkRuns runs;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
-    if (c == ill_formed || c == '\r' || is_c1(c) || xml_forbids(c)) return true;
+    if (c == ill_formed || c == '\r' || is_c1(c) || xml_forbids(c) || runs.is_too_long(c)) return true;
   }
   return false;
 }
 
 std::string mended(std::string_view text) {
+  constexpr char32_t combining_grapheme_joiner = 0x034F;
+  MarkRuns runs;
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
+    if (runs.is_too_long(c)) append_utf8(out, combining_grapheme_joiner);
     if (c == ill_formed) {
       append_utf8(out, U'\uFFFD');
     } else if (c == '\r') {

@@ -145,7 +145,9 @@ class Reader {
     if (!day || !month) return false;
     day_.day = *day;
     day_.month = *month;
-    in_.run_of(is_gap);
+    const std::string_view gap = in_.run_of(is_gap);
+    const bool is_negative = gap.size() > 1 && gap.ends_with('-') && is_space(gap[gap.size() - 2]);
+    if (is_negative) return false;  // "30 Nov -0001": what PHP makes of no date
     if (at_clock(in_)) return read_clock_then_year();
 
     const std::optional<int> year = read_year(in_);
@@ -177,7 +179,13 @@ class Reader {
 
   bool read_zone_to_end() {
     in_.run_of(is_space);
-    return in_.done() || read_zone(in_.rest());
+    return in_.done() || read_zone(without_annotation(in_.rest()));
+  }
+
+  // RFC 9557 names the place behind the offset: "+02:00[Europe/Paris]". Alone it is none.
+  static std::string_view without_annotation(std::string_view zone) {
+    const std::size_t open = zone.ends_with(']') ? zone.find('[') : 0;
+    return open == 0 ? zone : zone.substr(0, open);
   }
 
   // "Z", "+0200", "EDT", "GMT-8", "Etc/GMT"; the whole of it. A name nobody knows stands for UTC, as
@@ -187,7 +195,8 @@ class Reader {
     const std::string_view name = in.run_of([](char c) { return is_letter(c) || c == '/' || c == '_'; });
     if (equal_ignoring_case(name, "AM") || equal_ignoring_case(name, "PM")) return false;
     if (in.done() && !name.empty()) {
-      const std::optional<minutes> offset = offset_of_zone(name, language_);
+      std::optional<minutes> offset = offset_of_zone(name, language_);
+      if (!offset && name.find('/') != name.npos) offset = offset_at_place(name, day_, date_.clock);
       date_.knows_zone = offset.has_value();
       date_.offset = offset.value_or(minutes(0));
       return true;
@@ -195,7 +204,15 @@ class Reader {
     if (!name.empty() && !is_utc_name(name)) return false;
     const std::optional<minutes> offset = read_offset(in, name.empty() ? 2 : 1);
     date_.offset = offset.value_or(minutes(0));
-    return offset && in.done();
+    return offset && (in.done() || is_said_again(in));
+  }
+
+  // Go and strftime's %z %Z write the zone's name behind its offset, "+0800 CST", or the offset twice, "-0300 -03".
+  static bool is_said_again(Scanner in) {
+    if (in.run_of(is_space).empty()) return false;
+    if (read_offset(in, 2)) return in.done();
+    const std::string_view name = in.run_of([](char c) { return c >= 'A' && c <= 'Z'; });
+    return in.done() && name.size() >= 2 && name.size() <= 5 && name != "AM" && name != "PM";
   }
 
   Scanner in_;

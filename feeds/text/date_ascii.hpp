@@ -1,6 +1,7 @@
-// Dates as the standards have them and their English drift: no tables, no allocation, no ICU.
+// Dates as the standards have them and their English drift: no tables, no allocation, no ICU, but for a zone that a
+// place names.
 //
-// See: RFC 5322 §3.3 and §4.3; RFC 3339; ISO 8601; W3C-DTF; asctime.
+// See: RFC 5322 §3.3 and §4.3; RFC 3339; RFC 9557; ISO 8601; W3C-DTF; asctime.
 #pragma once
 
 #include "feeds/text/date_scan.hpp"

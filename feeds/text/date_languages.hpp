@@ -45,6 +45,14 @@ inline constexpr Language languages[] = {
     {"id", "id"},         {"ms", "ms"},
     {"th", "th"},         {"vi", "vi"},
     {"ro", "ro"},         {"ca", "ca"},
+    {"gu", "gu"},         {"pa", "pa"},
+    {"te", "te"},         {"kn", "kn"},
+    {"ml", "ml"},         {"si", "si"},
+    {"my", "my"},         {"km", "km"},
+    {"lo", "lo"},         {"ka", "ka"},
+    {"hy", "hy"},         {"kk", "kk"},
+    {"mk", "mk"},         {"sq", "sq"},
+    {"gl", "gl"},         {"is", "is"},
 };
 static_assert(std::size(languages) <= 64);
 

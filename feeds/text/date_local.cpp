@@ -327,7 +327,7 @@ class Reader {
     const bool is_suffix = at_ > 0 && tokens_[at_ - 1].is_number() && !tokens_[at_].after_space;
     const std::size_t begin = std::exchange(at_, name.end);
     if (name.meanings.empty()) return take_zone_name(begin);
-    if (is_suffix && name.has(Word::filler)) return true;  // 5th
+    if (is_suffix && !is_right_after_clock && name.has(Word::filler)) return true;  // 5th
     if (is_letter_too_many(begin, is_suffix, name)) return false;
     if (is_right_after_clock) {
       if (is_zone_of_capitals(tokens_[begin].letters)) return take_zone_name(begin);
@@ -374,13 +374,13 @@ class Reader {
     return is_suffix || (weekday->languages & language_bit(spoken_.locale.language)) == 0;
   }
 
-  // The half of the day; nothing when the word is none here. A word that may also say nothing is taken for
-  // neither while no language decides.
+  // The half of the day; nothing when the word is none here. A word that may also say nothing, as "am" in German, is
+  // taken for neither where something follows that it may lead to.
   std::optional<bool> take_half(const Name& name) {
     const auto half = std::ranges::find_if(
         name.meanings, [&](const Meaning& meaning) { return is_half_of_day(meaning.word) && speaks(&meaning); });
     if (half == name.meanings.end()) return std::nullopt;
-    if (speaks(name.find(Word::filler)) || half_) return false;
+    if (half_ || (speaks(name.find(Word::filler)) && next_number(0) != nullptr)) return false;
     half_ = half->word;
     is_english_half_ = half->languages == all_languages;
     clock_end_ = at_;

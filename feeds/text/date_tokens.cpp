@@ -54,6 +54,9 @@ bool runs_together(char32_t c) {
     case USCRIPT_KATAKANA:
     case USCRIPT_HANGUL:
     case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR:
       return true;
     default:
       return false;

@@ -2,9 +2,12 @@
 
 #include "feeds/text/date_languages.hpp"
 
+#include <unicode/timezone.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 
 namespace datelined::feeds::dates {
 namespace {
@@ -264,6 +267,19 @@ std::optional<minutes> offset_of_zone(std::string_view name, std::string_view la
   const auto* known = std::lower_bound(zones.begin(), zones.end(), key,
                                        [](const Zone& zone, std::uint64_t wanted) { return zone.key < wanted; });
   return known != zones.end() && known->key == key ? std::optional(minutes(known->minutes)) : std::nullopt;
+}
+
+std::optional<minutes> offset_at_place(std::string_view name, const Day& day, std::chrono::seconds clock) {
+  const std::optional<Time> own = time_of(day, clock, minutes(0));
+  const icu::UnicodeString id = icu::UnicodeString::fromUTF8({name.data(), static_cast<int32_t>(name.size())});
+  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(id));
+  if (!own || !zone || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
+  UErrorCode error = U_ZERO_ERROR;
+  int32_t standard = 0, summer = 0;
+  const auto milliseconds = static_cast<UDate>(own->time_since_epoch().count()) * 1000;
+  zone->getOffset(milliseconds, true, standard, summer, error);
+  if (U_FAILURE(error)) return std::nullopt;
+  return std::chrono::duration_cast<minutes>(std::chrono::milliseconds(standard + summer));
 }
 
 std::optional<minutes> read_offset(Scanner& in, std::size_t least_digits) {

@@ -17,6 +17,10 @@ namespace datelined::feeds::dates {
 // Any case; `language` is a BCP 47 tag or empty. Nothing for a name nobody knows.
 std::optional<std::chrono::minutes> offset_of_zone(std::string_view name, std::string_view language);
 
+// At a place of the IANA time zone database, "Europe/Paris", on a day and by a clock that are its own; an hour that its
+// clocks show twice is the later one. Nothing for a place that it does not have.
+std::optional<std::chrono::minutes> offset_at_place(std::string_view name, const Day& day, std::chrono::seconds clock);
+
 bool is_utc_name(std::string_view name);  // GMT, UTC, UT
 
 // ±HH, ±HHMM, ±HH:MM; with `least_digits` 1 also ±H. Moves past it.

@@ -14,6 +14,12 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::array<std::string_view, 13> followed_schemes{"http", "https", "ftp", "mailto", "tel", "magnet", "feed",
                                                             "news", "nntp",  "sip", "xmpp",   "tag", "urn"};
 
+// "http://", which forms hand out where nobody wrote an address. Slashes too many are the browser's to forgive.
+bool has_no_host(std::string_view url, std::string_view scheme) {
+  const std::size_t host = url.find_first_not_of("/\\", scheme.size() + 1);
+  return host == npos || url[host] == '?' || url[host] == '#';
+}
+
 // feed:https://… is a way to write https://…, so what it holds is judged too.
 bool may_follow(std::string_view url) {
   const std::string_view scheme = scheme_of(url);
@@ -21,6 +27,7 @@ bool may_follow(std::string_view url) {
     const std::string_view inner = scheme_of(url.substr(scheme.size() + 1));
     return inner.empty() || is_http(inner);
   }
+  if (is_http(scheme)) return !has_no_host(url, scheme);
   return std::any_of(followed_schemes.begin(), followed_schemes.end(),
                      [&](std::string_view known) { return equal_ignoring_case(scheme, known); });
 }

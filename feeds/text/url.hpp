@@ -1,6 +1,7 @@
 // URLs as documents give them: resolved, judged and, for comparing, brought to one form.
 //
-// See: RFC 3986 §5; the WHATWG URL Standard for what a browser would make of a scheme.
+// See: RFC 3986 §5; RFC 9110 §4.2.1 (http without a host is invalid); the WHATWG URL Standard for what a browser would
+// make of a scheme.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,8 @@ namespace datelined::feeds {
 
 // The reference against its base, trimmed and without tabs and newlines, otherwise unchanged: an IRI
 // stays one, nothing is percent-encoded. Without a usable base a relative reference stays relative.
-// nullopt when the scheme, as a browser would read it, is none of those a reader may follow.
+// nullopt when the scheme, as a browser would read it, is none of those a reader may follow, or has no host where
+// http needs one.
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
 
 bool can_be_base(std::string_view url);       // of a scheme to follow, with a host

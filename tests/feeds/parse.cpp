@@ -45,6 +45,53 @@ std::string rss(const std::string& inside) {
 }  // namespace
 
 TEST_SUITE("feeds/parse") {
+  TEST_CASE("an attribute that stands twice is a fault, and its first value holds") {
+    const Parsed document = parsed(
+        "<rss version='2.0'><channel><title>t</title>\n<item><guid>g</guid>"
+        "<enclosure url='http://a.example/1.mp3' url='http://a.example/2.mp3'/></item></channel></rss>");
+    REQUIRE(document.notes.size() == 1);
+    CHECK(document.notes[0].code == "not-well-formed");
+    CHECK(document.notes[0].line == 2);
+    CHECK(document.entries.at(0).attachments.at(0).url == "http://a.example/1.mp3");
+  }
+
+  TEST_CASE("where an address cannot be a base the document's own is") {
+    for (const std::string url : {"file:wires/ur.xml", "file:///srv/wires/ur.xml", "ur.xml", ""}) {
+      for (const std::string_view text :
+           {"<rss version='2.0'><channel><title>t</title><link>http://h.example/d/</link>"
+            "<item><link>a</link></item></channel></rss>",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><link href='http://h.example/d/'/>"
+            "<entry><id>1</id><link href='a'/></entry></feed>",
+            R"({"version":"https://jsonfeed.org/version/1.1","title":"t","home_page_url":"http://h.example/d/",)"
+            R"("items":[{"id":"1","url":"a"}]})"}) {
+        CAPTURE(url);
+        CAPTURE(text);
+        const Parsed document = parsed(text, url);
+        CHECK(document.entries.at(0).url == "http://h.example/d/a");
+        CHECK(document.feed.feed_url == url);
+      }
+    }
+  }
+
+  TEST_CASE("an entry that opens in an entry is one of its own") {
+    const auto story = [](const std::string& name, const std::string& title, const std::string& inside = "") {
+      return "<" + name + "><title>" + title + "</title>" + inside + "</" + name + ">";
+    };
+    const auto five = [&](const std::string& name) {
+      const std::string third = story(name, "3", story(name, "4"));
+      return story(name, "1", story(name, "2") + third) + story(name, "5");
+    };
+    for (const std::string& text : {"<rss version='2.0'><channel>" + five("item") + "</channel></rss>",
+                                    "<feed xmlns='http://www.w3.org/2005/Atom'>" + five("entry") + "</feed>"}) {
+      CAPTURE(text);
+      const Parsed document = parsed(text);
+      std::string titles;
+      for (const Entry& entry : document.entries) titles += entry.title;
+      CHECK(titles == "12345");
+      CHECK(codes(document).contains("not-well-formed"));
+    }
+  }
+
   TEST_CASE("a document becomes the JSON that stands beside it") {
     const fs::path folder = fs::path(TEST_DATA) / "parse";
     int pairs = 0;

@@ -26,6 +26,35 @@ TEST_SUITE("feeds/read/json_feed") {
     CHECK(document.notes.at(0).code == "not-well-formed");
   }
 
+  TEST_CASE("a fault in one item leaves the others as they are") {
+    for (const std::string item :
+         {R"({"id": "1", "title": "a "b" c"})", R"({"id": "1" "title": "a"})", R"({"id": "1", "title": "a\ud83d"})",
+          R"({"id": "1", "tags": ["a"})", R"({"id": "1", "title": NaN})", R"({"id": "1", "title": "\'"}})"}) {
+      CAPTURE(item);
+      const Parsed document = feed_of(item + R"(, {"id": "2", "content_text": "b"}]})");
+      REQUIRE(document.entries.size() == 2);
+      CHECK(document.entries[0].id == "1");
+      CHECK(document.entries[1].content_text == "b");
+      CHECK(document.notes.at(0).code == "not-well-formed");
+    }
+  }
+
+  TEST_CASE("what stands before or behind the object does not prevent it") {
+    const std::string object = R"({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": []})";
+    for (const std::string before : {"callback(", ")]}',\n", "<br />\n<b>Notice</b>: x in y.php\n", "/* x */ "}) {
+      CAPTURE(before);
+      const Parsed document = parse_text(before + object + (before == "callback(" ? ");" : "\n"));
+      CHECK(document.format == "json-1.1");
+      CHECK(document.notes.at(0).code == "junk-before-root");
+    }
+    const Parsed document = parse_text(object + "\n<!-- 0.2 s -->");
+    REQUIRE(document.notes.size() == 1);
+    CHECK(document.notes[0].code == "junk-after-root");
+    CHECK(document.notes[0].line == 2);
+    CHECK_FALSE(parse({"<html><script>var x = " + object + "</script></html>", ""}).has_value());
+    CHECK_FALSE(parse({"body { color: red }", ""}).has_value());
+  }
+
   TEST_CASE("characters that XML forbids are in no member") {
     const Parsed feed = parse_text(
         R"({"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://j.example\u0000/",)"

@@ -104,6 +104,24 @@ TEST_SUITE("feeds/read/repair") {
     CHECK(result.notes[2].line == 7);
   }
 
+  TEST_CASE("two hyphens inside a comment are a fault that hides nothing") {
+    for (const std::string comment : {"<!-- a -- b -->", "<!-- a --->", "<!-------->"}) {
+      CAPTURE(comment);
+      const Repaired result = repaired("<rss>" + comment + "x<!-- y --></rss>");
+      CHECK(result.text == "<rss>x</rss>");
+      REQUIRE(result.notes.size() == 1);
+      CHECK(result.notes[0].code == "not-well-formed");
+    }
+    CHECK(repaired("<rss><!-- a - b --><!----></rss>").notes.empty());
+  }
+
+  TEST_CASE("a million faults on one line take no longer than a few, and are told once") {
+    const std::string strays(1'000'000, '<');
+    const Repaired result = repaired("<rss>" + strays + "</rss>");
+    REQUIRE(result.notes.size() == 1);
+    CHECK(result.notes[0].line == 1);
+  }
+
   TEST_CASE("line breaks stay where they were") {
     const std::string_view text = "<!-- a\nb -->\n<rss\n a='1'>\n<![CDATA[x\n]]>\n<?p\n?></rss>";
     const std::string out = repaired(text).text;
@@ -133,7 +151,8 @@ TEST_SUITE("feeds/read/clean") {
     for (std::string_view text :
          {"", "text", "x<rss/>", " <?xml version='1.0'?><rss/>", "<rss>&nbsp;</rss>", "<rss>a & b</rss>",
           "<rss>&#0;</rss>", "<rss>&#X41;</rss>", "<rss>\x01</rss>", "<rss><![CDATA[\x01]]></rss>",
-          "<rss>\xEF\xBF\xBE</rss>", "<!DOCTYPE r [<!ENTITY a 'b'>]><rss/>", "<!-- no end"}) {
+          "<rss>\xEF\xBF\xBE</rss>", "<!DOCTYPE r [<!ENTITY a 'b'>]><rss/>", "<!-- no end",
+          "<rss><!-- a -- b --></rss>", "<rss><!-- a ---></rss>"}) {
       CAPTURE(text);
       CHECK_FALSE(read::is_clean(text));
     }

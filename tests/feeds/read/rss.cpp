@@ -446,6 +446,15 @@ std::string rss(const Row& row, const std::string& inside) {
 }  // namespace
 
 TEST_SUITE("feeds/read/rss") {
+  TEST_CASE("an address that names no host is no item's") {
+    const Parsed parsed = parse_text(
+        "<rss version='2.0'><channel><title>t</title><item><title>a</title><link>http://</link></item>"
+        "<item><title>b</title><link>http://</link></item></channel></rss>");
+    REQUIRE(parsed.entries.size() == 2);
+    CHECK(parsed.entries[0].url.empty());
+    CHECK(parsed.entries[0].id != parsed.entries[1].id);
+  }
+
   TEST_CASE("each member of a feed comes from its sources in falling order") {
     for (const Row& row : rss_heads) check_value(rss(row, row.inside), "", row.pointer, row.expected);
   }

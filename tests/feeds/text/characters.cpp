@@ -27,6 +27,17 @@ TEST_SUITE("feeds/text/characters") {
     }
   }
 
+  TEST_CASE("marks on one letter take no longer than as many letters") {
+    std::string heap = "q", sorted = "q";
+    for (int i = 0; i < 100'000; ++i) heap += "\u0301\u0323", sorted += "\u0301";
+    const std::string clean = clean_text(heap);
+    CHECK(clean.starts_with("q\u0323\u0323"));
+    CHECK(clean.size() < heap.size() + heap.size() / 10);
+    CHECK(clean_text(clean) == clean);
+    CHECK(clean_text(clean_text(sorted)) == clean_text(sorted));
+    CHECK(clean_text("q\u0301\u0323") == "q\u0323\u0301");
+  }
+
   TEST_CASE("white space is one space between words, and none at the ends, wherever it stands") {
     const std::pair<std::string_view, std::string_view> rows[] = {
         {"one two", "one two"},

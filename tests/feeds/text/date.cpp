@@ -42,6 +42,8 @@ TEST_SUITE("feeds/text/date") {
         {"Thu Aug 31 2023 17:26:16 +0200", "2023-08-31T15:26:16Z"},
         {"Thu, 31 Aug 2023 17:26:16 +0200 (CEST)", "2023-08-31T15:26:16Z"},
         {"Thu, 31 Aug 2023 17:26:16.250 +02:00", "2023-08-31T15:26:16Z"},
+        {"Thu, 31 Aug 2023 17:26:16 +0200 CEST", "2023-08-31T15:26:16Z"},
+        {"Thu, 31 Aug 2023 17:26:16 +0000 GMT", "2023-08-31T17:26:16Z"},
     };
     for (const auto& [text, utc] : rows) {
       CAPTURE(text);
@@ -66,6 +68,14 @@ TEST_SUITE("feeds/text/date") {
     }
   }
 
+  TEST_CASE("a zone may be named by its place, which knows summer") {
+    CHECK(in_utc("Wed, 05 Jun 2024 09:08:07 Europe/Berlin") == "2024-06-05T07:08:07Z");
+    CHECK(in_utc("Wed, 06 Mar 2024 09:08:07 Europe/Berlin") == "2024-03-06T08:08:07Z");
+    CHECK(in_utc("2024-06-05 09:08 America/New_York") == "2024-06-05T13:08:00Z");
+    CHECK(in_utc("05 Jun 2024 09:08:07 Asia/Karachi") == "2024-06-05T04:08:07Z");
+    CHECK(in_utc("05 Jun 2024 09:08:07 Nowhere/Land") == "2024-06-05T09:08:07Z");
+  }
+
   TEST_CASE("ISO 8601 is read in every precision and separator") {
     const std::pair<std::string_view, std::string_view> rows[] = {
         {"2024", "2024-01-01T00:00:00Z"},
@@ -82,6 +92,11 @@ TEST_SUITE("feeds/text/date") {
         {"20240506", "2024-05-06T00:00:00Z"},
         {"Mon, 2024/05/06 07:08:09 EDT", "2024-05-06T11:08:09Z"},
         {"2024-02-29T23:59:59-01:00", "2024-03-01T00:59:59Z"},
+        {"2024-05-06T07:08:09+02:00[Europe/Paris]", "2024-05-06T05:08:09Z"},
+        {"2024-05-06T07:08:09Z[Etc/UTC][u-ca=gregory]", "2024-05-06T07:08:09Z"},
+        {"2024-05-06 07:08:09.123456 +0000 UTC", "2024-05-06T07:08:09Z"},
+        {"2024-05-06 07:08:09 +0800 CST", "2024-05-05T23:08:09Z"},
+        {"2024-05-06 07:08:09 -0300 -03", "2024-05-06T10:08:09Z"},
     };
     for (const auto& [text, utc] : rows) {
       CAPTURE(text);
@@ -120,6 +135,9 @@ TEST_SUITE("feeds/text/date") {
                                         "9999-12-31T23:59:59-01:00",
                                         "2024-05-06T",
                                         "2024-05-06T10",
+                                        "2024-05-06T10:00:00[Europe/Paris]",
+                                        "2024-05-06T10:00:00+02:00Z",
+                                        "Wed, 30 Nov -0001 00:00:00 +0000",
                                         "13 Feb 112"}) {
       CAPTURE(text);
       CHECK(read_date(text) == std::nullopt);
@@ -564,6 +582,52 @@ TEST_SUITE("feeds/text/date") {
     check(rows);
   }
 
+  TEST_CASE("the dates of India and its neighbours are read") {
+    const Row rows[] = {
+        {"gu", "બુધ, 05 જૂન 2024 09:08:07 +0530", "2024-06-05T03:38:07Z"},
+        {"pa", "5 ਜੂਨ 2024", "2024-06-05T00:00:00Z"},
+        {"te", "5 జూన్ 2024, 09:08 PM", "2024-06-05T21:08:00Z"},
+        {"kn", "ಬುಧ, 05 ಜೂನ್ 2024 09:08:07 +0530", "2024-06-05T03:38:07Z"},
+        {"ml", "2024 ജൂൺ 5, ബുധനാഴ്‌ച", "2024-06-05T00:00:00Z"},
+        {"si", "2024 ජූනි 5, බදාදා", "2024-06-05T00:00:00Z"},
+        {"", "5 జూలై 2024", "2024-07-05T00:00:00Z"},
+        {"te", "5 జూన్", "none"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Burmese, Khmer and Lao dates are read, without spaces too") {
+    const Row rows[] = {
+        {"my", "၂၀၂၄ ခုနှစ် ဇွန်လ ၅ ရက်", "2024-06-05T00:00:00Z"},        {"my", "၅ ဇွန် ၂၀၂၄ ၀၉:၀၈", "2024-06-05T09:08:00Z"},
+        {"km", "ថ្ងៃពុធ ទី០៥ ខែមិថុនា ឆ្នាំ២០២៤", "2024-06-05T00:00:00Z"}, {"km", "5 មិថុនា 2024", "2024-06-05T00:00:00Z"},
+        {"lo", "ວັນທີ 5 ມິຖຸນາ 2024", "2024-06-05T00:00:00Z"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Georgian, Armenian and Kazakh dates are read") {
+    const Row rows[] = {
+        {"ka", "5 ივნისი, 2024 წ. 09:08", "2024-06-05T09:08:00Z"},
+        {"hy", "5 հունիսի, 2024 թ.", "2024-06-05T00:00:00Z"},
+        {"kk", "2024 ж. 5 маусым, 09:08", "2024-06-05T09:08:00Z"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("Baltic, Balkan, Icelandic, Catalan and Galician dates are read") {
+    const Row rows[] = {
+        {"lt", "2024 m. birželio 5 d., trečiadienis, 09:08", "2024-06-05T09:08:00Z"},
+        {"lv", "trešdiena, 2024. gada 5. jūnijs, plkst. 09:08", "2024-06-05T09:08:00Z"},
+        {"lv", "trešdien, 5. jūnijā 2024", "2024-06-05T00:00:00Z"},
+        {"mk", "среда, 5 јуни 2024 г. 09:08", "2024-06-05T09:08:00Z"},
+        {"sq", "e mërkurë, 5 qershor 2024 09:08", "2024-06-05T09:08:00Z"},
+        {"is", "miðvikudagur, 5. júní 2024 kl. 09:08", "2024-06-05T09:08:00Z"},
+        {"ca", "dimecres, 5 de juny de 2024 a les 09:08", "2024-06-05T09:08:00Z"},
+        {"gl", "mércores, 5 de xuño de 2024", "2024-06-05T00:00:00Z"},
+    };
+    check(rows);
+  }
+
   TEST_CASE("English dates with ordinals and halves of the day are read") {
     const Row rows[] = {
         {"en", "January 5th, 2024 at 3:05 PM EST", "2024-01-05T20:05:00Z"},
@@ -574,6 +638,22 @@ TEST_SUITE("feeds/text/date") {
         {"en", "2024年1月5日", "2024-01-05T00:00:00Z"},
         {"en", "5 января 2024 15:05 PT", "2024-01-05T23:05:00Z"},
         {"en", "٥ يناير ٢٠٢٤", "2024-01-05T00:00:00Z"},
+    };
+    check(rows);
+  }
+
+  TEST_CASE("halves of the day may touch the clock and look like zones") {
+    const Row rows[] = {
+        {"", "Jun  5 2024 12:08AM", "2024-06-05T00:08:00Z"},
+        {"", "Jun  5 2024  9:08AM", "2024-06-05T09:08:00Z"},
+        {"", "Jun 5 2024 12:08:07PM", "2024-06-05T12:08:07Z"},
+        {"", "Jun 5 2024 9:08PM", "2024-06-05T21:08:00Z"},
+        {"en", "5 June 2024 12:08am", "2024-06-05T00:08:00Z"},
+        {"de", "12:08 am 5. Juni 2024", "none"},
+        {"ms", "Rabu, 5 Jun 2024 9:08 PTG", "2024-06-05T21:08:00Z"},
+        {"ms", "5 Jun 2024 12:08 PG", "2024-06-05T00:08:00Z"},
+        {"sq", "5 qershor 2024, 9:08 MD", "2024-06-05T21:08:00Z"},
+        {"is", "5. júní 2024, 9:08 e.h.", "2024-06-05T21:08:00Z"},
     };
     check(rows);
   }
@@ -676,7 +756,7 @@ TEST_SUITE("feeds/text/date") {
         {"en", "2024-01-05 3:05 pm", "2024-01-05T15:05:00Z"},
         {"en", "12:00 AM, January 5, 2024", "2024-01-05T00:00:00Z"},
         {"en", "5 Jan 2024 15:05:00 UTC+2", "2024-01-05T13:05:00Z"},
-        {"en", "2024-01-05 15:05:00 Europe/Berlin", "2024-01-05T15:05:00Z"},
+        {"en", "2024-01-05 15:05:00 Europe/Berlin", "2024-01-05T14:05:00Z"},
         {"en", "2024-01-05 15:05:00.123456+00:00", "2024-01-05T15:05:00Z"},
         {"pt-BR", "Sáb, 6 Abr 2024 10:00:00 BRT", "2024-04-06T13:00:00Z"},
         {"pt-BR", "06/abr/2024 10h00", "2024-04-06T10:00:00Z"},

@@ -57,6 +57,17 @@ TEST_SUITE("feeds/text/url") {
     CHECK(resolve_url("", "feed:https://wire.example/rss") == "feed:https://wire.example/rss");
   }
 
+  TEST_CASE("http without a host leads nowhere") {
+    for (const std::string_view url :
+         {"http://", "https://", " http:// ", "HTTP:", "http:///", "https://?a=b", "http://#c"}) {
+      CAPTURE(url);
+      CHECK(resolve_url("http://wire.example/", url) == std::nullopt);
+      CHECK(resolve_url("", url) == std::nullopt);
+    }
+    CHECK(resolve_url("", "http:///wire.example/a") == "http:///wire.example/a");
+    CHECK(resolve_url("", "http:\\\\wire.example\\a") == "http:\\\\wire.example\\a");
+  }
+
   TEST_CASE("what may stand as an id is known by its scheme") {
     for (const std::string_view uri :
          {"http://wire.example/1", "urn:uuid:1-2", "tag:wire.example,2024:1", "HTTPS://wire.example/ü"}) {
