@@ -10,11 +10,13 @@ namespace datelined::schema {
 
 Retention::Retention(Database& database, Stories& stories)
     : stories_(stories),
-      // The time of the newest one that is too many, by the index of the feed's times; then what is at least as old.
+      // The newest one that is too many, by the index of the feed's times; then what stands behind it in a list. Many
+      // may share its time: a feed without dates has one for all that a document brought.
       due_(database,
            "SELECT id, story FROM entry WHERE feed = ?1 AND status NOT IN ('expired', 'embargoed')"
-           " AND (time < ?2 OR time <= coalesce((SELECT time FROM entry WHERE feed = ?1 AND status <> 'expired'"
-           "                                     ORDER BY time DESC LIMIT 1 OFFSET ?3), ?2 - 1))"
+           " AND (time < ?2 OR (time, story, id) <= (SELECT time, story, id FROM entry"
+           "                                         WHERE feed = ?1 AND status <> 'expired'"
+           "                                         ORDER BY time DESC, story DESC, id DESC LIMIT 1 OFFSET ?3))"
            " ORDER BY time LIMIT ?4"),
       hollow_(database,
               "WITH RECURSIVE past(id, previous) AS ("

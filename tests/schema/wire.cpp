@@ -326,41 +326,6 @@ TEST_CASE("a repeat that changes nothing is no revision") {
   CHECK(room.store->record(std::vector{record})[0].seq == seq);
 }
 
-TEST_CASE("what is too old or too many expires with its story, and does not come back with its feed") {
-  Newsroom room({feed("agency"), feed("paper")});
-  std::vector<Piece> pieces;
-  for (int n = 0; n < 6; ++n) {
-    pieces.push_back({.guid = std::to_string(n),
-                      .title = "Report " + std::to_string(n),
-                      .text = bank + ferry,
-                      .published = minute(n - 10)});
-    pieces.back().text += std::to_string(n);
-  }
-  room.poll("agency", pieces, minute(0));
-  const FeedId id = room.state("agency").id;
-  room.store->expire(id, {.age = std::chrono::minutes(18), .count = 0}, minute(10));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4", "Report 3", "Report 2"});
-  room.store->expire(id, {.age = {}, .count = 2}, minute(10));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
-  CHECK(room.stories({.after = 0}).size() == 2);
-  CHECK(room.stories({.feeds = {"agency"}}).size() == 2);
-
-  CHECK(room.poll("agency", pieces, minute(20)).created == 0);
-  for (Piece& piece : pieces) piece.guid = "new-" + piece.guid;
-  room.poll("agency", pieces, minute(30));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
-}
-
-TEST_CASE("a story whose lead expires is led by what is left") {
-  Newsroom room({feed("agency", 5), feed("paper")});
-  room.poll("agency", {story()}, minute(0));
-  room.poll("paper", {story("p")}, minute(1));
-  const std::string id = room.story().id;
-  room.store->expire(room.state("agency").id, {.age = std::chrono::minutes(5), .count = 0}, minute(60));
-  CHECK(room.story().id == id);
-  CHECK(carriers(room.story()) == Titles{"paper"});
-}
-
 TEST_SUITE_END();
 
 }  // namespace datelined::schema

@@ -1,0 +1,75 @@
+#include "schema/retention.hpp"
+
+#include "tests/schema/newsroom.hpp"
+
+namespace datelined::schema {
+
+TEST_SUITE_BEGIN("schema/retention");
+
+namespace {
+
+const std::string bank =
+    "The central bank named its deputy governor as its next chief on Tuesday, ending months of speculation over who "
+    "would lead the institution through the slowdown. She takes office in May, the finance ministry said.";
+
+Piece story(std::string guid = "1") {
+  return {.guid = std::move(guid), .title = "Bank names chief", .text = bank, .published = minute(-30)};
+}
+
+std::vector<Piece> reports(int count, feeds::Date published) {
+  std::vector<Piece> pieces;
+  for (int n = 0; n < count; ++n) {
+    pieces.push_back({.guid = std::to_string(n),
+                      .title = "Report " + std::to_string(n),
+                      .text = bank + std::to_string(n),
+                      .published = published});
+  }
+  return pieces;
+}
+
+}  // namespace
+
+TEST_CASE("what is too old or too many expires with its story, and does not come back with its feed") {
+  Newsroom room({feed("agency"), feed("paper")});
+  std::vector<Piece> pieces = reports(6, {});
+  for (int n = 0; n < 6; ++n) pieces[static_cast<std::size_t>(n)].published = minute(n - 10);
+  room.poll("agency", pieces, minute(0));
+  const FeedId id = room.state("agency").id;
+  room.store->expire(id, {.age = std::chrono::minutes(18), .count = 0}, minute(10));
+  CHECK(room.titles() == Titles{"Report 5", "Report 4", "Report 3", "Report 2"});
+  room.store->expire(id, {.age = {}, .count = 2}, minute(10));
+  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
+  CHECK(room.stories({.after = 0}).size() == 2);
+  CHECK(room.stories({.feeds = {"agency"}}).size() == 2);
+
+  CHECK(room.poll("agency", pieces, minute(20)).created == 0);
+  for (Piece& piece : pieces) piece.guid = "new-" + piece.guid;
+  room.poll("agency", pieces, minute(30));
+  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
+}
+
+TEST_CASE("a story whose lead expires is led by what is left") {
+  Newsroom room({feed("agency", 5), feed("paper")});
+  room.poll("agency", {story()}, minute(0));
+  room.poll("paper", {story("p")}, minute(1));
+  const std::string id = room.story().id;
+  room.store->expire(room.state("agency").id, {.age = std::chrono::minutes(5), .count = 0}, minute(60));
+  CHECK(room.story().id == id);
+  CHECK(carriers(room.story()) == Titles{"paper"});
+}
+
+TEST_CASE("of entries that share a time as many are kept as are asked for, the first of the list") {
+  for (const feeds::Date published : {feeds::Date(), feeds::Date(minute(-5))}) {
+    Newsroom room({feed("agency")});
+    room.poll("agency", reports(6, published), minute(0));
+    const Titles before = room.titles();
+    room.store->expire(room.state("agency").id, {.age = {}, .count = 4}, minute(10));
+    CHECK(room.titles() == Titles(before.begin(), before.begin() + 4));
+    room.store->expire(room.state("agency").id, {.age = {}, .count = 4}, minute(10));
+    CHECK(room.titles().size() == 4);
+  }
+}
+
+TEST_SUITE_END();
+
+}  // namespace datelined::schema
