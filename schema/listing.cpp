@@ -86,10 +86,11 @@ std::string shown_copy(const Query& query) {
          " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
 }
 
-// An embargo that is over shows by itself; the released ones have another status.
+// An embargo that is over shows by itself; the released ones have another status. Of what was withdrawn and has expired
+// the tombstone is left.
 std::string may_show(const std::string& entry) {
-  return "(" + entry + ".status NOT IN ('embargoed', 'expired') OR (" + entry + ".status = 'embargoed' AND " + entry +
-         ".embargoed <= :now))";
+  return "CASE " + entry + ".status WHEN 'embargoed' THEN " + entry +
+         ".embargoed <= :now WHEN 'expired' THEN s.status = 'killed' ELSE true END";
 }
 
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.

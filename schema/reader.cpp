@@ -80,7 +80,7 @@ struct Reader::Parts {
         copies(database,
                "SELECT e.id, f.name, e.first_seen, r.document, r.checksum"
                " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-               " WHERE e.story = ?1 AND (e.status IN ('usable', 'corrected') OR e.id = ?2)"
+               " WHERE e.story = ?1 AND (e.status IN ('usable', 'corrected') OR (e.id = ?2 AND e.status <> 'expired'))"
                " ORDER BY e.id <> ?2, e.first_seen, e.id"),
         origin(database,
                "SELECT f.name, f.url, f.category, f.language, h.document, h.checksum"

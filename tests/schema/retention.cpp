@@ -16,6 +16,14 @@ Piece story(std::string guid = "1") {
   return {.guid = std::move(guid), .title = "Bank names chief", .text = bank, .published = minute(-30)};
 }
 
+Piece kill_of(Piece piece) {
+  piece.title = "KILL: Bank names chief";
+  piece.text = "Do not use.";
+  piece.status = feeds::Status::killed;
+  piece.signal = "kill";
+  return piece;
+}
+
 std::vector<Piece> reports(int count, feeds::Date published) {
   std::vector<Piece> pieces;
   for (int n = 0; n < count; ++n) {
@@ -67,6 +75,41 @@ TEST_CASE("of entries that share a time as many are kept as are asked for, the f
     CHECK(room.titles() == Titles(before.begin(), before.begin() + 4));
     room.store->expire(room.state("agency").id, {.age = {}, .count = 4}, minute(10));
     CHECK(room.titles().size() == 4);
+  }
+}
+
+TEST_CASE("a story that was withdrawn stays so when what withdrew it expires, and is told to who asks what changed") {
+  const Limits days{.age = std::chrono::minutes(60), .count = 0};
+  const Query killed{.status = feeds::Status::killed};
+  Newsroom room({feed("agency", 5), feed("paper")});
+  room.poll("agency", {story()}, minute(0));
+  const std::int64_t shown = room.poll("paper", {story("p")}, minute(20)).seq;
+  const std::string id = room.story().id;
+  room.poll("agency", {kill_of(story())}, minute(25));
+  room.store->expire(room.state("agency").id, days, minute(45));
+  CHECK(room.stories().empty());
+  CHECK(room.story({.after = shown}).id == id);
+  CHECK(room.story({.after = shown}).status == feeds::Status::killed);
+  CHECK(room.story({.after = shown}).entry.title == "");
+  CHECK(room.story({.after = shown}).updated == minute(25));
+  CHECK(carriers(room.story({.after = shown})) == Titles{"paper"});
+  CHECK(room.story({.feeds = {"agency"}, .after = shown}).id == id);
+  CHECK(room.story(killed).id == id);
+
+  SUBCASE("whatever its other copies do") {
+    Piece longer = story("p");
+    longer.text += " She is 51.";
+    room.poll("paper", {longer}, minute(50));
+    CHECK(room.stories().empty());
+    room.store->expire(room.state("paper").id, days, minute(120));
+    CHECK(room.stories().empty());
+    CHECK(room.story({.after = shown}).id == id);
+    CHECK_NOTHROW(Reader(room.file).telling(id));
+  }
+  SUBCASE("whoever tells it again") {
+    room.sync({feed("agency", 5), feed("paper"), feed("radio", 9)});
+    room.poll("radio", {story("r")}, minute(50));
+    CHECK(room.stories().empty());
   }
 }
 
