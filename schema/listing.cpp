@@ -76,14 +76,17 @@ std::string hits_of(const Query& query) {
          is_readable + " AND p.latest IN (SELECT revision FROM searched)) AND mentions(:words, t.document)) ";
 }
 
+// Where a story's copies are: those of one that was joined to another moved there, and who knew it has to hear of that.
+constexpr std::string_view its_copies = "coalesce(s.joined, s.id)";
+
 // The copy that tells a story: its lead, or the first of those from feeds that may be shown.
 std::string shown_copy(const Query& query) {
   if (!query.within_feeds) return "s.lead";
   return "coalesce("
          "(SELECT c.id FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.id = s.lead"
          " AND cf.name IN (SELECT value FROM json_each(:feeds))),"
-         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-         " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
+         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
+         std::string(its_copies) + " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
 }
 
 // An embargo that is over shows by itself; the released ones have another status. Of what was withdrawn and has expired
@@ -104,10 +107,11 @@ std::string sources_of(const Query& query, bool by_change) {
   const bool one_feed = query.feeds.size() == 1;
   std::string sql;
   if (!query.words.empty()) {
-    sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON s.id = e.story";
+    sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON ";
+    sql += by_change ? "(s.id = e.story OR s.joined = e.story)" : "s.id = e.story";
     if (!one_feed) sql += " AND e.id = " + shown_copy(query);
   } else if (one_feed) {
-    sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
+    sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = " + std::string(its_copies)
                     : " FROM entry e JOIN story s ON s.id = e.story";
   } else {
     sql = " FROM story s JOIN entry e ON e.id = " + shown_copy(query);
@@ -124,7 +128,7 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND e.feed = (SELECT id FROM feed WHERE name = :feed)";
   } else if (!query.feeds.empty() && !query.within_feeds) {
     sql +=
-        " AND EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
+        " AND EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " + std::string(its_copies) +
         " AND cf.name IN (SELECT value FROM json_each(:feeds)))";
   }
   if (by_change) sql += " AND s.seq > :after";
@@ -144,10 +148,10 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND speaks(:language, coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language))";
   }
   if (!query.category.empty()) {
-    sql +=
-        " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-        " AND same_label(cf.category, :category))"
-        " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
+    sql += " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
+           std::string(its_copies) +
+           " AND same_label(cf.category, :category))"
+           " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
   }
   return sql;
 }
