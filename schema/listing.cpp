@@ -96,6 +96,11 @@ std::string may_show(const std::string& entry) {
          ".embargoed <= :now WHEN 'expired' THEN s.status = 'killed' ELSE true END";
 }
 
+// The state it is published in; as Entries::release leaves it, where an embargo is over that nobody has released yet.
+constexpr std::string_view told_status =
+    "CASE WHEN s.status = 'killed' THEN s.status WHEN e.status <> 'embargoed' THEN e.status"
+    " WHEN e.signal = 'correction' THEN 'corrected' ELSE 'usable' END";
+
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
 std::string tells_for_its_feed() {
   return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " + may_show("c") +
@@ -140,7 +145,7 @@ std::string conditions_of(const Query& query, bool by_change) {
   if (!by_change && !query.by_rank && !query.before.empty())
     sql += " AND (" + time + ", " + story + ") < (:time, :story)";
   if (query.status) {
-    sql += " AND CASE s.status WHEN 'killed' THEN s.status ELSE e.status END = :status";
+    sql += " AND " + std::string(told_status) + " = :status";
   } else if (!by_change) {
     sql += " AND s.status <> 'killed' AND e.status <> 'killed'";
   }
@@ -162,8 +167,8 @@ std::string sql_of(const Query& query, bool by_change, Listing::Order asked) {
   const std::string story = one_feed ? "e.story" : "s.id";
   const std::string columns =
       "SELECT s.id, s.lead, e.id, r.number, s.seq, e.feed, s.atom_id,"
-      "       CASE s.status WHEN 'killed' THEN s.status ELSE e.status END, e.signal, r.document, r.checksum,"
-      "       e.first_seen, " +
+      "       " +
+      std::string(told_status) + ", e.signal, r.document, r.checksum, e.first_seen, " +
       std::string(one_feed ? "r.seen, e.time" : "s.updated, s.time");
   const std::string order = asked == Listing::Order::last_change_first ? " ORDER BY s.seq DESC"
                             : by_change                                ? " ORDER BY s.seq"

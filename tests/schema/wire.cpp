@@ -173,6 +173,7 @@ TEST_CASE("an embargo is in no output before its time, and appears by itself und
   }
   // Who reads while no daemon runs goes by the clock.
   CHECK(room.stories({.now = minute(60)}).size() == 1);
+  CHECK(room.stories({.status = feeds::Status::usable, .now = minute(60)}).size() == 1);
 
   room.restart();
   CHECK(room.store->release(minute(59)) == changes.seq);
