@@ -113,6 +113,55 @@ TEST_CASE("a story that was withdrawn stays so when what withdrew it expires, an
   }
 }
 
+TEST_CASE("a feed of which nothing is due is left alone until time, its news or its limits make something so") {
+  Newsroom room({feed("agency")});
+  const FeedId id = room.state("agency").id;
+  Limits limits{.age = std::chrono::minutes(60), .count = 3};
+  std::vector<Piece> pieces = reports(5, minute(-5));
+  pieces.front().embargoed = minute(30);
+  room.poll("agency", {pieces[0], pieces[1], pieces[2]}, minute(0));
+  room.store->expire(id, limits, minute(1));
+  {
+    // Whoever writes is not disturbed by it.
+    Database other(room.file, Access::write);
+    const Transaction writing(other, Transaction::Kind::write);
+    CHECK_NOTHROW(room.store->expire(id, limits, minute(2)));
+  }
+  room.store->release(minute(30));
+  CHECK(room.stories().size() == 3);
+  room.store->expire(id, limits, minute(30));
+  CHECK(room.stories().size() == 3);
+  SUBCASE("time") {
+    room.store->expire(id, limits, minute(55));
+    CHECK(room.stories().size() == 3);
+    room.store->expire(id, limits, minute(56));
+    CHECK(room.stories().empty());
+  }
+  SUBCASE("news") {
+    room.poll("agency", pieces, minute(40));
+    room.store->expire(id, limits, minute(41));
+    CHECK(room.stories().size() == 3);
+  }
+  SUBCASE("limits") {
+    limits.count = 1;
+    room.store->expire(id, limits, minute(41));
+    CHECK(room.stories().size() == 1);
+  }
+}
+
+TEST_CASE("what was held is too old as soon as it is released") {
+  Newsroom room({feed("agency")});
+  std::vector<Piece> pieces = reports(1, minute(-50));
+  pieces.front().embargoed = minute(30);
+  room.poll("agency", pieces, minute(0));
+  const Limits hour{.age = std::chrono::minutes(60), .count = 0};
+  room.store->expire(room.state("agency").id, hour, minute(20));
+  room.store->release(minute(30));
+  CHECK(room.stories().size() == 1);
+  room.store->expire(room.state("agency").id, hour, minute(30));
+  CHECK(room.stories().empty());
+}
+
 TEST_SUITE_END();
 
 }  // namespace datelined::schema
