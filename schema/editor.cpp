@@ -4,7 +4,7 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
 #include "schema/document.hpp"
-#include "schema/migrate.hpp"
+#include "schema/open.hpp"
 #include "schema/sameness.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
@@ -19,17 +19,10 @@ namespace datelined::schema {
 namespace {
 
 Database open(const std::filesystem::path& file, Editor::May may) {
-  std::error_code nothing_there;
-  if (!std::filesystem::exists(file, nothing_there)) {
-    throw StoreError(std::filesystem::absolute(file).string() + ": there is no such database");
-  }
-  refuse_stranger(file);
-  Database database(file, may == Editor::May::change ? Access::write : Access::read);
-  require_current(database);
-  if (may == Editor::May::change) {
-    database.run("PRAGMA synchronous = FULL");
-    database.run("PRAGMA foreign_keys = ON");
-  }
+  if (may == Editor::May::ask) return open_to_read(file);
+  Database database = open_to_write(file);
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA foreign_keys = ON");
   return database;
 }
 
