@@ -199,6 +199,10 @@ std::optional<Time> Store::next_release() {
   return parts_->entries.next_release();
 }
 
+std::vector<FeedId> Store::retired() {
+  return parts_->subscriptions.retired();
+}
+
 bool Store::expire(FeedId feed, const Limits& limits, Time now) {
   constexpr int a_transaction = 500;  // the writer's others wait for it
   if (limits.age.count() <= 0 && limits.count <= 0) return false;

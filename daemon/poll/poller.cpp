@@ -174,10 +174,12 @@ asio::awaitable<void> Poller::State::checkpoint() {
     const schema::Limits keep{feed.keep_age.value_or(retention.age), feed.keep_count.value_or(retention.count)};
     if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
   }
+  const schema::Limits for_all{retention.age, retention.count};
   const feeds::Time now = parts.now();
   std::int64_t seq = 0;
   auto write_it = [&] {
     for (const auto& [id, keep] : limits) parts.store.expire(id, keep, now);
+    for (const FeedId id : parts.store.retired()) parts.store.expire(id, for_all, now);
     seq = parts.store.last_change();
     parts.store.checkpoint();
   };

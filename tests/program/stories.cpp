@@ -131,6 +131,14 @@ TEST_SUITE("program/stories") {
     CHECK(wire.told({"--after", "0"}).empty());
   }
 
+  TEST_CASE("retention takes away what a feed left that is no longer asked for") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.desk.configure("[retention]\nage = \"30d\"\n[[feed]]\nname = \"another\"\nurl = \"file:wires/another.xml\"\n");
+    CHECK(wire.desk.run({"poll", "--force"}).status == 0);
+    CHECK(wire.desk.stories().empty());
+  }
+
   TEST_CASE("a correction that keeps every date is a revision, told by its label") {
     const Wire wire;
     wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));

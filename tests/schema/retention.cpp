@@ -149,6 +149,18 @@ TEST_CASE("a feed of which nothing is due is left alone until time, its news or 
   }
 }
 
+TEST_CASE("a feed that is no longer asked for is told of, so that what it brought expires as well") {
+  Newsroom room({feed("agency"), feed("paper")});
+  const FeedId id = room.state("agency").id;
+  room.poll("agency", reports(2, minute(-5)), minute(0));
+  CHECK(room.store->retired().empty());
+  room.sync({feed("paper")});
+  CHECK(room.store->retired() == std::vector<FeedId>{id});
+  CHECK(room.stories().size() == 2);
+  room.store->expire(id, {.age = std::chrono::minutes(60), .count = 0}, minute(60));
+  CHECK(room.stories().empty());
+}
+
 TEST_CASE("what was held is too old as soon as it is released") {
   Newsroom room({feed("agency")});
   std::vector<Piece> pieces = reports(1, minute(-50));
