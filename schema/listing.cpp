@@ -107,13 +107,22 @@ std::string tells_for_its_feed() {
          " AND (c.status = 'killed', c.id <> s.lead, c.id) < (e.status = 'killed', e.id <> s.lead, e.id))";
 }
 
+// Who followed a text by its words hears that it was withdrawn, though the kill has other words.
+std::string changed_hits() {
+  return "(SELECT DISTINCT k.id AS entry, 0 AS score FROM hit h CROSS JOIN entry k ON k.id = h.entry"
+         " WHERE h.revision = k.latest OR k.status IN ('killed', 'expired'))";
+}
+
 // Where the rows come from: of one feed its copies, each in its own place; else the stories, each as its lead tells it.
 std::string sources_of(const Query& query, bool by_change) {
   const bool one_feed = query.feeds.size() == 1;
   std::string sql;
   if (!query.words.empty()) {
-    sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON ";
-    sql += by_change ? "(s.id = e.story OR s.joined = e.story)" : "s.id = e.story";
+    sql = by_change ? " FROM " + changed_hits() +
+                          " hit CROSS JOIN entry e ON e.id = hit.entry"
+                          " JOIN story s ON (s.id = e.story OR s.joined = e.story)"
+                    : " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision"
+                      " JOIN story s ON s.id = e.story";
     if (!one_feed) sql += " AND e.id = " + shown_copy(query);
   } else if (one_feed) {
     sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = " + std::string(its_copies)
@@ -156,7 +165,10 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
            std::string(its_copies) +
            " AND same_label(cf.category, :category))"
-           " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
+           " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category))"
+           // A kill need not have the tags of what it kills.
+           " OR (e.status = 'killed' AND EXISTS (SELECT 1 FROM revision p, json_each(p.document, '$.tags')"
+           " WHERE p.id = r.previous AND same_label(value, :category))))";
   }
   return sql;
 }

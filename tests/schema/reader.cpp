@@ -184,6 +184,31 @@ TEST_CASE("who reads a part of the stories hears as well that two of them have b
   CHECK(room.story({.feeds = {"paper"}}).id == "tag:agency,1");
 }
 
+TEST_CASE("a kill is told to who follows a search or a tag, though it has neither their words nor the tag") {
+  for (const bool indexed : {false, true}) {
+    Newsroom room({feed("agency"), feed("paper")});
+    Piece storm{.guid = "1", .title = "Storm", .text = "A ferry ran aground in fog.", .tags = {"Sport"}};
+    room.poll("agency", {storm, {.guid = "2", .title = "Vote", .text = "Nobody won."}}, minute(0));
+    storm.text = "A ferry ran aground in thick fog.";
+    room.poll("agency", {storm}, minute(1));
+    while (indexed && room.store->index_search()) {
+    }
+    const std::int64_t seen = room.store->last_change();
+    room.poll("agency", {{.guid = "1", .title = "KILL", .text = "Do not use.", .status = feeds::Status::killed}},
+              minute(2));
+    while (indexed && room.store->index_search()) {
+    }
+    CHECK(room.titles({.category = "sport", .after = seen}) == Titles{"KILL"});
+    CHECK(room.titles({.category = "opera", .after = seen}).empty());
+    CHECK(room.titles({.words = "ferry"}).empty());
+    CHECK(room.titles({.words = "opera", .after = seen}).empty());
+    CHECK(room.titles({.feeds = {"paper"}, .words = "ferry", .after = seen}).empty());
+    if (!indexed) continue;
+    CHECK(room.titles({.words = "ferry", .after = seen}) == Titles{"KILL"});
+    CHECK(room.titles({.feeds = {"agency"}, .words = "ferry", .after = seen}) == Titles{"KILL"});
+  }
+}
+
 TEST_CASE("a copy that changes moves the date of its own feed's item") {
   Newsroom room({feed("agency", 9), feed("paper")});
   const std::string address = "https://agency.example/storm";
