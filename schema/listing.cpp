@@ -89,22 +89,42 @@ std::string shown_copy(const Query& query) {
          std::string(its_copies) + " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
 }
 
-// An embargo that is over shows by itself; the released ones have another status. Of what was withdrawn and has expired
-// the tombstone is left.
-std::string may_show(const std::string& entry) {
-  return "CASE " + entry + ".status WHEN 'embargoed' THEN " + entry +
-         ".embargoed <= :now WHEN 'expired' THEN s.status = 'killed' ELSE true END";
+// An embargo that is over shows by itself; the released ones have another status.
+std::string is_held(const std::string& entry) {
+  return "(" + entry + ".status = 'embargoed' AND NOT coalesce(" + entry + ".embargoed <= :now, false))";
+}
+
+// That its state changed says that it was public before it was held.
+std::string was_told(const std::string& entry) {
+  return "EXISTS (WITH RECURSIVE past(previous, changed) AS ("
+         " SELECT t.previous, t.changed FROM revision t WHERE t.id = " +
+         entry +
+         ".latest"
+         " UNION ALL SELECT t.previous, t.changed FROM past JOIN revision t ON t.id = past.previous LIMIT 64)"
+         " SELECT 1 FROM past WHERE ' ' || changed || ' ' LIKE '% status %')";
+}
+
+// Of what was withdrawn and has expired the tombstone is left; who asks what changed hears that a text is held now.
+std::string may_show(const std::string& entry, bool by_change) {
+  return "CASE WHEN " + is_held(entry) + " THEN " + (by_change ? was_told(entry) : "false") + " WHEN " + entry +
+         ".status = 'expired' THEN s.status = 'killed' ELSE true END";
 }
 
 // The state it is published in; as Entries::release leaves it, where an embargo is over that nobody has released yet.
-constexpr std::string_view told_status =
-    "CASE WHEN s.status = 'killed' THEN s.status WHEN e.status <> 'embargoed' THEN e.status"
-    " WHEN e.signal = 'correction' THEN 'corrected' ELSE 'usable' END";
+std::string told_status() {
+  return "CASE WHEN s.status = 'killed' OR " + is_held("e") +
+         " THEN 'killed' WHEN e.status <> 'embargoed' THEN e.status"
+         " WHEN e.signal = 'correction' THEN 'corrected' ELSE 'usable' END";
+}
 
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
-std::string tells_for_its_feed() {
-  return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " + may_show("c") +
-         " AND (c.status = 'killed', c.id <> s.lead, c.id) < (e.status = 'killed', e.id <> s.lead, e.id))";
+std::string tells_for_its_feed(bool by_change) {
+  const auto is_gone = [](const std::string& entry) {
+    return "(" + entry + ".status = 'killed' OR " + is_held(entry) + ")";
+  };
+  return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " +
+         may_show("c", by_change) + " AND (" + is_gone("c") + ", c.id <> s.lead, c.id) < (" + is_gone("e") +
+         ", e.id <> s.lead, e.id))";
 }
 
 // Who followed a text by its words hears that it was withdrawn, though the kill has other words.
@@ -147,14 +167,14 @@ std::string conditions_of(const Query& query, bool by_change) {
   }
   if (by_change) sql += " AND s.seq > :after";
   if (query.through) sql += " AND s.seq <= :through";
-  sql += " AND " + may_show("e");
-  if (one_feed) sql += " AND " + tells_for_its_feed();
+  sql += " AND " + may_show("e", by_change);
+  if (one_feed) sql += " AND " + tells_for_its_feed(by_change);
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
   if (!by_change && !query.by_rank && !query.before.empty())
     sql += " AND (" + time + ", " + story + ") < (:time, :story)";
   if (query.status) {
-    sql += " AND " + std::string(told_status) + " = :status";
+    sql += " AND " + told_status() + " = :status";
   } else if (!by_change) {
     sql += " AND s.status <> 'killed' AND e.status <> 'killed'";
   }
@@ -180,7 +200,7 @@ std::string sql_of(const Query& query, bool by_change, Listing::Order asked) {
   const std::string columns =
       "SELECT s.id, s.lead, e.id, r.number, s.seq, e.feed, s.atom_id,"
       "       " +
-      std::string(told_status) + ", e.signal, r.document, r.checksum, e.first_seen, " +
+      told_status() + ", " + is_held("e") + ", e.signal, r.document, r.checksum, e.first_seen, " +
       std::string(one_feed ? "r.seen, e.time" : "s.updated, s.time");
   const std::string order = asked == Listing::Order::last_change_first ? " ORDER BY s.seq DESC"
                             : by_change                                ? " ORDER BY s.seq"
@@ -237,8 +257,8 @@ Listing::Listing(Database& database, const Query& query, Order order)
 }
 
 bool Listing::next(Rows& rows, Listed& row) {
-  return rows.next(row.story, row.lead, row.entry, row.revision, row.seq, row.feed, row.atom_id, row.status, row.signal,
-                   row.document, row.checksum, row.first_seen, row.updated, row.time);
+  return rows.next(row.story, row.lead, row.entry, row.revision, row.seq, row.feed, row.atom_id, row.status,
+                   row.is_held, row.signal, row.document, row.checksum, row.first_seen, row.updated, row.time);
 }
 
 void Listing::first_change(std::int64_t& seq) {

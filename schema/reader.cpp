@@ -105,6 +105,7 @@ feeds::Story Reader::Parts::story_of(const Listed& row, Origins& origins) {
   story.first_seen = row.first_seen;
   story.updated = row.updated;
   story.time = row.time;
+  if (row.is_held) return story;  // nothing of its text
   story.entry = entry_of(row.document, row.checksum, row.entry, story.origin.name);
 
   std::int64_t id = 0;

@@ -187,6 +187,43 @@ TEST_CASE("an embargo is in no output before its time, and appears by itself und
   CHECK(room.poll("agency", {held}, minute(70)).seq == seq);
 }
 
+TEST_CASE("what is held after it was told is withdrawn until its time") {
+  Newsroom room({feed("agency"), feed("paper")});
+  const std::int64_t told = room.poll("agency", {story()}, minute(0)).seq;
+  const std::string id = room.story().id;
+  Piece held = story();
+  held.title = "Embargoed: Bank names her";
+  held.embargoed = minute(60);
+  const std::int64_t hidden = room.poll("agency", {held}, minute(10)).seq;
+  for (const Query& query : {Query{}, Query{.now = minute(59)}, Query{.feeds = {"agency"}}}) {
+    CHECK(room.stories(query).empty());
+  }
+  for (const Query& query :
+       {Query{.after = told}, Query{.after = told, .now = minute(59)}, Query{.feeds = {"agency"}, .after = told},
+        Query{.after = told, .status = feeds::Status::killed}, Query{.words = "bank", .after = told}}) {
+    const feeds::Story tombstone = room.story(query);
+    CHECK(tombstone.id == id);
+    CHECK(tombstone.status == feeds::Status::killed);
+    CHECK(tombstone.entry.title == "");
+    CHECK(tombstone.entry.content_text == "");
+    CHECK(tombstone.sources.empty());
+  }
+  CHECK(room.story({.after = told, .now = minute(60)}).status == feeds::Status::usable);
+  room.store->release(minute(60));
+  CHECK(room.story({.after = hidden}).status == feeds::Status::usable);
+  CHECK(room.story().id == id);
+}
+
+TEST_CASE("what was held from the beginning is told of to nobody, whatever becomes of its text") {
+  Newsroom room({feed("agency")});
+  Piece held = story();
+  held.embargoed = minute(60);
+  room.poll("agency", {held}, minute(0));
+  held.text += " She is 51.";
+  REQUIRE(room.poll("agency", {held}, minute(10)).revised == 1);
+  CHECK(room.stories({.after = 0}).empty());
+}
+
 TEST_CASE("a copy under embargo leads nothing while another wire's is public") {
   Newsroom room({feed("agency", 9), feed("paper")});
   Piece held = story();
