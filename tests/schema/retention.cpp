@@ -149,6 +149,42 @@ TEST_CASE("a feed of which nothing is due is left alone until time, its news or 
   }
 }
 
+TEST_CASE("a name that expired and is given to a later text is news") {
+  Newsroom room({feed("agency")});
+  const FeedId id = room.state("agency").id;
+  const Limits hour{.age = std::chrono::minutes(60), .count = 0};
+  Piece warning{.guid = "north", .title = "Gale warning for the north", .text = bank, .published = minute(0)};
+  room.poll("agency", {warning}, minute(1));
+  warning.text += " Until noon.";
+  warning.published = minute(20);
+  room.poll("agency", {warning}, minute(21));
+  room.store->expire(id, hour, minute(90));
+  REQUIRE(room.stories().empty());
+
+  SUBCASE("a text of its own, under a date behind all that was known of it") {
+    warning.text += " Until midnight.";
+    warning.published = minute(95);
+    CHECK(room.poll("agency", {warning}, minute(100)).created == 1);
+    room.store->expire(id, hour, minute(100));
+    CHECK(room.titles() == Titles{"Gale warning for the north"});
+    CHECK(room.story().time == minute(95));
+    // And it is that from now on which the name stands for.
+    warning.text += " It is over.";
+    CHECK(room.poll("agency", {warning}, minute(110)).revised == 1);
+    CHECK(room.stories().size() == 1);
+  }
+  SUBCASE("not one that it had before") {
+    warning.published = minute(95);
+    CHECK(room.poll("agency", {warning}, minute(100)).created == 0);
+  }
+  SUBCASE("not under a date that it had before, or without any") {
+    warning.text += " Until midnight.";
+    CHECK(room.poll("agency", {warning}, minute(100)).created == 0);
+    warning.published.reset();
+    CHECK(room.poll("agency", {warning}, minute(100)).created == 0);
+  }
+}
+
 TEST_CASE("a feed that is no longer asked for is told of, so that what it brought expires as well") {
   Newsroom room({feed("agency"), feed("paper")});
   const FeedId id = room.state("agency").id;
