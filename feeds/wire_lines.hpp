@@ -40,8 +40,11 @@ inline constexpr std::string_view kill_lines[] = {
     "यह खबर वापस ली जाती है", "यह समाचार वापस लिया जाता है", "এই খবরটি প্রত্যাহার",
     // Chinese, Japanese, Korean
     "此稿作废", "此稿作廢", "此稿撤销", "此稿撤銷", "此稿已撤", "本稿作废", "本稿已撤", "请撤销此稿", "请勿使用此稿",
-    "撤稿通知", "この記事は取り消します", "この記事を取り消します", "記事を取り消します", "配信を取り消します",
-    "이 기사는 취소", "기사를 취소합니다", "기사 전문 취소"};
+    "この記事は取り消します", "この記事を取り消します", "記事を取り消します", "配信を取り消します", "이 기사는 취소",
+    "기사를 취소합니다"};
+
+// As unmistakable where a blank or a mark stands behind them: a word that goes on from there is news.
+inline constexpr std::string_view kill_headings[] = {"撤稿通知", "기사 전문 취소"};
 
 // Told under the label of an advisory, where they need not stand in front.
 inline constexpr std::string_view advised_kills[] = {

@@ -12,6 +12,7 @@
 #include <bitset>
 #include <chrono>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,9 +28,21 @@ constexpr std::size_t opening = 400;
 // No date with its words is longer.
 constexpr std::size_t longest_date = 90;
 
-// Scripts that put no blanks between words have none behind such a line either.
 bool ends_word(std::string_view text, std::size_t at) {
-  return at >= text.size() || text[at] == ' ' || static_cast<unsigned char>(text[at - 1]) >= 0xE3;
+  return at >= text.size() || text[at] == ' ';
+}
+
+// Han, kana and Hangul, which folding has taken apart, put no blanks between words or write endings onto them.
+bool needs_no_blank(char32_t c) {
+  constexpr char32_t first_jamo = 0x1100, last_jamo = 0x11FF, first_han = 0x2E80;
+  return c >= first_han || (c >= first_jamo && c <= last_jamo);
+}
+
+bool ends_line(std::string_view text, std::size_t at) {
+  if (ends_word(text, at)) return true;
+  std::size_t last = at - 1;
+  while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+  return needs_no_blank(next_code_point(text, last));
 }
 
 // Whole characters from the beginning of a text.
@@ -46,8 +59,10 @@ bool is_ascii_letter(char c) {
 // Lines that open a notice, folded.
 class Lines {
  public:
-  explicit Lines(std::span<const std::string_view> rows) {
-    for (const std::string_view row : rows) pairs_.set(pair_of(all_.emplace_back(fold(row))));
+  explicit Lines(std::initializer_list<std::span<const std::string_view>> tables) {
+    for (const auto& rows : tables) {
+      for (const std::string_view row : rows) pairs_.set(pair_of(all_.emplace_back(fold(row))));
+    }
     std::ranges::stable_sort(all_, std::greater<>(), &std::string::size);  // the most that is understood first
   }
 
@@ -70,10 +85,10 @@ class Lines {
     });
   }
 
-  bool open(std::string_view folded_text) const {
-    return std::ranges::any_of(all_, [&](const std::string& line) {
-      return folded_text.starts_with(line) && ends_word(folded_text, line.size());
-    });
+  // `ends`: whether a line may end there.
+  bool open(std::string_view folded_text, bool (*ends)(std::string_view text, std::size_t at) = ends_word) const {
+    return std::ranges::any_of(
+        all_, [&](const std::string& line) { return folded_text.starts_with(line) && ends(folded_text, line.size()); });
   }
 
  private:
@@ -87,12 +102,14 @@ class Lines {
 };
 
 bool opens_kill(std::string_view text) {
-  static const Lines lines(kill_lines);
-  return !text.empty() && text.size() <= longest_notice && lines.may_open(text) && lines.open(fold(text));
+  static const Lines lines({kill_lines}), headings({kill_headings}), both({kill_lines, kill_headings});
+  if (text.empty() || text.size() > longest_notice || !both.may_open(text)) return false;
+  const std::string words = fold(text);
+  return lines.open(words, ends_line) || headings.open(words);
 }
 
 bool advises_kill(std::string_view text) {
-  static const Lines lines(advised_kills);
+  static const Lines lines({advised_kills});
   if (text.size() > longest_notice) return false;
   const std::string words = ' ' + fold(text) + ' ';
   return std::ranges::any_of(lines.all(),
@@ -193,7 +210,7 @@ std::size_t behind(std::string_view text, const std::string& line) {
 }
 
 Date embargo_line(std::string_view text, std::string_view language, Time now) {
-  static const Lines lines(embargo_lines);
+  static const Lines lines({embargo_lines});
   // In front of the line an opening bracket or stars may stand.
   std::size_t start = 0;
   while (start < text.size() && std::string_view("([*-—– \t\n\r").find(text[start]) != std::string_view::npos) ++start;
@@ -201,7 +218,7 @@ Date embargo_line(std::string_view text, std::string_view language, Time now) {
   if (!lines.may_open(text)) return std::nullopt;
   const std::string words = fold(text);
   for (const std::string& line : lines.all()) {
-    if (!words.starts_with(line) || !ends_word(words, line.size())) continue;
+    if (!words.starts_with(line) || !ends_line(words, line.size())) continue;
     const std::size_t at = behind(text, line);
     if (at == text.npos) continue;
     if (const Date date = read_moment(text.substr(at), language, now)) return date;
@@ -220,7 +237,7 @@ Date embargo_of(const Entry& entry, std::string_view text, Time now) {
 }
 
 const Lines& private_ones() {
-  static const Lines lines(private_lines);
+  static const Lines lines({private_lines});
   return lines;
 }
 

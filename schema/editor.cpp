@@ -4,7 +4,7 @@
 #include "feeds/text/hash.hpp"
 #include "feeds/text/url.hpp"
 #include "schema/document.hpp"
-#include "schema/migrate.hpp"
+#include "schema/open.hpp"
 #include "schema/sameness.hpp"
 #include "schema/sequence.hpp"
 #include "schema/sqlite.hpp"
@@ -19,19 +19,14 @@ namespace datelined::schema {
 namespace {
 
 Database open(const std::filesystem::path& file, Editor::May may) {
-  std::error_code nothing_there;
-  if (!std::filesystem::exists(file, nothing_there)) {
-    throw StoreError(std::filesystem::absolute(file).string() + ": there is no such database");
-  }
-  refuse_stranger(file);
-  Database database(file, may == Editor::May::change ? Access::write : Access::read);
-  require_current(database);
-  if (may == Editor::May::change) {
-    database.run("PRAGMA synchronous = FULL");
-    database.run("PRAGMA foreign_keys = ON");
-  }
+  if (may == Editor::May::ask) return open_to_read(file);
+  Database database = open_to_write(file);
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA foreign_keys = ON");
   return database;
 }
+
+constexpr std::int64_t nobody = 0;  // no entry's id
 
 const std::string named =
     "SELECT e.id, e.story, f.name, f.url, s.atom_id, e.time, r.document, r.checksum"
@@ -42,7 +37,7 @@ const std::string named =
 struct Editor::Parts {
   Parts(const std::filesystem::path& file, May may) : database(open(file, may)) {}
 
-  std::optional<Named> read(Statement& statement, std::string_view name, std::optional<std::int64_t> number);
+  std::optional<Named> read(Rows rows);
 
   Database database;
   Statement by_story{database, named +
@@ -51,8 +46,8 @@ struct Editor::Parts {
   Statement by_address{database, named + " WHERE e.signature_url = ?1 ORDER BY e.id LIMIT 1"};
   // Nobody else asks for an entry by its own id across feeds: no index pays for this.
   Statement by_id{database, named +
-                                " WHERE json_extract(r.document, '$.id') = ?1"
-                                " OR json_extract(r.document, '$.url') = ?1 ORDER BY e.id LIMIT 1"};
+                                " WHERE e.id <> ?2 AND (json_extract(r.document, '$.id') = ?1"
+                                " OR json_extract(r.document, '$.url') = ?1) ORDER BY e.id LIMIT 1"};
   Statement ties{
       database, "SELECT probability, editor FROM tie WHERE (entry = ?1 AND other = ?2) OR (entry = ?2 AND other = ?1)"};
   Statement copies{database, "SELECT count(*) FROM entry WHERE story = ?1"};
@@ -70,12 +65,10 @@ struct Editor::Parts {
 Editor::Editor(const std::filesystem::path& file, May may) : parts_(std::make_unique<Parts>(file, may)) {}
 Editor::~Editor() = default;
 
-std::optional<Named> Editor::Parts::read(Statement& statement, std::string_view name,
-                                         std::optional<std::int64_t> number) {
+std::optional<Named> Editor::Parts::read(Rows rows) {
   Named is;
   std::string_view document;
   std::uint64_t checksum = 0;
-  Rows rows = number ? statement.query(*number) : statement.query(name);
   if (!rows.next(is.entry, is.story, is.feed, is.feed_url, is.story_id, is.time, document, checksum)) {
     return std::nullopt;
   }
@@ -85,11 +78,24 @@ std::optional<Named> Editor::Parts::read(Statement& statement, std::string_view 
 
 Named Editor::find(const std::string& name) {
   const auto address = static_cast<std::int64_t>(feeds::hash64(feeds::canonical_url(name)));
-  std::optional<Named> found = parts_->read(parts_->by_story, name, {});
-  if (!found && address != 0) found = parts_->read(parts_->by_address, {}, address);
-  if (!found) found = parts_->read(parts_->by_id, name, {});
+  std::optional<Named> found = parts_->read(parts_->by_story.query(name));
+  if (!found && address != 0) found = parts_->read(parts_->by_address.query(address));
+  if (!found) found = parts_->read(parts_->by_id.query(name, nobody));
   if (!found) throw std::invalid_argument("no entry or story `" + name + "`");
   return std::move(*found);
+}
+
+std::pair<Named, Named> Editor::find_two(const std::string& one, const std::string& other, Two of) {
+  std::pair<Named, Named> found(find(one), find(other));
+  const auto are_two = [of](const Named& a, const Named& b) {
+    return of == Two::stories ? a.story != b.story : a.entry != b.entry;
+  };
+  if (one == other || are_two(found.first, found.second)) return found;
+  std::optional<Named> own = parts_->read(parts_->by_id.query(one, found.first.entry));
+  if (own && are_two(*own, found.second)) return {std::move(*own), std::move(found.second)};
+  own = parts_->read(parts_->by_id.query(other, found.second.entry));
+  if (own && are_two(found.first, *own)) return {std::move(found.first), std::move(*own)};
+  return found;
 }
 
 Why Editor::why(const Named& one, const Named& other) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace datelined::schema {
@@ -44,6 +45,11 @@ class Editor {
 
   // By its id, its URL, or the id of a story, which is its lead. Throws std::invalid_argument: there is none.
   Named find(const std::string& name);
+
+  // Two of them. A story keeps the id of an entry that was split from it: such a name stands for the entry where the
+  // two are one otherwise, or, if that is asked for, are in one story.
+  enum class Two { entries, stories };
+  std::pair<Named, Named> find_two(const std::string& one, const std::string& other, Two of);
 
   Why why(const Named& one, const Named& other);
 

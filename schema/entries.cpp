@@ -101,6 +101,7 @@ Entries::Entries(Database& database, Stories& stories)
                        std::to_string(namesakes)),
       has_keys_(database, "SELECT 1 FROM entry_key WHERE feed = ?1 LIMIT 1"),
       give_key_(database, "INSERT OR REPLACE INTO entry_key (feed, key, entry) VALUES (?1, ?2, ?3)"),
+      seen_(database, "SELECT seen FROM revision WHERE id = ?1"),
       text_(database, "SELECT document, checksum FROM revision WHERE id = ?1"),
       past_(database,
             "WITH RECURSIVE past(id, previous, hash, changed) AS ("
@@ -204,11 +205,14 @@ void Entries::place_takes(const PollRecord& visit, const Takes& takes, std::opti
       }
       taken.insert(known->id);
       for (const feeds::Key key : take->keys) give_key_.run(feed, key, known->id);
-    } else if (!known) {
+    } else if (!known || is_later(*known, *take)) {
+      const bool had_expired = known.has_value();
       known = create(visit, *take);
       made_of = take;
       taken.insert(known->id);
       ++changes.created;
+      if (!had_expired) continue;
+      for (const feeds::Key key : take->keys) give_key_.run(feed, key, known->id);
     }
   }
   if (!known) return;
@@ -369,6 +373,15 @@ bool Entries::is_outdated(const Known& known, const SignedEntry& from, const fee
   const feeds::Date ours = before.date_modified, theirs = from.entry.date_modified;
   if (ours && theirs && *ours != *theirs) return *theirs < *ours;
   return past_of(known, from.revision_hash).has_been;
+}
+
+// What expired is not told again. But some publishers give one name to each day's text, and then its date tells.
+bool Entries::is_later(const Known& expired, const SignedEntry& from) {
+  const feeds::Date date = from.entry.date_published;
+  if (!date || date <= expired.published || from.status == feeds::Status::killed) return false;
+  Time seen;
+  seen_.query(expired.latest).next(seen);
+  return *date > seen && !past_of(expired, from.revision_hash).has_been;
 }
 
 bool Entries::revise(Known& known, const SignedEntry& from, const feeds::Entry& before, const PollRecord& visit,

@@ -80,6 +80,7 @@ class Entries {
                    Changes& changes);
   Known create(const PollRecord& visit, const SignedEntry& from);
   bool is_outdated(const Known& known, const SignedEntry& from, const feeds::Entry& before);
+  bool is_later(const Known& expired, const SignedEntry& from);
   // Whether it became a revision.
   bool revise(Known& known, const SignedEntry& from, const feeds::Entry& before, const PollRecord& visit,
               Changes& changes);
@@ -97,7 +98,7 @@ class Entries {
   Stories& stories_;
   LaterNames later_names_;
   Statement last_entry_, by_key_, add_key_, first_revision_, next_revision_, create_, revise_, count_;
-  Statement by_id_, by_headline_, has_keys_, give_key_, text_, past_, rehash_, flap_, kill_, copy_revision_;
+  Statement by_id_, by_headline_, has_keys_, give_key_, seen_, text_, past_, rehash_, flap_, kill_, copy_revision_;
   Statement keep_withdrawn_, has_withdrawn_, withdrawn_, drop_withdrawn_, held_, show_, next_release_;
   std::int64_t last_id_ = 0;
   bool are_withdrawn_ = false;  // texts of the visit's feed that it has not told yet

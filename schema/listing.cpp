@@ -76,26 +76,61 @@ std::string hits_of(const Query& query) {
          is_readable + " AND p.latest IN (SELECT revision FROM searched)) AND mentions(:words, t.document)) ";
 }
 
+// Where a story's copies are: those of one that was joined to another moved there, and who knew it has to hear of that.
+constexpr std::string_view its_copies = "coalesce(s.joined, s.id)";
+
 // The copy that tells a story: its lead, or the first of those from feeds that may be shown.
 std::string shown_copy(const Query& query) {
   if (!query.within_feeds) return "s.lead";
   return "coalesce("
          "(SELECT c.id FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.id = s.lead"
          " AND cf.name IN (SELECT value FROM json_each(:feeds))),"
-         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-         " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
+         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
+         std::string(its_copies) + " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
 }
 
 // An embargo that is over shows by itself; the released ones have another status.
-std::string may_show(const std::string& entry) {
-  return "(" + entry + ".status NOT IN ('embargoed', 'expired') OR (" + entry + ".status = 'embargoed' AND " + entry +
-         ".embargoed <= :now))";
+std::string is_held(const std::string& entry) {
+  return "(" + entry + ".status = 'embargoed' AND NOT coalesce(" + entry + ".embargoed <= :now, false))";
+}
+
+// That its state changed says that it was public before it was held.
+std::string was_told(const std::string& entry) {
+  return "EXISTS (WITH RECURSIVE past(previous, changed) AS ("
+         " SELECT t.previous, t.changed FROM revision t WHERE t.id = " +
+         entry +
+         ".latest"
+         " UNION ALL SELECT t.previous, t.changed FROM past JOIN revision t ON t.id = past.previous LIMIT 64)"
+         " SELECT 1 FROM past WHERE ' ' || changed || ' ' LIKE '% status %')";
+}
+
+// Of what was withdrawn and has expired the tombstone is left; who asks what changed hears that a text is held now.
+std::string may_show(const std::string& entry, bool by_change) {
+  return "CASE WHEN " + is_held(entry) + " THEN " + (by_change ? was_told(entry) : "false") + " WHEN " + entry +
+         ".status = 'expired' THEN s.status = 'killed' ELSE true END";
+}
+
+// The state it is published in; as Entries::release leaves it, where an embargo is over that nobody has released yet.
+std::string told_status() {
+  return "CASE WHEN s.status = 'killed' OR " + is_held("e") +
+         " THEN 'killed' WHEN e.status <> 'embargoed' THEN e.status"
+         " WHEN e.signal = 'correction' THEN 'corrected' ELSE 'usable' END";
 }
 
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
-std::string tells_for_its_feed() {
-  return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " + may_show("c") +
-         " AND (c.status = 'killed', c.id <> s.lead, c.id) < (e.status = 'killed', e.id <> s.lead, e.id))";
+std::string tells_for_its_feed(bool by_change) {
+  const auto is_gone = [](const std::string& entry) {
+    return "(" + entry + ".status = 'killed' OR " + is_held(entry) + ")";
+  };
+  return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " +
+         may_show("c", by_change) + " AND (" + is_gone("c") + ", c.id <> s.lead, c.id) < (" + is_gone("e") +
+         ", e.id <> s.lead, e.id))";
+}
+
+// Who followed a text by its words hears that it was withdrawn, though the kill has other words.
+std::string changed_hits() {
+  return "(SELECT DISTINCT k.id AS entry, 0 AS score FROM hit h CROSS JOIN entry k ON k.id = h.entry"
+         " WHERE h.revision = k.latest OR k.status IN ('killed', 'expired'))";
 }
 
 // Where the rows come from: of one feed its copies, each in its own place; else the stories, each as its lead tells it.
@@ -103,10 +138,14 @@ std::string sources_of(const Query& query, bool by_change) {
   const bool one_feed = query.feeds.size() == 1;
   std::string sql;
   if (!query.words.empty()) {
-    sql = " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision JOIN story s ON s.id = e.story";
+    sql = by_change ? " FROM " + changed_hits() +
+                          " hit CROSS JOIN entry e ON e.id = hit.entry"
+                          " JOIN story s ON (s.id = e.story OR s.joined = e.story)"
+                    : " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision"
+                      " JOIN story s ON s.id = e.story";
     if (!one_feed) sql += " AND e.id = " + shown_copy(query);
   } else if (one_feed) {
-    sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = s.id"
+    sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = " + std::string(its_copies)
                     : " FROM entry e JOIN story s ON s.id = e.story";
   } else {
     sql = " FROM story s JOIN entry e ON e.id = " + shown_copy(query);
@@ -123,19 +162,19 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND e.feed = (SELECT id FROM feed WHERE name = :feed)";
   } else if (!query.feeds.empty() && !query.within_feeds) {
     sql +=
-        " AND EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
+        " AND EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " + std::string(its_copies) +
         " AND cf.name IN (SELECT value FROM json_each(:feeds)))";
   }
   if (by_change) sql += " AND s.seq > :after";
   if (query.through) sql += " AND s.seq <= :through";
-  sql += " AND " + may_show("e");
-  if (one_feed) sql += " AND " + tells_for_its_feed();
+  sql += " AND " + may_show("e", by_change);
+  if (one_feed) sql += " AND " + tells_for_its_feed(by_change);
   if (query.since) sql += " AND " + time + " >= :since";
   if (query.until) sql += " AND " + time + " < :until";
   if (!by_change && !query.by_rank && !query.before.empty())
     sql += " AND (" + time + ", " + story + ") < (:time, :story)";
   if (query.status) {
-    sql += " AND CASE s.status WHEN 'killed' THEN s.status ELSE e.status END = :status";
+    sql += " AND " + told_status() + " = :status";
   } else if (!by_change) {
     sql += " AND s.status <> 'killed' AND e.status <> 'killed'";
   }
@@ -143,10 +182,13 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND speaks(:language, coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language))";
   }
   if (!query.category.empty()) {
-    sql +=
-        " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-        " AND same_label(cf.category, :category))"
-        " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
+    sql += " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
+           std::string(its_copies) +
+           " AND same_label(cf.category, :category))"
+           " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category))"
+           // A kill need not have the tags of what it kills.
+           " OR (e.status = 'killed' AND EXISTS (SELECT 1 FROM revision p, json_each(p.document, '$.tags')"
+           " WHERE p.id = r.previous AND same_label(value, :category))))";
   }
   return sql;
 }
@@ -157,8 +199,8 @@ std::string sql_of(const Query& query, bool by_change, Listing::Order asked) {
   const std::string story = one_feed ? "e.story" : "s.id";
   const std::string columns =
       "SELECT s.id, s.lead, e.id, r.number, s.seq, e.feed, s.atom_id,"
-      "       CASE s.status WHEN 'killed' THEN s.status ELSE e.status END, e.signal, r.document, r.checksum,"
-      "       e.first_seen, " +
+      "       " +
+      told_status() + ", " + is_held("e") + ", e.signal, r.document, r.checksum, e.first_seen, " +
       std::string(one_feed ? "r.seen, e.time" : "s.updated, s.time");
   const std::string order = asked == Listing::Order::last_change_first ? " ORDER BY s.seq DESC"
                             : by_change                                ? " ORDER BY s.seq"
@@ -215,8 +257,8 @@ Listing::Listing(Database& database, const Query& query, Order order)
 }
 
 bool Listing::next(Rows& rows, Listed& row) {
-  return rows.next(row.story, row.lead, row.entry, row.revision, row.seq, row.feed, row.atom_id, row.status, row.signal,
-                   row.document, row.checksum, row.first_seen, row.updated, row.time);
+  return rows.next(row.story, row.lead, row.entry, row.revision, row.seq, row.feed, row.atom_id, row.status,
+                   row.is_held, row.signal, row.document, row.checksum, row.first_seen, row.updated, row.time);
 }
 
 void Listing::first_change(std::int64_t& seq) {

@@ -12,7 +12,9 @@ namespace datelined::schema {
 struct Listed {
   std::int64_t story = 0, lead = 0, entry = 0, revision = 0, seq = 0;
   FeedId feed = 0;
-  std::string_view atom_id, status, signal, document;
+  std::string_view atom_id, status;
+  bool is_held = false;  // told of as withdrawn, until its time
+  std::string_view signal, document;
   std::uint64_t checksum = 0;
   Time first_seen, updated, time;
 };

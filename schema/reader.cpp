@@ -2,38 +2,16 @@
 
 #include "schema/document.hpp"
 #include "schema/listing.hpp"
-#include "schema/migrate.hpp"
+#include "schema/open.hpp"
 #include "schema/sqlite.hpp"
 #include "schema/store.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
-#include <system_error>
 
 namespace datelined::schema {
 
 namespace {
-
-Database open_for_reading(const std::filesystem::path& file) {
-  std::error_code nothing_there;
-  if (!std::filesystem::exists(file, nothing_there)) {
-    throw StoreError(std::filesystem::absolute(file).string() + ": there is no such database");
-  }
-  refuse_stranger(file);
-  // SQLite makes the log's files beside the database, also to read it. Where it may not and there is no log,
-  // the file is all there is, and nobody writes to it.
-  std::filesystem::path log = file;
-  log += "-wal";
-  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  const bool may_write = faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0;
-  const bool at_rest = !may_write && !std::filesystem::exists(log, nothing_there);
-  Database database(file, at_rest ? Access::immutable : Access::read);
-  require_current(database);
-  return database;
-}
 
 // A withdrawn story is told of, not told.
 void withdraw(feeds::Entry& entry) {
@@ -76,11 +54,11 @@ class Limit {
 
 struct Reader::Parts {
   explicit Parts(const std::filesystem::path& file)
-      : database(open_for_reading(file)),
+      : database(open_to_read(file)),
         copies(database,
                "SELECT e.id, f.name, e.first_seen, r.document, r.checksum"
                " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
-               " WHERE e.story = ?1 AND (e.status IN ('usable', 'corrected') OR e.id = ?2)"
+               " WHERE e.story = ?1 AND (e.status IN ('usable', 'corrected') OR (e.id = ?2 AND e.status <> 'expired'))"
                " ORDER BY e.id <> ?2, e.first_seen, e.id"),
         origin(database,
                "SELECT f.name, f.url, f.category, f.language, h.document, h.checksum"
@@ -127,6 +105,7 @@ feeds::Story Reader::Parts::story_of(const Listed& row, Origins& origins) {
   story.first_seen = row.first_seen;
   story.updated = row.updated;
   story.time = row.time;
+  if (row.is_held) return story;  // nothing of its text
   story.entry = entry_of(row.document, row.checksum, row.entry, story.origin.name);
 
   std::int64_t id = 0;

@@ -151,6 +151,7 @@ struct Withdrawal {
 struct Limits {
   std::chrono::seconds age{0};
   std::int64_t count = 0;
+  bool operator==(const Limits&) const = default;
 };
 
 // How a visit went.

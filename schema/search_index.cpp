@@ -4,7 +4,7 @@
 #include "feeds/text/html.hpp"
 #include "feeds/text/search_tokens.hpp"
 #include "schema/document.hpp"
-#include "schema/migrate.hpp"
+#include "schema/open.hpp"
 #include "schema/store.hpp"
 
 namespace datelined::schema {
@@ -83,10 +83,7 @@ void SearchIndex::begin_anew() {
 }
 
 void index_for_search(const std::filesystem::path& file, std::chrono::milliseconds most) {
-  refuse_stranger(file);
-  Database database(file, Access::write);
-  require_current(database);
-  if (database.read_only()) throw StoreError(database.file() + ": the file may not be written to");
+  Database database = open_to_write(file);
   SearchIndex index(database);
   const auto end = std::chrono::steady_clock::now() + most;
   while (index.catch_up(stories_a_turn) && std::chrono::steady_clock::now() < end) {

@@ -137,6 +137,7 @@ std::vector<Changes> Store::keep(std::span<const PollRecord> records, std::span<
       parts_->has_more_than_times = true;
       if (visit.is_doubtful) changes.before = parts_->subscriptions.account_of(visit.state.id);
       parts_->entries.place(visit, changes);
+      if (changes.created + changes.revised > 0) parts_->retention.unsettle(visit.state.id);
       parts_->subscriptions.keep(visit, changes);
     }
     changes.seq = parts_->sequence.last();
@@ -198,16 +199,23 @@ std::optional<Time> Store::next_release() {
   return parts_->entries.next_release();
 }
 
+std::vector<FeedId> Store::retired() {
+  return parts_->subscriptions.retired();
+}
+
 bool Store::expire(FeedId feed, const Limits& limits, Time now) {
   constexpr int a_transaction = 500;  // the writer's others wait for it
   if (limits.age.count() <= 0 && limits.count <= 0) return false;
+  if (parts_->retention.is_settled(feed, limits, now)) return false;
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   const int expired = parts_->retention.expire(feed, limits, now, a_transaction);
   if (expired > 0) parts_->has_more_than_times = true;
   parts_->sequence.end();
   transaction.commit();
-  return expired == a_transaction;
+  if (expired == a_transaction) return true;
+  parts_->retention.settle(feed, limits);
+  return false;
 }
 
 std::int64_t Store::release(Time now) {
@@ -215,6 +223,7 @@ std::int64_t Store::release(Time now) {
   Transaction transaction(parts_->database, Transaction::Kind::write);
   parts_->sequence.begin();
   parts_->entries.release(now);
+  parts_->retention.unsettle_all();
   parts_->sequence.end();
   transaction.commit();
   return parts_->sequence.last();

@@ -78,6 +78,9 @@ class Store {
   // were any.
   bool index_search();
 
+  // Feeds that are no longer configured. Their stories are still told.
+  std::vector<FeedId> retired();
+
   // Lets some of a feed's entries expire (schema/retention.hpp). Whether there may be more.
   bool expire(FeedId feed, const Limits& limits, Time now);
 

@@ -57,7 +57,7 @@ Stories::Stories(Database& database, Sequence& sequence, Sameness& sameness)
               " FROM entry e JOIN feed f ON f.id = e.feed JOIN revision r ON r.id = e.latest"
               " WHERE e.story = ?1 ORDER BY e.id"),
       led_(database,
-           "SELECT s.lead, s.updated, f.priority, e.completeness, e.first_seen, e.time, e.status,"
+           "SELECT s.lead, s.updated, s.status = 'killed', f.priority, e.completeness, e.first_seen, e.time, e.status,"
            "       (SELECT priority FROM feed WHERE id = ?2)"
            " FROM story s JOIN entry e ON e.id = s.lead JOIN feed f ON f.id = e.feed WHERE s.id = ?1"),
       shared_(database,
@@ -250,8 +250,8 @@ void Stories::copy_added(std::int64_t story, const Newcomer& newcomer) {
            .seen = newcomer.at,
            .status = std::string(newcomer.status)};
   led_.query(story, newcomer.feed)
-      .next(state.lead, state.updated, lead.as.priority, lead.as.completeness, lead.as.first_seen, lead.time,
-            lead.status, own.as.priority);
+      .next(state.lead, state.updated, state.killed, lead.as.priority, lead.as.completeness, lead.as.first_seen,
+            lead.time, lead.status, own.as.priority);
   lead.as.entry = state.lead;
   if (lead_of({lead, own}, state).as.entry == newcomer.id) {
     save(story, own, std::max(newcomer.at, state.updated), newcomer.at);
@@ -265,7 +265,8 @@ void Stories::copy_changed(std::int64_t story, std::int64_t entry, Time at) {
   sameness_.copies().story_changed(story);
   const State state = state_of(story);
   const Copy lead = lead_of(copies_of(story), state);
-  const bool reads_anew = lead.as.entry != state.lead || lead.as.entry == entry;
+  const bool stays_killed = state.killed && lead.status == "killed";
+  const bool reads_anew = !stays_killed && (lead.as.entry != state.lead || lead.as.entry == entry);
   save(story, lead, reads_anew ? std::max(at, state.updated) : state.updated, at);
 }
 
@@ -297,9 +298,11 @@ std::vector<Stories::Copy> Stories::copies_of(std::int64_t story) {
 }
 
 Stories::Copy Stories::lead_of(std::vector<Copy> copies, const State& state) {
-  // What the lead has killed stays killed: no other wire's copy takes its place.
-  for (const Copy& copy : copies) {
-    if (copy.as.entry == state.lead && copy.status == "killed") return copy;
+  // What the lead has killed stays killed, be its text gone by now: no other wire's copy takes its place.
+  for (Copy& copy : copies) {
+    if (copy.as.entry != state.lead) continue;
+    if (state.killed && copy.status == "expired") copy.status = "killed";
+    if (copy.status == "killed") return copy;
   }
   // What must not be shown leads only where there is nothing else.
   const auto is_hidden = [](const Copy& copy) { return copy.status != "usable" && copy.status != "corrected"; };

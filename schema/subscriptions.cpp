@@ -134,6 +134,7 @@ Subscriptions::Subscriptions(Database& database, Pushes& pushes)
               "UPDATE feed SET name = ?2, url = ?3, category = ?4, language = ?5, priority = ?6, active = 1"
               " WHERE id = ?1"),
       retire_(database, "UPDATE feed SET active = 0 WHERE id = ?1"),
+      retired_(database, "SELECT id FROM feed WHERE NOT active"),
       forget_visit_(database, "DELETE FROM visit WHERE feed = ?1"),
       forget_last_visit_(database, "DELETE FROM last_visit WHERE feed = ?1"),
       lives_at_(database, "SELECT 1 FROM feed WHERE id = ?1 AND url = ?2"),
@@ -234,6 +235,13 @@ void Subscriptions::take_others(std::span<Subscription> subscriptions, std::size
     retire_.run(row.id);
     synced.changed = true;
   }
+}
+
+std::vector<FeedId> Subscriptions::retired() {
+  std::vector<FeedId> feeds;
+  FeedId feed = 0;
+  for (Rows rows = retired_.query(); rows.next(feed);) feeds.push_back(feed);
+  return feeds;
 }
 
 bool Subscriptions::lives_at(FeedId feed, const std::string& url) {

@@ -26,6 +26,9 @@ class Subscriptions {
   };
   Synced sync(std::vector<Subscription> subscriptions);
 
+  // Those that were synced once and are no longer.
+  std::vector<FeedId> retired();
+
   // Whether the feed still lives at this address.
   bool lives_at(FeedId feed, const std::string& url);
 
@@ -45,9 +48,9 @@ class Subscriptions {
   bool take_unchanged(std::vector<Subscription>& subscriptions, std::vector<FeedState>& states);
   void take_others(std::span<Subscription> subscriptions, std::size_t taken, Synced& synced);
 
-  Statement all_, visits_, last_visits_, create_, update_, retire_, forget_visit_, forget_last_visit_, lives_at_,
-      account_of_, keep_visit_, keep_last_visit_, confirm_, postpone_, keep_head_, keep_flapping_, keep_pushed_,
-      keep_document_, forget_document_;
+  Statement all_, visits_, last_visits_, create_, update_, retire_, retired_, forget_visit_, forget_last_visit_,
+      lives_at_, account_of_, keep_visit_, keep_last_visit_, confirm_, postpone_, keep_head_, keep_flapping_,
+      keep_pushed_, keep_document_, forget_document_;
   Pushes& pushes_;
   Database& database_;
 };

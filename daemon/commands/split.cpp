@@ -35,7 +35,8 @@ int split_story(const std::string& config, const std::vector<std::string>& copie
 
 int join_stories(const std::string& config, const std::string& one, const std::string& other) {
   schema::Editor editor = open_editor(config);
-  print(editor.join(editor.find(one), editor.find(other), now()));
+  const auto [a, b] = editor.find_two(one, other, schema::Editor::Two::stories);
+  print(editor.join(a, b, now()));
   return 0;
 }
 

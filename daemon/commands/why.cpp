@@ -81,7 +81,7 @@ std::string figures(const schema::Named& one, const schema::Named& other, const 
 int tell_why(const std::string& config, const std::string& one, const std::string& other) {
   const Settings settings = load_settings(settings_file(config), Secrets::leave);
   schema::Editor editor(settings.database, schema::Editor::May::ask);
-  const schema::Named a = editor.find(one), b = editor.find(other);
+  const auto [a, b] = editor.find_two(one, other, schema::Editor::Two::entries);
   if (a.entry == b.entry) throw std::invalid_argument("both name one entry: `" + a.text.id + "` of " + a.feed);
   const schema::Why why = editor.why(a, b);
   Output output;

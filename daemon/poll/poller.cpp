@@ -168,16 +168,19 @@ asio::awaitable<void> Poller::State::idle() {
 asio::awaitable<void> Poller::State::checkpoint() {
   if (!unwritten) co_return;
   unwritten = false;
-  // What expired since is taken away by and by: a part of it after each sweep.
+  // What expired since is taken away by and by: a part of it in each rest.
   std::vector<std::pair<FeedId, schema::Limits>> limits;
   for (const auto& [id, feed] : *feeds) {
     const schema::Limits keep{feed.keep_age.value_or(retention.age), feed.keep_count.value_or(retention.count)};
     if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
   }
+  const schema::Limits for_all{retention.age, retention.count};
   const feeds::Time now = parts.now();
   std::int64_t seq = 0;
+  bool more = false;
   auto write_it = [&] {
-    for (const auto& [id, keep] : limits) parts.store.expire(id, keep, now);
+    for (const auto& [id, keep] : limits) more |= parts.store.expire(id, keep, now);
+    for (const FeedId id : parts.store.retired()) more |= parts.store.expire(id, for_all, now);
     seq = parts.store.last_change();
     parts.store.checkpoint();
   };
@@ -185,6 +188,7 @@ asio::awaitable<void> Poller::State::checkpoint() {
     co_await recorder.flush();
     co_await offload(parts.writer, write_it);
     parts.events.publish(seq);
+    if (more) unwritten = true;
   } catch (const schema::StoreError& error) {
     log::warning(error.what());  // the log keeps what the database has not
   }
@@ -268,7 +272,10 @@ asio::awaitable<void> Poller::sweep(Sweep sweep) {
   state->visited = nullptr;
   if (state->failure) std::rethrow_exception(state->failure);
   co_await state->recorder.flush();
-  co_await state->checkpoint();
+  // Nobody waits for what may take long here.
+  do {
+    co_await state->checkpoint();
+  } while (state->unwritten && !co_await is_cancelled());
   if (state->network.is_down()) throw NetworkDown();
 }
 

@@ -93,6 +93,12 @@ TEST_SUITE("feeds/signal") {
         {"Mise à jour - Séisme en Turquie", "Séisme en Turquie", "update"},
         {"EILMELDUNG Erdbeben in der Türkei", "Erdbeben in der Türkei", "urgent"},
         {"KORREKTUR: Erdbeben", "Erdbeben", "correction"},
+        {"(CORR) Séisme en Turquie", "Séisme en Turquie", "correction"},
+        {"تصويب: زلزال يضرب تركيا", "زلزال يضرب تركيا", "correction"},
+        {"भूल सुधार: भूकंप", "भूकंप", "correction"},
+        {"ভ্রম সংশোধন: ভূমিকম্প", "ভূমিকম্প", "correction"},
+        {"Διόρθωση: Σεισμός", "Σεισμός", "correction"},
+        {"KOREKTA: Trzęsienie ziemi", "Trzęsienie ziemi", "correction"},
         {"SON DAKİKA Deprem oldu", "Deprem oldu", "breaking"},
         {"ब्रेकिंग न्यूज़: भूकंप", "भूकंप", "breaking"},
     });

@@ -49,7 +49,9 @@ TEST_SUITE("feeds/wire_status") {
          {"Please kill the story slugged BANK-CHIEF. A replacement will follow.", "This story has been withdrawn.",
           "Rogamos anulen la noticia sobre el banco.", "Prière d'annuler la dépêche.",
           "Die Meldung wird zurückgezogen.", "Просьба аннулировать сообщение о банке.", "此稿作废，请勿采用。",
-          "この記事は取り消します。"}) {
+          "此稿作废请勿采用", "本稿已撤请各用户注意。", "この記事は取り消します。",
+          "この記事は取り消しますので使用しないでください。", "이 기사는 취소되었습니다.",
+          "撤稿通知：前发稿件有误。"}) {
       CAPTURE(line);
       CHECK(status_of(titled("Bank names chief", line)) == Status::killed);
     }
@@ -58,7 +60,8 @@ TEST_SUITE("feeds/wire_status") {
   TEST_CASE("news of killing and of withdrawing kills nothing") {
     for (const std::string_view title :
          {"Kill: a novel", "Kill Bill returns to cinemas", "Troops withdrawn from the border", "Bomb kills 12",
-          "Withdrawn: a memoir", "Paper says story has been withdrawn", "Die Truppen werden zurückgezogen"}) {
+          "Withdrawn: a memoir", "Paper says story has been withdrawn", "Die Truppen werden zurückgezogen",
+          "撤稿通知引发学界争议", "기사 전문 취소를 요구한 정당"}) {
       CAPTURE(title);
       CHECK(status_of(titled(title, "It was told on Monday that a story has been withdrawn.")) == Status::usable);
     }
@@ -92,6 +95,8 @@ TEST_SUITE("feeds/wire_status") {
     CHECK(read_wire_status(german, now).embargoed == ten);
     Entry chinese = titled("银行", "解禁时间：2024年3月5日 10:00");
     chinese.language = "zh";
+    CHECK(read_wire_status(chinese, now).embargoed == ten);
+    chinese.content_text = "解禁时间2024年3月5日 10:00";
     CHECK(read_wire_status(chinese, now).embargoed == ten);
   }
 

@@ -107,6 +107,25 @@ TEST_SUITE("program/editors") {
     CHECK(desk.copies_of(agency).size() + desk.copies_of(paper).size() == 3);
   }
 
+  TEST_CASE("an entry that left the story of its name is still called by it, beside one that stayed") {
+    const Stories desk;
+    desk.poll();
+    const std::string made = desk.run({"split", agency}).out;
+    CHECK(contains(made, "urn:uuid:"));
+    CHECK(desk.copies_of(agency) == Ids{paper});
+    for (const char* name : {agency, "https://agency.example/1"}) {
+      CAPTURE(name);
+      const Outcome why = desk.run({"why", name, paper});
+      CHECK(contains(why.out, "A  Storm hits coast\n   of agency, "));
+      CHECK(contains(why.out, "B  Roofs fly in fishing towns\n   of paper, "));
+      CHECK(contains(desk.run({"why", paper, name}).out, "B  Storm hits coast\n   of agency, "));
+    }
+    // As the name of the story it means the copy that leads it.
+    CHECK(contains(desk.run({"why", agency, rail}).out, "A  Roofs fly in fishing towns\n   of paper, "));
+    CHECK(desk.run({"join", agency, paper}).out == std::string(agency) + "\n");
+    CHECK(desk.copies_of(agency).size() == 2);
+  }
+
   TEST_CASE("a join publishes one story and a tombstone for the other") {
     const Stories desk;
     desk.poll();

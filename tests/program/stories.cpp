@@ -131,6 +131,26 @@ TEST_SUITE("program/stories") {
     CHECK(wire.told({"--after", "0"}).empty());
   }
 
+  TEST_CASE("after a sweep no more of a feed is left than its count, however many came") {
+    const Wire wire;
+    std::string entries;
+    for (int n = 0; n < 1200; ++n) {
+      const std::string number = std::to_string(n);
+      entries += entry("tag:w.example,2024:" + number, "Bulletin " + number, "The number is " + number + ".");
+    }
+    wire.desk.configure("[[feed]]\nname = \"wire\"\nurl = \"file:wires/wire.xml\"\ncount = 10\n");
+    wire.tell(entries);
+    CHECK(wire.desk.stories().size() == 10);
+  }
+
+  TEST_CASE("retention takes away what a feed left that is no longer asked for") {
+    const Wire wire;
+    wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));
+    wire.desk.configure("[retention]\nage = \"30d\"\n[[feed]]\nname = \"another\"\nurl = \"file:wires/another.xml\"\n");
+    CHECK(wire.desk.run({"poll", "--force"}).status == 0);
+    CHECK(wire.desk.stories().empty());
+  }
+
   TEST_CASE("a correction that keeps every date is a revision, told by its label") {
     const Wire wire;
     wire.tell(entry("tag:w.example,2024:1", "Bank names chief", bank));

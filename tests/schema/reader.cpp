@@ -146,11 +146,67 @@ TEST_CASE("a story that one feed tells twice stands once in the feed's list") {
   }
   REQUIRE(room.stories().size() == 1);
   CHECK(room.titles({.feeds = {"agency"}}) == Titles{"Storm a"});
-  CHECK(room.titles({.feeds = {"agency"}, .after = 0}) == Titles{"Storm a"});
+  CHECK(room.titles({.feeds = {"agency"}, .after = 0, .status = feeds::Status::usable}) == Titles{"Storm a"});
   CHECK(room.titles({.feeds = {"agency"}, .words = "storm"}) == Titles{"Storm a"});
   // Of what is taken back the other copy is told.
   tell("agency", "a", 4, feeds::Status::killed);
   CHECK(room.titles({.feeds = {"agency"}}) == Titles{"Storm b"});
+}
+
+TEST_CASE("who reads a part of the stories hears as well that two of them have become one") {
+  Newsroom room({feed_of("agency", "Asia", "ur"), feed_of("paper", "Europe", "ur"), feed_of("radio", "Africa", "sw")});
+  room.poll("agency", {{.guid = "tag:agency,1", .title = "Storm"}}, minute(0));
+  room.poll("paper", {{.guid = "tag:paper,1", .title = "Storm hits coast"}}, minute(1));
+  const std::int64_t seen = room.poll("radio", {{.guid = "tag:radio,1", .title = "Dhoruba"}}, minute(2)).seq;
+  {
+    Editor editor(room.file, Editor::May::change);
+    editor.join(editor.find("tag:agency,1"), editor.find("tag:paper,1"), minute(3));
+  }
+  const auto withdrawn = [&](Query query) {
+    query.after = seen;
+    query.status = feeds::Status::killed;
+    Titles ids;
+    for (const feeds::Story& story : room.stories(query)) ids.push_back(story.id);
+    return ids;
+  };
+  const Titles one = {"tag:paper,1"};
+  CHECK(withdrawn({}) == one);
+  CHECK(withdrawn({.feeds = {"paper"}}) == one);
+  CHECK(withdrawn({.feeds = {"paper", "radio"}}) == one);
+  CHECK(withdrawn({.feeds = {"agency", "radio"}, .within_feeds = true}) == one);
+  CHECK(withdrawn({.category = "Europe"}) == one);
+  CHECK(withdrawn({.language = "ur"}) == one);
+  CHECK(withdrawn({.words = "coast"}) == one);
+  CHECK(withdrawn({.words = "dhoruba"}).empty());
+  CHECK(room.stories({.words = "storm", .after = seen, .status = feeds::Status::usable}).size() == 1);
+  CHECK(withdrawn({.feeds = {"radio"}}).empty());
+  CHECK(withdrawn({.category = "Africa"}).empty());
+  CHECK(room.story({.feeds = {"paper"}}).id == "tag:agency,1");
+}
+
+TEST_CASE("a kill is told to who follows a search or a tag, though it has neither their words nor the tag") {
+  for (const bool indexed : {false, true}) {
+    Newsroom room({feed("agency"), feed("paper")});
+    Piece storm{.guid = "1", .title = "Storm", .text = "A ferry ran aground in fog.", .tags = {"Sport"}};
+    room.poll("agency", {storm, {.guid = "2", .title = "Vote", .text = "Nobody won."}}, minute(0));
+    storm.text = "A ferry ran aground in thick fog.";
+    room.poll("agency", {storm}, minute(1));
+    while (indexed && room.store->index_search()) {
+    }
+    const std::int64_t seen = room.store->last_change();
+    room.poll("agency", {{.guid = "1", .title = "KILL", .text = "Do not use.", .status = feeds::Status::killed}},
+              minute(2));
+    while (indexed && room.store->index_search()) {
+    }
+    CHECK(room.titles({.category = "sport", .after = seen}) == Titles{"KILL"});
+    CHECK(room.titles({.category = "opera", .after = seen}).empty());
+    CHECK(room.titles({.words = "ferry"}).empty());
+    CHECK(room.titles({.words = "opera", .after = seen}).empty());
+    CHECK(room.titles({.feeds = {"paper"}, .words = "ferry", .after = seen}).empty());
+    if (!indexed) continue;
+    CHECK(room.titles({.words = "ferry", .after = seen}) == Titles{"KILL"});
+    CHECK(room.titles({.feeds = {"agency"}, .words = "ferry", .after = seen}) == Titles{"KILL"});
+  }
 }
 
 TEST_CASE("a copy that changes moves the date of its own feed's item") {

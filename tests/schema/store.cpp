@@ -1,5 +1,6 @@
 #include "schema/store.hpp"
 
+#include "schema/editor.hpp"
 #include "schema/sqlite.hpp"
 #include "tests/schema/newsroom.hpp"
 
@@ -18,10 +19,10 @@ TEST_SUITE_BEGIN("schema/store");
 namespace {
 
 // What opening says: empty when it goes well.
-template <class Door>
-std::string refusal(const std::filesystem::path& file) {
+template <class Door, class... More>
+std::string refusal(const std::filesystem::path& file, More... more) {
   try {
-    Door door(file);
+    Door door(file, more...);
     return "";
   } catch (const StoreError& error) {
     return error.what();
@@ -201,7 +202,10 @@ TEST_CASE("a store that may not be written to is refused by name, and still read
           if (!become_nobody()) return 1;
           const std::string message = refusal<Store>(room.file);
           if (!says(message, room.file.string())) return 2;
-          return room.titles() == Titles{"Rain"} ? 0 : 3;
+          if (room.titles() != Titles{"Rain"}) return 3;
+          if (Editor(room.file, Editor::May::ask).find("1").text.title != "Rain") return 4;
+          const std::string refused = refusal<Editor>(room.file, Editor::May::change);
+          return says(refused, room.file.string() + ": the file may not be written to") ? 0 : 5;
         }) == 0);
   CHECK(bytes_of(room.file) == before);
   REQUIRE(chmod(room.folder.path().c_str(), 0755) == 0);

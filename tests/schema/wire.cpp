@@ -173,6 +173,7 @@ TEST_CASE("an embargo is in no output before its time, and appears by itself und
   }
   // Who reads while no daemon runs goes by the clock.
   CHECK(room.stories({.now = minute(60)}).size() == 1);
+  CHECK(room.stories({.status = feeds::Status::usable, .now = minute(60)}).size() == 1);
 
   room.restart();
   CHECK(room.store->release(minute(59)) == changes.seq);
@@ -184,6 +185,43 @@ TEST_CASE("an embargo is in no output before its time, and appears by itself und
   CHECK(room.story().updated == minute(60));
   // The document still has it, with the embargo that is over.
   CHECK(room.poll("agency", {held}, minute(70)).seq == seq);
+}
+
+TEST_CASE("what is held after it was told is withdrawn until its time") {
+  Newsroom room({feed("agency"), feed("paper")});
+  const std::int64_t told = room.poll("agency", {story()}, minute(0)).seq;
+  const std::string id = room.story().id;
+  Piece held = story();
+  held.title = "Embargoed: Bank names her";
+  held.embargoed = minute(60);
+  const std::int64_t hidden = room.poll("agency", {held}, minute(10)).seq;
+  for (const Query& query : {Query{}, Query{.now = minute(59)}, Query{.feeds = {"agency"}}}) {
+    CHECK(room.stories(query).empty());
+  }
+  for (const Query& query :
+       {Query{.after = told}, Query{.after = told, .now = minute(59)}, Query{.feeds = {"agency"}, .after = told},
+        Query{.after = told, .status = feeds::Status::killed}, Query{.words = "bank", .after = told}}) {
+    const feeds::Story tombstone = room.story(query);
+    CHECK(tombstone.id == id);
+    CHECK(tombstone.status == feeds::Status::killed);
+    CHECK(tombstone.entry.title == "");
+    CHECK(tombstone.entry.content_text == "");
+    CHECK(tombstone.sources.empty());
+  }
+  CHECK(room.story({.after = told, .now = minute(60)}).status == feeds::Status::usable);
+  room.store->release(minute(60));
+  CHECK(room.story({.after = hidden}).status == feeds::Status::usable);
+  CHECK(room.story().id == id);
+}
+
+TEST_CASE("what was held from the beginning is told of to nobody, whatever becomes of its text") {
+  Newsroom room({feed("agency")});
+  Piece held = story();
+  held.embargoed = minute(60);
+  room.poll("agency", {held}, minute(0));
+  held.text += " She is 51.";
+  REQUIRE(room.poll("agency", {held}, minute(10)).revised == 1);
+  CHECK(room.stories({.after = 0}).empty());
 }
 
 TEST_CASE("a copy under embargo leads nothing while another wire's is public") {
@@ -324,41 +362,6 @@ TEST_CASE("a repeat that changes nothing is no revision") {
   record.entries[0].signal = "repeat";
   record.entries[0].revision_hash = 99;
   CHECK(room.store->record(std::vector{record})[0].seq == seq);
-}
-
-TEST_CASE("what is too old or too many expires with its story, and does not come back with its feed") {
-  Newsroom room({feed("agency"), feed("paper")});
-  std::vector<Piece> pieces;
-  for (int n = 0; n < 6; ++n) {
-    pieces.push_back({.guid = std::to_string(n),
-                      .title = "Report " + std::to_string(n),
-                      .text = bank + ferry,
-                      .published = minute(n - 10)});
-    pieces.back().text += std::to_string(n);
-  }
-  room.poll("agency", pieces, minute(0));
-  const FeedId id = room.state("agency").id;
-  room.store->expire(id, {.age = std::chrono::minutes(18), .count = 0}, minute(10));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4", "Report 3", "Report 2"});
-  room.store->expire(id, {.age = {}, .count = 2}, minute(10));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
-  CHECK(room.stories({.after = 0}).size() == 2);
-  CHECK(room.stories({.feeds = {"agency"}}).size() == 2);
-
-  CHECK(room.poll("agency", pieces, minute(20)).created == 0);
-  for (Piece& piece : pieces) piece.guid = "new-" + piece.guid;
-  room.poll("agency", pieces, minute(30));
-  CHECK(room.titles() == Titles{"Report 5", "Report 4"});
-}
-
-TEST_CASE("a story whose lead expires is led by what is left") {
-  Newsroom room({feed("agency", 5), feed("paper")});
-  room.poll("agency", {story()}, minute(0));
-  room.poll("paper", {story("p")}, minute(1));
-  const std::string id = room.story().id;
-  room.store->expire(room.state("agency").id, {.age = std::chrono::minutes(5), .count = 0}, minute(60));
-  CHECK(room.story().id == id);
-  CHECK(carriers(room.story()) == Titles{"paper"});
 }
 
 TEST_SUITE_END();

@@ -24,6 +24,15 @@ TEST_SUITE("feeds/text/search_tokens") {
     }
   }
 
+  TEST_CASE("a Turkish word is one in capitals and in small letters") {
+    for (const char* text : {"IĞDIR", "Iğdır", "ığdır", "igdir"}) {
+      CAPTURE(text);
+      CHECK(search_tokens(text) == "igdir");
+      CHECK(sought_tokens(text).tokens == "igdir");
+    }
+    CHECK(search_tokens("İZMİR'de ışık") == search_tokens("izmir'de IŞIK"));
+  }
+
   TEST_CASE("what is looked for ends where a longer run may go on") {
     CHECK(sought_tokens("台风").tokens == "台风");
     CHECK_FALSE(sought_tokens("台风").is_prefix);
