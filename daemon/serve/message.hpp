@@ -30,13 +30,19 @@ struct Request {
 
 class MemoryFile;
 
+// The stories behind `query.after`, for as long as the client stays and may read them.
+struct EventStream {
+  schema::Query query;
+  std::string access;  // by what it may read: Site::access_of
+};
+
 struct Answer {
   int status = 200;
   std::string fields;                       // whole lines with CRLF, but for Date, Content-Length and Connection
   std::shared_ptr<const std::string> body;  // null: none, and no Content-Length; a HEAD is answered without it
   std::shared_ptr<const MemoryFile> file;   // the body once more, for the kernel to send; null: it stands in none
   bool close = false;                       // after this answer
-  std::optional<schema::Query> events;      // then the stories behind `after` follow for as long as the client stays
+  std::optional<EventStream> events;        // then these follow
 };
 
 std::string field(std::string_view name, std::string_view value);

@@ -236,6 +236,7 @@ void Server::reload(const Settings& settings) {
   state.http = settings.http;
   state.certificate = std::move(certificate);
   state.site.reload(settings, site_base(settings, state.first_url()));
+  for (const auto& session : state.sessions) session->wake();
   if (!state.started) return;
   for (const auto& door : fresh) state.open(door);
 }

@@ -166,7 +166,7 @@ asio::awaitable<Session::Turn> Session::take_turn(HeadScan::State head) {
     log_.add(combined_line(*logged, {answer->status, bytes}, at));
   }
   Turn turn{!sent || !keep_alive};
-  if (answer->events && with_body && sent) turn.events = std::make_unique<schema::Query>(std::move(*answer->events));
+  if (answer->events && with_body && sent) turn.events = std::make_unique<EventStream>(std::move(*answer->events));
   co_return turn;
 }
 
@@ -311,7 +311,7 @@ asio::awaitable<std::size_t> Session::write_some(Unsent unsent) {
   co_return error ? 0 : sent;
 }
 
-asio::awaitable<void> Session::stream_events(schema::Query query) {
+asio::awaitable<void> Session::stream_events(EventStream stream) {
   // Opens the stream at the client, and says how soon to come back when it breaks.
   if (!co_await send({"retry: 3000\n\n", {}})) co_return;
   buffer_.reset();
@@ -320,11 +320,11 @@ asio::awaitable<void> Session::stream_events(schema::Query query) {
   while (!retiring_) {
     const std::int64_t seq = site_.seq();
     deadline_ = never;
-    const Renditions::Made made = co_await site_.next_events(query);
-    if (!made) co_return;  // the client comes back, and says where it was
+    const Renditions::Made made = co_await site_.next_events(stream);
+    if (!made) co_return;  // the client comes back, says where it was, and is told what it may read now
     const auto begun = Clock::now();
     if (!made->bytes.empty() && !co_await send({made->bytes, {}})) co_return;
-    query.after = made->last_seq;
+    stream.query.after = made->last_seq;
     // One that does not keep up while there is more is told and let go: it holds one batch and no more.
     const auto patience = limits_.events + limits_.events * made->bytes.size() / (1u << 20);
     if ((made->more || site_.seq() != seq) && Clock::now() - begun > patience) {

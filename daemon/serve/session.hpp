@@ -45,7 +45,7 @@ class Session {
   struct Origin {
     std::string peer;                      // its address; empty: a Unix socket
     bool counted = false;                  // among the connections of its address
-    bool trusted = false;                  // whoever gets to this address may read
+    bool trusted = false;                  // whoever gets to this address may read, whatever is configured
     std::shared_ptr<TlsContext> tls = {};  // null: plain
   };
 
@@ -59,7 +59,7 @@ class Session {
   void end_overdue();  // says why where that is of use, and cuts
   void cut();          // at once
   void retire();       // after the answer under way, if there is one
-  void wake();         // something was committed
+  void wake();         // something was committed, or what may be read has changed
 
   // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it rests
   // between requests; 2 it has never yet asked to the end.
@@ -68,8 +68,8 @@ class Session {
 
  private:
   struct Turn {
-    bool is_last = false;                             // the connection has had it
-    std::unique_ptr<schema::Query> events = nullptr;  // to go on with
+    bool is_last = false;                           // the connection has had it
+    std::unique_ptr<EventStream> events = nullptr;  // to go on with
   };
   // What is left to send of an answer.
   struct Unsent {
@@ -90,7 +90,7 @@ class Session {
   void send_at_once(Unsent& unsent, const MemoryFile* file);
   asio::awaitable<bool> send(Unsent unsent);
   asio::awaitable<std::size_t> write_some(Unsent unsent);
-  asio::awaitable<void> stream_events(schema::Query query);
+  asio::awaitable<void> stream_events(EventStream stream);
   asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();
   asio::awaitable<void> linger();

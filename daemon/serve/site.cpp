@@ -396,12 +396,12 @@ asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope)
 }
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
+  std::string access = access_of(request, params);
   auto query = read_query(params, now());
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
   if (const auto unknown = unknown_feed(*query, scope)) co_return plain_answer(404, *unknown);
-  narrow(scope, *query);
   if (const std::string& last = request.last_event_id; !last.empty()) {
     std::int64_t seq = -1;
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), seq);
@@ -422,19 +422,25 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
                   field("X-Content-Type-Options", "nosniff") +
                   field("X-Accel-Buffering", "no");  // nginx would hold the messages back
   answer.close = true;
-  answer.events = std::move(*query);
+  answer.events = EventStream{std::move(*query), std::move(access)};
   co_return answer;
 }
 
-asio::awaitable<Documents::Made> Site::next_events(schema::Query query) {
-  const std::string key = "events" + canonical(query);
+asio::awaitable<Documents::Made> Site::next_events(EventStream stream) {
+  schema::Query& query = stream.query;
+  const auto scope = scope_of(stream.access);
+  const auto is_beyond = [&](const std::string& name) { return !holds(*scope, name); };
+  if (!scope || std::any_of(query.feeds.begin(), query.feeds.end(), is_beyond)) co_return nullptr;
+  narrow(*scope, query);
+  const std::string whose = in_words(*scope);
+  const std::string key = "events" + canonical(query) + whose;
   schema::Query whole = query;
   whole.after = 0;
   Documents::Make render = [readers = readers_, query = std::move(query)] {
     return readers->read([&](schema::Reader& reader) { return render_events(reader, query); });
   };
   try {
-    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole));
+    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole) + whose);
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
     co_return nullptr;

@@ -35,8 +35,9 @@ class Site {
   // Never throws for what the request is, nor for a store that fails: that is a 503.
   asio::awaitable<Answer> answer(Request request);
 
-  // What an answer with `events` goes on with; null when the store cannot be read now.
-  asio::awaitable<Documents::Made> next_events(schema::Query query);
+  // What an answer with `events` goes on with; null when the store cannot be read now, and when what let the client in
+  // does so no more.
+  asio::awaitable<Documents::Made> next_events(EventStream stream);
 
   // Who takes what is sent to this request's path, if somebody does.
   std::shared_ptr<const InboxDoor> door(const Request& request) const;
