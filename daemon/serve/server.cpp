@@ -323,7 +323,7 @@ void Server::State::admit(Session::Socket socket, const Door& door) {
     const unsigned unsent = 512 * 1024;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
   }
-  Session::Origin origin{peer.address, counted, door.listener.is_local() || http.public_,
+  Session::Origin origin{peer.address, counted, door.listener.is_local(),
                          door.listener.is_tls() ? certificate : nullptr};
   if (counted) ++connections[peer.address];
   sessions.push_back(std::make_shared<Session>(std::move(socket), std::move(origin), limits_of(http), site, log));

@@ -171,7 +171,7 @@ asio::awaitable<Session::Turn> Session::take_turn(HeadScan::State head) {
 }
 
 void Session::prepare(Request& request) const {
-  request.trusted = origin_.trusted;
+  request.trusted = origin_.trusted || site_.is_public();
   request.client = origin_.peer;
   if (request.forwarded.empty() && request.x_forwarded_for.empty()) return;
   request.client = site_.proxies().client(origin_.peer, request.forwarded, request.x_forwarded_for);

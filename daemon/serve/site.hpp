@@ -48,6 +48,8 @@ class Site {
   // What is held of bodies; not null while a door is open.
   Inbox* inbox() const { return parts_.inbox.get(); }
 
+  bool is_public() const { return public_; }
+
   // For the hub: see Server.
   const std::string& base_url() const { return base_url_; }
   feeds::Result<std::string> topic(const std::string& url, const std::string& access) const;

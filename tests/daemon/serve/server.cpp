@@ -520,6 +520,22 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(HttpClient(news.address()).get("/healthz").status == 200);
   }
 
+  TEST_CASE("a connection that was open when everybody might read asks for a token after the reload that wants one") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.public_ = true;
+    Newsroom news(http);
+    HttpClient client(through_loopback(news.address()));
+    CHECK(client.get("/atom.xml").status == 200);
+    Settings next = news.settings;
+    next.http.public_ = false;
+    next.http.tokens = {token("sesame")};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(client.get("/atom.xml").status == 401);
+    CHECK(client.get("/atom.xml", "Authorization: Bearer sesame\r\n").status == 200);
+    news.on_loop([&] { news.server->reload(news.settings); });
+    CHECK(client.get("/atom.xml").status == 200);
+  }
+
   TEST_CASE("stopping closes idle connections and lets nobody in") {
     Newsroom news;
     const std::string address = news.address();
