@@ -294,6 +294,8 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   if (page.format == Format::html) channel.desk = desk_of(reader, page, stories.all);
   add_tombstones(reader, page, !stories.cursor.empty(), stories.all);
   write_document(made, page, std::move(channel), stories.all);
+  // A story may come into such a page, or leave it, by time alone.
+  if (page.query.since || page.query.until) made.last_modified.reset();
   sign(made);
   return made;
 }
@@ -325,14 +327,13 @@ Rendition render_news(schema::Reader& reader, const Page& page, std::int64_t aft
 
 Rendition render_subscriptions(schema::Reader& reader, const std::string& title, const Scope& scope) {
   Rendition made;
-  made.last_modified = reader.last_update();
   std::vector<feeds::Outline> outlines;
   for (const schema::FeedHealth& feed : reader.feeds()) {
     const schema::Subscription& asked = feed.subscription;
     if (!holds(scope, asked.name)) continue;
     outlines.push_back({asked.name, feed.title, asked.url, feed.home_url, asked.category, asked.language});
   }
-  made.bytes = feeds::write_opml(title, made.last_modified.value_or(feeds::Time{}), outlines);
+  made.bytes = feeds::write_opml(title, reader.last_update().value_or(feeds::Time{}), outlines);
   made.media_type = "text/x-opml; charset=utf-8";
   made.policy = feed_policy;
   sign(made);

@@ -581,3 +581,29 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(contains(response.body, "https://evening.example/atom.xml"));
   }
 }
+
+  TEST_CASE("a date never hides what a reload changed") {
+    Newsroom news;
+    news.move_many(1);
+    const std::string modified = news.get("/atom.xml").field("last-modified");
+    REQUIRE(!modified.empty());
+    const std::string since = "If-Modified-Since: " + modified + "\r\n";
+    REQUIRE(news.get("/atom.xml", since).status == 304);
+    Settings next = news.settings;
+    next.http.title = "Evening wire";
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.get("/atom.xml", since).status == 200);
+  }
+
+  TEST_CASE("what changes by other things than stories has a tag, and no date") {
+    Newsroom news;
+    news.move_many(2);
+    CHECK(!news.get("/atom.xml").field("last-modified").empty());
+    for (const char* path : {"/feeds", "/feeds.opml", "/atom.xml?until=1h", "/rss.xml?since=24h"}) {
+      CAPTURE(path);
+      const Response response = news.get(path);
+      CHECK(response.field("last-modified") == "");
+      CHECK(news.get(path, "If-Modified-Since: Fri, 31 Dec 2100 00:00:00 GMT\r\n").status == 200);
+      CHECK(!response.field("etag").empty());
+    }
+  }
