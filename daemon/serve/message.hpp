@@ -13,11 +13,11 @@ namespace datelined {
 
 // Of a request's header only what some answer depends on; a field sent more than once is joined by ", ".
 struct Request {
-  std::string method, target;
-  int version = 11;         // 10 or 11
-  bool keep_alive = false;  // the client would send another on this connection
-  bool has_body = false;    // announced; read where an inbox takes it, else never
-  bool chunked = false;     // else it is of
+  std::string method, target;  // the target as plain_target() has it
+  int version = 11;            // 10 or 11
+  bool keep_alive = false;     // the client would send another on this connection
+  bool has_body = false;       // announced; read where an inbox takes it, else never
+  bool chunked = false;        // else it is of
   std::uint64_t content_length = 0;
   bool trusted = false;  // came over an address that asks for no token
   std::string client;    // address of who asks, for logs and limits; empty: over a Unix socket

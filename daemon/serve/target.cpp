@@ -119,6 +119,14 @@ std::string write_params(const Params& params) {
     query += query.empty() ? '?' : '&';
     query += encode_segment(param.name) + '=' + encode_segment(param.value);
   }
+std::string plain_target(std::string_view text) {
+  std::string plain = origin_form(text);
+  if (!plain.starts_with('/')) return std::string(text);
+  const std::string_view path = std::string_view(plain).substr(0, plain.find('?'));
+  if (path.find('%') == path.npos || !urls::make_pct_string_view(path)) return plain;
+  return unescape_letters(path) + plain.substr(path.size());
+}
+
   return query;
 }
 

@@ -73,6 +73,16 @@ TEST_SUITE("daemon/serve/inbox") {
     CHECK(client.get("/push").status == 404);
   }
 
+  TEST_CASE("the path may come in absolute-form, or with letters escaped") {
+    OpenHouse news;
+    for (const char* target : {"http://wire.example/push/t?x", "/%70us%68/t?x"}) {
+      CAPTURE(target);
+      const Response got = answer_to(news, with_length(target, "hello"));
+      CHECK(got.status == 202);
+      CHECK(got.body == "POST /push/t?x   hello");
+    }
+  }
+
   TEST_CASE("a body in chunks, cut anywhere, is put together") {
     OpenHouse news;
     const std::string bytes = post("/push/t", "Transfer-Encoding: chunked\r\n",
@@ -188,6 +198,8 @@ TEST_SUITE("daemon/serve/inbox") {
     {
       OpenHouse news(http);
       CHECK(answer_to(news, with_length("/push/secret", "abc")).status == 202);
+      CHECK(answer_to(news, with_length("http://x/push/secret", "abc")).status == 202);
+      CHECK(answer_to(news, with_length("/%70ush/secret", "abc")).status == 202);
       news.stop(std::chrono::milliseconds(1000)).get();
     }
     std::ifstream file(http.access_log_file);
