@@ -492,6 +492,7 @@ TEST_SUITE("daemon/serve/server") {
       HttpClient client(news.address());
       client.get("/healthz?token=secret&x=1", "User-Agent: a \"b\"\r\nReferer: https://x.example/?token=secret\r\n");
       client.get("/nothing");
+      client.get("/healthz?%74ok%65n=secret&xtoken=1", "Referer: https://x.example/?a&%74oken=secret#b\r\n");
       client.get("/healthz");  // whose line may come too late; by then the others' are there
     }
     const std::string log = folder.read("access.log");
@@ -499,6 +500,8 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(log.find("\"GET /healthz?token=-&x=1 HTTP/1.1\" 200 3 \"https://x.example/?token=-\" \"a \\x22b\\x22\"\n") !=
           std::string::npos);
     CHECK(log.find("\"GET /nothing HTTP/1.1\" 404 ") != std::string::npos);
+    CHECK(log.find("\"GET /healthz?token=-&xtoken=1 HTTP/1.1\" 200 3 \"https://x.example/?a&token=-#b\"") !=
+          std::string::npos);
     CHECK(log.find("secret") == std::string::npos);
   }
 
