@@ -104,7 +104,9 @@ TEST_SUITE("daemon/serve/site") {
                                                           {"/events?limit=5", "limit"},
                                                           {"/events?after=-1", "after"},
                                                           {"/feeds?sort=x", "sort"},
-                                                          {"/feeds?q=x", "q"}}) {
+                                                          {"/feeds?q=x", "q"},
+                                                          {"/atom.xml?category=%ff", "category"},
+                                                          {"/atom.xml?category=100%", "category"}}) {
       CAPTURE(target);
       const Response response = news.get(target);
       CHECK(response.status == 400);

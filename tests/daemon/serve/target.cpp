@@ -64,6 +64,15 @@ TEST_SUITE("daemon/serve/target") {
     }
   }
 
+  TEST_CASE("a parameter that is no text is named") {
+    for (const char* text : {"/a?x=1&lang=%ff", "/a?x=1&lang=a%00b", "/a?lang=%zz", "/a?l%61ng=100%", "/a?lang=%4&x"}) {
+      CAPTURE(text);
+      const auto target = read_target(text);
+      REQUIRE_FALSE(target.has_value());
+      CHECK(target.error().what.starts_with("\"lang\": expected "));
+    }
+  }
+
   TEST_CASE("an empty query has no parameters") {
     for (const char* text : {"/?", "/", "/?&&"}) {
       CAPTURE(text);
