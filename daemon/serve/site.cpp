@@ -262,7 +262,7 @@ std::optional<Answer> Site::admit(const Request& request, const Params& params, 
 }
 
 asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params params) {
-  auto query = read_query(params, now());
+  auto query = read_query(params, now(), feeds_);
   if (!query) co_return bad_parameter(query.error());
   if (page.one_feed && !query->feeds.empty()) co_return bad_parameter({"feed", "the path names it already"});
   if (page.one_feed) query->feeds = std::move(page.query.feeds);
@@ -397,7 +397,7 @@ asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope)
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
   std::string access = access_of(request, params);
-  auto query = read_query(params, now());
+  auto query = read_query(params, now(), feeds_);
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
@@ -468,7 +468,7 @@ std::optional<Scope> Site::scope_of(const std::string& access) const {
 }
 
 feeds::Result<std::string> Site::topic(const std::string& url, const std::string& access) const {
-  auto topic = read_topic(url, base_url_, now());
+  auto topic = read_topic(url, base_url_, now(), feeds_);
   if (!topic) return std::move(topic).error();
   if (auto page = topic_page(topic->path, access); !page) return std::move(page).error();
   return feeds::Result<std::string>(boost::system::in_place_value, std::move(topic->path));
@@ -477,7 +477,7 @@ feeds::Result<std::string> Site::topic(const std::string& url, const std::string
 feeds::Result<Page> Site::topic_page(const std::string& topic, const std::string& access) const {
   const auto scope = scope_of(access);
   if (!scope) return feeds::Problem{"hub.topic", "it may not be read any more"};
-  auto read = read_topic_path(topic, now());
+  auto read = read_topic_path(topic, now(), feeds_);
   if (!read) return std::move(read).error();
   Page page = std::move(read->page);
   page.scope = *scope;

@@ -6,6 +6,7 @@
 #include "daemon/serve/documents.hpp"
 #include "daemon/serve/message.hpp"
 #include "daemon/serve/operations.hpp"
+#include "daemon/serve/params.hpp"
 #include "daemon/serve/proxies.hpp"
 #include "daemon/serve/readers.hpp"
 #include "daemon/serve/server.hpp"
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace datelined {
@@ -90,7 +90,7 @@ class Site {
   TrustedProxies proxies_;
   Sharing sharing_;
   bool public_ = false;  // everybody may read
-  std::set<std::string, std::less<>> feeds_;
+  FeedNames feeds_;
   std::optional<std::chrono::steady_clock::time_point> said_;  // when the store's failing was last logged
   Events::Subscription changes_;
 };

@@ -117,6 +117,17 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(contains(news.get("/events", "Last-Event-ID: x\r\n").body, "Last-Event-ID"));
   }
 
+  TEST_CASE("a feed whose name holds a comma is found by it") {
+    Newsroom news;
+    Settings next = news.settings;
+    next.feeds.front().name = "World, live";
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.get("/atom.xml?feed=World%2C+live").status == 200);
+    CHECK(news.get("/?feed=beta&feed=World,%20live").status == 200);
+    CHECK(news.get("/feeds/World%2C%20live/atom.xml").status == 200);
+    CHECK(news.get("/atom.xml?feed=World,beta").status == 404);
+  }
+
   TEST_CASE("parameters narrow the listing") {
     Newsroom news;
     news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"},
@@ -582,7 +593,6 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(contains(response.body, "Evening wire"));
     CHECK(contains(response.body, "https://evening.example/atom.xml"));
   }
-}
 
   TEST_CASE("a date never hides what a reload changed") {
     Newsroom news;
@@ -609,3 +619,4 @@ TEST_SUITE("daemon/serve/site") {
       CHECK(!response.field("etag").empty());
     }
   }
+}
