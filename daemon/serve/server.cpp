@@ -60,6 +60,18 @@ void check_access(const Listener& listener, const HttpSettings& http) {
                            ": it is not loopback, and there are neither http.tokens nor http.public = true");
 }
 
+// Connections leave half of the descriptors: without any left no document is made and no feed is asked.
+std::size_t connections_at_once(const HttpSettings& http) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return http.max_connections;
+  const std::size_t most = std::max<std::size_t>(1, limit.rlim_cur / 2);
+  if (most < http.max_connections) {
+    log::warning("http.max_connections: " + std::to_string(most) + " instead of " +
+                 std::to_string(http.max_connections) + ", for the limit to open files allows no more");
+  }
+  return std::min(http.max_connections, most);
+}
+
 // The certificate, where an address asks for one.
 std::shared_ptr<TlsContext> read_certificate(const HttpSettings& http) {
   if (http.tls_certificate.empty()) return nullptr;
@@ -142,6 +154,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         doors(std::move(its_doors)),
         inherited(inherited_sockets),
         http(settings.http),
+        most_connections(connections_at_once(http)),
         certificate(read_certificate(http)),
         site(parts, settings, site_base(settings, first_url())),
         log(parts.workers),
@@ -169,6 +182,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   Doors doors;
   const bool inherited;  // from systemd: the addresses are not ours to change
   HttpSettings http;
+  std::size_t most_connections;
   std::shared_ptr<TlsContext> certificate;
   bool started = false;
   bool finished = false;
@@ -234,6 +248,7 @@ void Server::reload(const Settings& settings) {
   }
   state.doors = std::move(next);
   state.http = settings.http;
+  state.most_connections = connections_at_once(state.http);
   state.certificate = std::move(certificate);
   state.site.reload(settings, site_base(settings, state.first_url()));
   for (const auto& session : state.sessions) session->wake();
@@ -307,7 +322,7 @@ void Server::State::admit(Session::Socket socket, const Door& door) {
   const bool counted = !peer.address.empty() && !peer.is_loopback && !site.proxies().includes(peer.address);
   const auto place = counted ? connections.find(peer.address) : connections.end();
   const bool too_many = place != connections.end() && place->second >= http.max_connections_per_address;
-  if (too_many || (sessions.size() >= http.max_connections && !make_room())) {
+  if (too_many || (sessions.size() >= most_connections && !make_room())) {
     ++parts.metrics.http_connections_refused;
     if (!door.listener.is_tls()) refuse_connection(socket.native_handle());
     return;
