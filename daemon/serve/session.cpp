@@ -217,9 +217,9 @@ asio::awaitable<std::size_t> Session::read_some(asio::mutable_buffer room) {
 // its connection.
 asio::awaitable<std::optional<Answer>> Session::receive_body(Request& request, const InboxDoor& door, Held& held) {
   if (auto refused = site_.refuse_body(request, door)) co_return refused;
-  if (!request.expect.empty()) {
+  if (!request.expect.empty() && request.version > 10) {  // RFC 9110 §10.1.1
     if (!feeds::equal_ignoring_case(request.expect, "100-continue")) co_return plain_answer(417);
-    // RFC 9110 §10.1.1: not where some of the body has come already.
+    // Not where some of the body has come already.
     if (filled_ == 0 && !co_await send({"HTTP/1.1 100 Continue\r\n\r\n", {}})) co_return plain_answer(400);
   }
 

@@ -109,6 +109,17 @@ TEST_SUITE("daemon/serve/inbox") {
     CHECK(answer_to(news, post("/push/t", "Expect: tea\r\nContent-Length: 3\r\n", "")).status == 417);
   }
 
+  TEST_CASE("a client of HTTP/1.0 is not given leave, which it would take for its answer") {
+    OpenHouse news;
+    for (const char* expect : {"100-continue", "something-else"}) {
+      CAPTURE(expect);
+      HttpClient client(news.address());
+      client.send("POST /push/t HTTP/1.0\r\nExpect: " + std::string(expect) + "\r\nContent-Length: 5\r\n\r\n");
+      client.send("hello");
+      CHECK(client.receive()->status == 202);
+    }
+  }
+
   TEST_CASE("a body that is too large is not read to its end") {
     OpenHouse news(Newsroom::on_loopback(), 10);
     CHECK(answer_to(news, with_length("/push/t", "0123456789")).status == 202);
