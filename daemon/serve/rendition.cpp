@@ -113,8 +113,10 @@ void describe_archives(schema::Reader& reader, const Page& page, Channel& channe
     current.limit.reset();
     channel.current_url = link_to(page, current);
     channel.prev_archive_url = archive_up_to(reader, page, *query.after);
-    const std::int64_t through = std::min(*query.through + archive_changes, last);
-    if (through > *query.through) channel.next_archive_url = link_to(page, archive(query, *query.through, through));
+    if (*query.through < last) {
+      const std::int64_t through = std::min(*query.through + archive_changes, last);
+      channel.next_archive_url = link_to(page, archive(query, *query.through, through));
+    }
   } else if (!query.after && query.before.empty() && !query.by_rank) {
     channel.prev_archive_url = archive_up_to(reader, page, last);
   }

@@ -236,6 +236,10 @@ TEST_SUITE("daemon/serve/site") {
     const std::string beta = link(news.get("/atom.xml?feed=beta").body, "prev-archive");
     CHECK(contains(news.get(beta).body, ">Beta<"));
     CHECK(link(news.get(beta).body, "prev-archive") == "");
+    // Past any number that there will be.
+    const Response all = news.get("/atom.xml?after=0&through=9223372036854775807&limit=1000");
+    CHECK(all.status == 200);
+    CHECK(link(all.body, "next-archive") == "");
   }
 
   TEST_CASE("a withdrawn story leaves a tombstone where it stood, in Atom alone") {
