@@ -76,20 +76,22 @@ std::string hits_of(const Query& query) {
          is_readable + " AND p.latest IN (SELECT revision FROM searched)) AND mentions(:words, t.document)) ";
 }
 
-// The copy that tells a story: its lead, or the first of those from feeds that may be shown.
-std::string shown_copy(const Query& query) {
-  if (!query.within_feeds) return "s.lead";
-  return "coalesce("
-         "(SELECT c.id FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.id = s.lead"
-         " AND cf.name IN (SELECT value FROM json_each(:feeds))),"
-         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-         " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
-}
-
 // An embargo that is over shows by itself; the released ones have another status.
 std::string may_show(const std::string& entry) {
   return "(" + entry + ".status NOT IN ('embargoed', 'expired') OR (" + entry + ".status = 'embargoed' AND " + entry +
          ".embargoed <= :now))";
+}
+
+// The copy that tells a story: its lead; to who may read some feeds alone the lead where it is one of theirs, else
+// the first of theirs, and what was taken back only where there is no other.
+std::string shown_copy(const Query& query) {
+  if (!query.within_feeds) return "s.lead";
+  const std::string theirs =
+      " FROM entry c JOIN feed cf ON cf.id = c.feed WHERE cf.name IN (SELECT value FROM json_each(:feeds)) AND " +
+      may_show("c");
+  const std::string is_usable = " AND c.status <> 'killed'";
+  return "coalesce((SELECT c.id" + theirs + " AND c.id = s.lead" + is_usable + "), (SELECT min(c.id)" + theirs +
+         " AND c.story = s.id" + is_usable + "), (SELECT min(c.id)" + theirs + " AND c.story = s.id))";
 }
 
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
@@ -143,10 +145,10 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND speaks(:language, coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language))";
   }
   if (!query.category.empty()) {
-    sql +=
-        " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id"
-        " AND same_label(cf.category, :category))"
-        " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
+    const std::string theirs = query.within_feeds ? " AND cf.name IN (SELECT value FROM json_each(:feeds))" : "";
+    sql += " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = s.id" + theirs +
+           " AND same_label(cf.category, :category))"
+           " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category)))";
   }
   return sql;
 }
