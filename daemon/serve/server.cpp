@@ -145,6 +145,25 @@ struct Door {
 
 using Doors = std::list<std::shared_ptr<Door>>;
 
+// For as long as it lives others may be opened on the ports of these doors: "0.0.0.0:80" beside "127.0.0.1:80".
+class SharedPorts {
+ public:
+  explicit SharedPorts(Doors doors) : doors_(std::move(doors)) { share(true); }
+  SharedPorts(const SharedPorts&) = delete;
+  SharedPorts& operator=(const SharedPorts&) = delete;
+  ~SharedPorts() { share(false); }
+
+ private:
+  void share(bool on) const {
+    for (const auto& door : doors_) {
+      if (door->acceptor.is_open() && door->listener.family() != AF_UNIX)
+        share_port(door->acceptor.native_handle(), on);
+    }
+  }
+
+  Doors doors_;
+};
+
 }  // namespace
 
 // Kept alive by every coroutine that serves, so that the Server may go before they have ended.
@@ -230,11 +249,17 @@ void Server::reload(const Settings& settings) {
   std::vector<std::shared_ptr<Door>> fresh;
   const std::vector<std::string>& wanted = settings.http.listen;
   if (state.inherited) next = state.doors;
+  Doors going = state.inherited ? Doors() : state.doors;
+  std::erase_if(going, [&](const auto& door) {
+    return std::find(wanted.begin(), wanted.end(), door->listener.address()) != wanted.end();
+  });
+  const SharedPorts shared(going);
   for (std::size_t i = 0; i < wanted.size() && !state.inherited; ++i) {
     const auto same = [&](const auto& door) { return door->listener.address() == wanted[i]; };
     const auto kept = std::find_if(state.doors.begin(), state.doors.end(), same);
     if (kept == state.doors.end())
-      fresh.push_back(std::make_shared<Door>(state.parts.loop, Listener::open(wanted[i], settings.http.socket_mode)));
+      fresh.push_back(std::make_shared<Door>(state.parts.loop,
+                                             Listener::open(wanted[i], settings.http.socket_mode, !going.empty())));
     next.push_back(kept == state.doors.end() ? fresh.back() : *kept);
   }
   for (const auto& door : next) check_access(door->listener, settings.http);

@@ -523,6 +523,31 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(HttpClient(news.address()).get("/healthz").status == 200);
   }
 
+  TEST_CASE("a reload may put an address where one stands that goes") {
+    HttpSettings http = listening_on({"127.0.0.1:0"});
+    http.public_ = true;
+    Newsroom news(http);
+    const std::string address = news.address(), port = address.substr(address.rfind(':') + 1, address.npos);
+    const std::string wide = "0.0.0.0:" + port.substr(0, port.size() - 1);
+    HttpClient old(address);
+    CHECK(old.get("/healthz").status == 200);
+    Settings next = news.settings;
+
+    // Where another cannot be had all stays as it was.
+    next.http.listen = {wide, "unix:/no/such/folder/s"};
+    news.on_loop([&] { CHECK_THROWS(news.server->reload(next)); });
+    CHECK(news.address() == address);
+    CHECK(HttpClient(address).get("/healthz").status == 200);
+    CHECK(refusal(listening_on({address.substr(7, address.size() - 8)})).find("in use") != std::string::npos);
+
+    next.http.listen = {wide};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.address() == "http://" + wide + "/");
+    CHECK(HttpClient(address).get("/healthz").status == 200);
+    CHECK(old.get("/healthz").status == 200);
+    CHECK(refusal(listening_on({address.substr(7, address.size() - 8)})).find("in use") != std::string::npos);
+  }
+
   TEST_CASE("a connection that was open when everybody might read asks for a token after the reload that wants one") {
     HttpSettings http = listening_on({"0.0.0.0:0"});
     http.public_ = true;
