@@ -139,13 +139,17 @@ void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& toke
   }
 }
 
-// What is wrong with an address that paths are put behind; null: nothing.
-const char* fault_of_base(const std::string& url) {
+// An address that paths are put behind: it becomes what HTTP carries, with a '/' at its end. What is wrong with it;
+// null: nothing.
+const char* read_base(std::string& url) {
   const auto is_blank = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
   if (!feeds::is_http_url(url)) return "expected an http or https URL";
   if (std::any_of(url.begin(), url.end(), is_blank)) return "expected a URL without blanks: %20 stands for one";
   const feeds::UrlParts parts = feeds::split_url(url);
   if (!parts.query.empty() || !parts.fragment.empty()) return "expected a URL without query and fragment";
+  url = feeds::ascii_url(url);
+  if (url.empty()) return "expected a host whose name can be written in ASCII";
+  if (!url.ends_with('/')) url += '/';
   return nullptr;
 }
 
@@ -222,12 +226,10 @@ HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
   http.read_text("base_url", settings.base_url);
   if (settings.base_url.empty()) {
     settings.base_url = default_base_url(settings.listen);
-  } else if (const char* fault = fault_of_base(settings.base_url)) {
+  } else if (const char* fault = read_base(settings.base_url)) {
     http.fault("base_url", fault);
   } else if (feeds::authority_of(feeds::split_url(settings.base_url)).find('@') != std::string_view::npos) {
     http.fault("base_url", "expected a URL without a login, which every reader would be shown");
-  } else if (!settings.base_url.ends_with('/')) {
-    settings.base_url += '/';
   }
 
   http.read_text("title", settings.title);
@@ -328,9 +330,8 @@ HubSettings read_hub(Section hub, const HttpSettings& http) {
 PushSettings read_push(Section push, const std::string& given_base_url) {
   PushSettings settings;
   push.read_text("callback", settings.callback);
-  const char* fault = settings.callback.empty() ? nullptr : fault_of_base(settings.callback);
+  const char* fault = settings.callback.empty() ? nullptr : read_base(settings.callback);
   if (fault != nullptr) push.fault("callback", fault);
-  if (!settings.callback.empty() && !settings.callback.ends_with('/')) settings.callback += '/';
   const std::string& address = settings.callback.empty() ? given_base_url : settings.callback;
   settings.enabled = !address.empty() && !is_local_host(feeds::host_of(feeds::split_url(address)));
   push.read_flag("enabled", settings.enabled);

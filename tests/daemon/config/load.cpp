@@ -320,6 +320,14 @@ allow_private = ["10.0.0.0/8"]
     }
   }
 
+  TEST_CASE("the server's own address may be written in any script") {
+    const TempDir dir;
+    CHECK(load(dir, "[http]\nbase_url = \"https://خبر.example/wire/é\"").http.base_url ==
+          "https://xn--ngblk.example/wire/%C3%A9/");
+    CHECK(load(dir, "[push]\ncallback = \"https://خبر.example/in\"").push.callback == "https://xn--ngblk.example/in/");
+    CHECK(contains(faults(dir, "[http]\nbase_url = \"https://a..é.example/\""), "http.base_url: expected a host"));
+  }
+
   TEST_CASE("an origin is compared as browsers send it") {
     const TempDir dir;
     const std::string text =
