@@ -324,6 +324,22 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(news.get("/feeds/alpha/atom.xml", "If-None-Match: " + etag + "\r\n").status == 304);
   }
 
+  TEST_CASE("a page hears of what came after it was made, however late it begins to listen") {
+    Newsroom news;
+    const std::int64_t one = news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"}});
+    const std::int64_t two = news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two"}});
+    const auto hears = [](const Response& page, const std::string& query) {
+      return contains(page.body, "data-events=\"events?" + query + "\"");
+    };
+    CHECK(hears(news.get("/"), "after=" + std::to_string(two)));
+    const Response narrow = news.get("/?feed=alpha");
+    CHECK(hears(narrow, "feed=alpha&amp;after=" + std::to_string(one)));
+    const std::int64_t killed =
+        news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two", .status = feeds::Status::killed}});
+    CHECK(hears(news.get("/"), "after=" + std::to_string(killed)));
+    CHECK(news.get("/?feed=alpha", "If-None-Match: " + narrow.field("etag") + "\r\n").status == 304);
+  }
+
   TEST_CASE("gzip holds the same bytes under a tag of its own") {
     Newsroom news;
     news.move_many(20);
