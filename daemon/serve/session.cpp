@@ -349,7 +349,22 @@ asio::awaitable<void> Session::tell_of_gap(std::int64_t sent) {
 
 asio::awaitable<void> Session::wait_for_change() {
   change_.expires_after(heartbeat);
+  waits_for_change_ = true;
   co_await change_.async_wait(waiting);
+  waits_for_change_ = false;
+}
+
+int Session::dispensable() {
+  if (retiring_) return 0;
+  if (at_rest_ || reading_) return answered_ == 0 ? 3 : 2;
+  if (!waits_for_change_) return 0;
+  return is_left() ? 3 : 1;
+}
+
+// The client has closed, or at least will send no more. What it is sent next tells which; until then it may be long.
+bool Session::is_left() {
+  char next = 0;
+  return ::recv(socket_.native_handle(), &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 // A client that is still sending would have its answer torn away by a reset (RFC 9112 §9.6).

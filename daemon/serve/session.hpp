@@ -61,9 +61,10 @@ class Session {
   void retire();       // after the answer under way, if there is one
   void wake();         // something was committed, or what may be read has changed
 
-  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it rests
-  // between requests; 2 it has never yet asked to the end.
-  int dispensable() const { return retiring_ || (!at_rest_ && !reading_) ? 0 : answered_ == 0 ? 2 : 1; }
+  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it waits for
+  // events, and would go on where it was; 2 it rests between requests; 3 it has never yet asked to the end, or waits
+  // for events that nobody hears.
+  int dispensable();
   Clock::time_point since() const { return since_; }  // when it began to wait for the client
 
  private:
@@ -93,6 +94,7 @@ class Session {
   asio::awaitable<void> stream_events(EventStream stream);
   asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();
+  bool is_left();
   asio::awaitable<void> linger();
   void prepare(Request& request) const;
   void make_room();
@@ -112,6 +114,7 @@ class Session {
   bool at_rest_ = false;  // nothing of a next request has come, or none is to come
   bool reading_ = false;  // a head, some of which has come, or
   bool in_body_ = false;  // the body behind one
+  bool waits_for_change_ = false;
   HeadScan scan_;
   std::size_t filled_ = 0, room_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
   std::unique_ptr<char[]> buffer_;

@@ -431,6 +431,38 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(text.find("datelined_http_connections_closed_total{reason=\"evicted\"} 17\n") != std::string::npos);
   }
 
+  TEST_CASE("streams of events make room as well, first those whose clients have left") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.max_connections = 3;
+    Newsroom news(http);
+    std::vector<std::unique_ptr<HttpClient>> streams;
+    for (int i = 0; i < 3; ++i) {
+      streams.push_back(std::make_unique<HttpClient>(news.address()));
+      streams.back()->send("GET /events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+      streams.back()->receive_until("retry: 3000\n\n");
+    }
+    // Told, they wait for what comes next.
+    news.move_many(1);
+    for (const auto& stream : streams) stream->receive_until("\ndata: ");
+    streams[1].reset();
+    {
+      HttpClient one(news.address());
+      CHECK(one.get("/healthz").status == 200);
+      HttpClient other(news.address());
+      CHECK(other.get("/healthz").status == 200);
+      CHECK(one.is_closed());
+    }
+    news.move({{.guid = "https://0.example/2", .title = "Heard by both"}});
+    streams[0]->receive_until("Heard by both");
+    streams[2]->receive_until("Heard by both");
+
+    streams[1] = std::make_unique<HttpClient>(news.address());
+    streams[1]->send("GET /events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+    streams[1]->receive_until("Heard by both");
+    CHECK(HttpClient(news.address()).get("/healthz").status == 200);
+    CHECK_THROWS(streams[0]->receive_until("never"));
+  }
+
   TEST_CASE("a thousand requests in one breath are answered, also by halves closed, beside another client") {
     Newsroom news;
     news.move_many(3);
