@@ -79,16 +79,6 @@ std::string hits_of(const Query& query) {
 // Where a story's copies are: those of one that was joined to another moved there, and who knew it has to hear of that.
 constexpr std::string_view its_copies = "coalesce(s.joined, s.id)";
 
-// The copy that tells a story: its lead, or the first of those from feeds that may be shown.
-std::string shown_copy(const Query& query) {
-  if (!query.within_feeds) return "s.lead";
-  return "coalesce("
-         "(SELECT c.id FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.id = s.lead"
-         " AND cf.name IN (SELECT value FROM json_each(:feeds))),"
-         "(SELECT min(c.id) FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
-         std::string(its_copies) + " AND cf.name IN (SELECT value FROM json_each(:feeds))))";
-}
-
 // An embargo that is over shows by itself; the released ones have another status.
 std::string is_held(const std::string& entry) {
   return "(" + entry + ".status = 'embargoed' AND NOT coalesce(" + entry + ".embargoed <= :now, false))";
@@ -117,11 +107,25 @@ std::string told_status() {
          " WHEN e.signal = 'correction' THEN 'corrected' ELSE 'usable' END";
 }
 
+// Taken back, or held after it was told.
+std::string is_gone(const std::string& entry) {
+  return "(" + entry + ".status = 'killed' OR " + is_held(entry) + ")";
+}
+
+// The copy that tells a story: its lead; to who may read some feeds alone the lead where it is one of theirs, else
+// the first of theirs, and what was taken back only where there is no other.
+std::string shown_copy(const Query& query, bool by_change) {
+  if (!query.within_feeds) return "s.lead";
+  const std::string theirs =
+      " FROM entry c JOIN feed cf ON cf.id = c.feed WHERE cf.name IN (SELECT value FROM json_each(:feeds)) AND " +
+      may_show("c", by_change);
+  const std::string any = " AND c.story = " + std::string(its_copies), is_usable = " AND NOT " + is_gone("c");
+  return "coalesce((SELECT c.id" + theirs + " AND c.id = s.lead" + is_usable + "), (SELECT min(c.id)" + theirs + any +
+         is_usable + "), (SELECT min(c.id)" + theirs + any + "))";
+}
+
 // Of a story that one feed tells twice one copy, the lead or the first: to a reader two of one id are one.
 std::string tells_for_its_feed(bool by_change) {
-  const auto is_gone = [](const std::string& entry) {
-    return "(" + entry + ".status = 'killed' OR " + is_held(entry) + ")";
-  };
   return "NOT EXISTS (SELECT 1 FROM entry c WHERE c.story = e.story AND c.feed = e.feed AND " +
          may_show("c", by_change) + " AND (" + is_gone("c") + ", c.id <> s.lead, c.id) < (" + is_gone("e") +
          ", e.id <> s.lead, e.id))";
@@ -143,12 +147,12 @@ std::string sources_of(const Query& query, bool by_change) {
                           " JOIN story s ON (s.id = e.story OR s.joined = e.story)"
                     : " FROM hit CROSS JOIN entry e ON e.id = hit.entry AND e.latest = hit.revision"
                       " JOIN story s ON s.id = e.story";
-    if (!one_feed) sql += " AND e.id = " + shown_copy(query);
+    if (!one_feed) sql += " AND e.id = " + shown_copy(query, by_change);
   } else if (one_feed) {
     sql = by_change ? " FROM story s CROSS JOIN entry e ON e.story = " + std::string(its_copies)
                     : " FROM entry e JOIN story s ON s.id = e.story";
   } else {
-    sql = " FROM story s JOIN entry e ON e.id = " + shown_copy(query);
+    sql = " FROM story s JOIN entry e ON e.id = " + shown_copy(query, by_change);
   }
   return sql + " JOIN revision r ON r.id = e.latest JOIN feed f ON f.id = e.feed LEFT JOIN head h ON h.feed = f.id";
 }
@@ -182,8 +186,9 @@ std::string conditions_of(const Query& query, bool by_change) {
     sql += " AND speaks(:language, coalesce(nullif(e.language, ''), nullif(f.language, ''), h.language))";
   }
   if (!query.category.empty()) {
+    const std::string theirs = query.within_feeds ? " AND cf.name IN (SELECT value FROM json_each(:feeds))" : "";
     sql += " AND (EXISTS (SELECT 1 FROM entry c JOIN feed cf ON cf.id = c.feed WHERE c.story = " +
-           std::string(its_copies) +
+           std::string(its_copies) + theirs +
            " AND same_label(cf.category, :category))"
            " OR EXISTS (SELECT 1 FROM json_each(r.document, '$.tags') WHERE same_label(value, :category))"
            // A kill need not have the tags of what it kills.

@@ -7,10 +7,13 @@
 #include "daemon/config/sources.hpp"
 #include "daemon/files.hpp"
 #include "feeds/signal.hpp"
+#include "feeds/text/characters.hpp"
 #include "feeds/text/hash.hpp"
 #include "feeds/text/language.hpp"
 #include "feeds/text/url.hpp"
 #include "feeds/text/url_parts.hpp"
+
+#include <sys/un.h>
 
 #include <algorithm>
 #include <cctype>
@@ -25,6 +28,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_file_bytes = std::size_t{16} << 20;
+constexpr std::string_view unix_scheme = "unix:";
+constexpr std::size_t most_path_bytes = sizeof(sockaddr_un::sun_path) - 1;  // of a Unix socket
+
+// A path is relative to the configuration.
+std::string full_address(const std::string& listen, const fs::path& folder) {
+  if (!listen.starts_with(unix_scheme)) return listen;
+  return std::string(unix_scheme) + (folder / listen.substr(unix_scheme.size())).lexically_normal().string();
+}
 
 // Each in a table of its own: what belongs together is read and checked together.
 
@@ -40,8 +51,17 @@ std::vector<std::string> read_listen(Section& http, const fs::path& folder, std:
       continue;
     }
     if (reach == Reach::network) open_to_network.push_back(place);
-    const bool is_path = text.starts_with("unix:");
-    addresses.push_back(is_path ? "unix:" + (folder / text.substr(5)).lexically_normal().string() : text);
+    const std::string address = full_address(text, folder);
+    if (address.starts_with(unix_scheme) && address.size() - unix_scheme.size() > most_path_bytes) {
+      http.fault_at(place, "listen",
+                    "expected a path of at most " + std::to_string(most_path_bytes) + " bytes, got " +
+                        std::to_string(address.size() - unix_scheme.size()));
+    }
+    const bool is_twice = std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+    if (is_twice && !address.ends_with(":0")) {
+      http.fault_at(place, "listen", "expected every address once, got \"" + text + "\" again");
+    }
+    addresses.push_back(address);
   }
   return addresses;
 }
@@ -102,6 +122,7 @@ void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& toke
       Section section(faults, *table, "http.tokens");
       std::string text;
       section.read_text("token", text);
+      if (section.take("token") == nullptr) section.fault("token", "expected a token that opens what the table names");
       TokenSettings token;
       for (auto& name : section.read_texts("feeds", "the name of a feed")) token.feeds.push_back(std::move(name.text));
       for (auto& name : section.read_texts("categories", "a category"))
@@ -118,9 +139,31 @@ void read_tokens(Section& http, Faults& faults, std::vector<TokenSettings>& toke
   }
 }
 
-// What stands before a colon and two slashes, and a host: as browsers send it in Origin.
-bool is_origin(std::string_view text) {
-  return text == "*" || (feeds::is_http_url(text) && text.find('/', text.find("://") + 3) == std::string_view::npos);
+// An address that paths are put behind: it becomes what HTTP carries, with a '/' at its end. What is wrong with it;
+// null: nothing.
+const char* read_base(std::string& url) {
+  const auto is_blank = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
+  if (!feeds::is_http_url(url)) return "expected an http or https URL";
+  if (std::any_of(url.begin(), url.end(), is_blank)) return "expected a URL without blanks: %20 stands for one";
+  const feeds::UrlParts parts = feeds::split_url(url);
+  if (!parts.query.empty() || !parts.fragment.empty()) return "expected a URL without query and fragment";
+  url = feeds::ascii_url(url);
+  if (url.empty()) return "expected a host whose name can be written in ASCII";
+  if (!url.ends_with('/')) url += '/';
+  return nullptr;
+}
+
+// As browsers send it in Origin, to the letter: in lower case, without the scheme's own port, a name in ASCII.
+// nullopt: it is none.
+std::optional<std::string> read_origin(std::string_view text) {
+  if (text == "*") return std::string(text);
+  const auto is_ascii = [](unsigned char c) { return c > ' ' && c < 0x7f; };
+  if (!feeds::is_http_url(text) || !std::all_of(text.begin(), text.end(), is_ascii)) return std::nullopt;
+  if (text.find_first_of("/?#@", text.find("://") + 3) != text.npos) return std::nullopt;
+  std::string origin = feeds::ascii_lower(text);
+  const std::string_view port = origin.starts_with("https:") ? ":443" : ":80";
+  if (origin.ends_with(port)) origin.resize(origin.size() - port.size());
+  return origin;
 }
 
 void read_log(Section& http, const fs::path& folder, HttpSettings& settings) {
@@ -183,10 +226,10 @@ HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
   http.read_text("base_url", settings.base_url);
   if (settings.base_url.empty()) {
     settings.base_url = default_base_url(settings.listen);
-  } else if (!feeds::is_http_url(settings.base_url)) {
-    http.fault("base_url", "expected an http or https URL");
-  } else if (!settings.base_url.ends_with('/')) {
-    settings.base_url += '/';
+  } else if (const char* fault = read_base(settings.base_url)) {
+    http.fault("base_url", fault);
+  } else if (feeds::authority_of(feeds::split_url(settings.base_url)).find('@') != std::string_view::npos) {
+    http.fault("base_url", "expected a URL without a login, which every reader would be shown");
   }
 
   http.read_text("title", settings.title);
@@ -199,10 +242,11 @@ HttpSettings read_http(Section http, Faults& faults, const fs::path& folder) {
     settings.trusted_proxies.push_back({text});
   }
   for (const auto& [text, place] : http.read_texts("cors", "an origin such as \"https://desk.example\"")) {
-    if (!is_origin(text))
+    const auto origin = read_origin(text);
+    if (!origin)
       http.fault_at(place, "cors",
                     "expected an origin such as \"https://desk.example\", or \"*\", got \"" + text + "\"");
-    settings.cors.push_back(text);
+    settings.cors.push_back(origin.value_or(text));
   }
   read_tls(http, folder, settings);
   read_limits(http, settings);
@@ -286,10 +330,8 @@ HubSettings read_hub(Section hub, const HttpSettings& http) {
 PushSettings read_push(Section push, const std::string& given_base_url) {
   PushSettings settings;
   push.read_text("callback", settings.callback);
-  if (!settings.callback.empty() && !feeds::is_http_url(settings.callback)) {
-    push.fault("callback", "expected an http or https URL");
-  }
-  if (!settings.callback.empty() && !settings.callback.ends_with('/')) settings.callback += '/';
+  const char* fault = settings.callback.empty() ? nullptr : read_base(settings.callback);
+  if (fault != nullptr) push.fault("callback", fault);
   const std::string& address = settings.callback.empty() ? given_base_url : settings.callback;
   settings.enabled = !address.empty() && !is_local_host(feeds::host_of(feeds::split_url(address)));
   push.read_flag("enabled", settings.enabled);

@@ -1,5 +1,7 @@
 #include "daemon/serve/access_log.hpp"
 
+#include "daemon/serve/target.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <fcntl.h>
@@ -30,16 +32,19 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
+bool is_token(std::string_view name) {
+  return name == "token" || (name.find('%') != name.npos && decode_segment(name) == "token");
+}
+
 // A token in an address is as good as a password.
 std::string without_token(std::string_view url) {
   std::string out;
-  const std::string_view name = "token=";
   for (std::size_t at = 0; at < url.size();) {
-    const bool begins = at > 0 && (url[at - 1] == '?' || url[at - 1] == '&') && url.substr(at).starts_with(name);
-    if (!begins) {
-      out += url[at++];
-      continue;
-    }
+    const char c = url[at++];
+    out += c;
+    if (c != '?' && c != '&') continue;
+    const std::string_view name = url.substr(at, url.find_first_of("=&#", at) - at);
+    if (at + name.size() == url.size() || url[at + name.size()] != '=' || !is_token(name)) continue;
     out += "token=-";
     at = std::min(url.find_first_of("&#", at), url.size());
   }

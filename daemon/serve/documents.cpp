@@ -30,6 +30,11 @@ feeds::Time now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+// What was sent within the second of a change may be older than it, and a date tells no more than seconds.
+feeds::Time soon() {
+  return now() + std::chrono::seconds(1);
+}
+
 Conditions conditions_of(const Request& request) {
   return {request.if_none_match, request.if_modified_since, request.if_match, request.if_unmodified_since};
 }
@@ -58,13 +63,13 @@ void Documents::reload(bool is_private) {
   private_ = is_private;
   renditions_.clear();
   ready_.clear();
+  changed_at_ = changed_at_ == feeds::Time{} ? now() : soon();
 }
 
 void Documents::changed(std::int64_t seq) {
   ready_.clear();
-  // The number found at the start is no change. A second later: what was sent within the second of a change
-  // may be older than it, and a date tells no more than seconds.
-  if (known_seq_ != 0) changed_at_ = now() + std::chrono::seconds(1);
+  // The number found at the start is no change.
+  if (known_seq_ != 0) changed_at_ = soon();
   known_seq_ = seq;
 }
 
@@ -117,13 +122,12 @@ asio::awaitable<Documents::Made> Documents::encoded(Made made, Coding coding) {
 Documents::Ready Documents::describe(const Rendition& made, Coding coding) const {
   Ready ready;
   ready.etag = tag(made, coding);
-  ready.last_modified = made.last_modified;
-  if (changed_at_) ready.last_modified = std::max(ready.last_modified.value_or(*changed_at_), *changed_at_);
   ready.about = field("ETag", ready.etag);
   // Within the second of a change there is no date that would name this state and no other.
-  const bool has_date = ready.last_modified && (!changed_at_ || *changed_at_ <= now());
-  if (has_date) ready.about += field("Last-Modified", feeds::http_date(*ready.last_modified));
-  if (!has_date) ready.last_modified.reset();
+  if (made.last_modified && changed_at_ <= now()) {
+    ready.last_modified = std::max(*made.last_modified, changed_at_);
+    ready.about += field("Last-Modified", feeds::http_date(*ready.last_modified));
+  }
   // Kept, and asked about each time: a withdrawn story is gone at once, and asking costs a 304.
   ready.about += field("Cache-Control", private_ ? "private, no-cache" : "no-cache") +
                  field("Vary", made.negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding");

@@ -68,7 +68,7 @@ class Documents {
   Renditions renditions_;
   bool private_ = false;
   std::unordered_map<std::string, Ready> ready_;  // by target and coding; of the present change number
-  std::optional<feeds::Time> changed_at_;  // the last change's second here, and one; nullopt: none since the start
+  feeds::Time changed_at_{};  // the second of the last change, or reload, and one; at first that of the start
   std::int64_t known_seq_ = 0;
 };
 

@@ -47,7 +47,7 @@ HostPort split(const std::string& address) {
   return parts;
 }
 
-int open_tcp(const std::string& address) {
+int open_tcp(const std::string& address, bool beside) {
   const HostPort parts = split(address);
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -61,6 +61,7 @@ int open_tcp(const std::string& address) {
   if (fd < 0) fail_with_errno(address);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);  // a restart need not wait for TIME_WAIT
+  if (beside) share_port(fd, true);
   // "[::]:80" and "0.0.0.0:80" may both be listened on.
   if (found->ai_family == AF_INET6) ::setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (::bind(fd, found->ai_addr, found->ai_addrlen) == 0) return fd;
@@ -129,15 +130,21 @@ std::string url_of(const sockaddr_storage& name) {
 
 }  // namespace
 
-Listener Listener::open(const std::string& address, unsigned socket_mode) {
+void share_port(int fd, bool share) {
+  const int on = share ? 1 : 0;
+  ::setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+}
+
+Listener Listener::open(const std::string& address, unsigned socket_mode, bool beside) {
   const bool is_file = address.starts_with(unix_scheme);
   Listener listener;
   listener.address_ = address;
   listener.tls_ = address.starts_with(tls_scheme);
-  listener.fd_ =
-      is_file ? open_unix(address, socket_mode) : open_tcp(listener.tls_ ? address.substr(tls_scheme.size()) : address);
+  listener.fd_ = is_file ? open_unix(address, socket_mode)
+                         : open_tcp(listener.tls_ ? address.substr(tls_scheme.size()) : address, beside);
   if (is_file) listener.own_file(address.substr(unix_scheme.size()));
   if (::listen(listener.fd_, SOMAXCONN) != 0) fail_with_errno(address);
+  if (beside && !is_file) share_port(listener.fd_, false);
   listener.describe();
   return listener;
 }

@@ -11,8 +11,8 @@ class Listener {
  public:
   // "HOST:PORT", "[V6]:PORT", "tls:" and one of them, or "unix:PATH" with the mode of its file. Throws
   // std::runtime_error naming the address. A socket file that nobody listens on any more is replaced; any other file
-  // stays, and is an error.
-  static Listener open(const std::string& address, unsigned socket_mode = 0660);
+  // stays, and is an error. `beside`: the port may be one that is shared (share_port).
+  static Listener open(const std::string& address, unsigned socket_mode = 0660, bool beside = false);
 
   // A listening stream socket that is ours from now on; TCP where it is for TLS.
   static Listener adopt(int fd, bool is_tls = false);
@@ -41,5 +41,8 @@ class Listener {
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };
+
+// Whether another listener of this user may take the same port beside this one, of TCP.
+void share_port(int fd, bool share);
 
 }  // namespace datelined

@@ -13,11 +13,11 @@ namespace datelined {
 
 // Of a request's header only what some answer depends on; a field sent more than once is joined by ", ".
 struct Request {
-  std::string method, target;
-  int version = 11;         // 10 or 11
-  bool keep_alive = false;  // the client would send another on this connection
-  bool has_body = false;    // announced; read where an inbox takes it, else never
-  bool chunked = false;     // else it is of
+  std::string method, target;  // the target as plain_target() has it
+  int version = 11;            // 10 or 11
+  bool keep_alive = false;     // the client would send another on this connection
+  bool has_body = false;       // announced; read where an inbox takes it, else never
+  bool chunked = false;        // else it is of
   std::uint64_t content_length = 0;
   bool trusted = false;  // came over an address that asks for no token
   std::string client;    // address of who asks, for logs and limits; empty: over a Unix socket
@@ -30,13 +30,19 @@ struct Request {
 
 class MemoryFile;
 
+// The stories behind `query.after`, for as long as the client stays and may read them.
+struct EventStream {
+  schema::Query query;
+  std::string access;  // by what it may read: Site::access_of
+};
+
 struct Answer {
   int status = 200;
   std::string fields;                       // whole lines with CRLF, but for Date, Content-Length and Connection
   std::shared_ptr<const std::string> body;  // null: none, and no Content-Length; a HEAD is answered without it
   std::shared_ptr<const MemoryFile> file;   // the body once more, for the kernel to send; null: it stands in none
   bool close = false;                       // after this answer
-  std::optional<schema::Query> events;      // then the stories behind `after` follow for as long as the client stays
+  std::optional<EventStream> events;        // then these follow
 };
 
 std::string field(std::string_view name, std::string_view value);

@@ -36,7 +36,11 @@ std::optional<Time> read_time(std::string text, Time now) {
   return read_when(text, std::chrono::floor<std::chrono::minutes>(now));
 }
 
-void add_feeds(std::vector<std::string>& feeds, std::string_view value) {
+void add_feeds(std::vector<std::string>& feeds, std::string_view value, const FeedNames& names) {
+  if (names.contains(value)) {
+    feeds.emplace_back(value);
+    return;
+  }
   while (!value.empty()) {
     const auto end = std::min(value.find(','), value.size());
     if (end > 0) feeds.emplace_back(value.substr(0, end));
@@ -52,11 +56,6 @@ const std::map<std::string_view, Take>& parameters() {
   constexpr auto a_time =
       "expected a time such as 2024-05-01T12:00:00Z, a day such as 2024-05-01, or a duration such as 24h";
   static const std::map<std::string_view, Take> all = {
-      {"feed",
-       [](Query& query, const std::string& value, Time) {
-         add_feeds(query.feeds, value);
-         return taken;
-       }},
       {"category",
        [](Query& query, const std::string& value, Time) {
          query.category = value;
@@ -120,15 +119,19 @@ const std::map<std::string_view, Take>& parameters() {
 
 }  // namespace
 
-feeds::Result<Query> read_query(const Params& params, Time now) {
+feeds::Result<Query> read_query(const Params& params, Time now, const FeedNames& names) {
   Query query;
   std::set<std::string_view> seen;
   for (const Param& param : params) {
     if (param.name == "token") continue;
+    if (param.name == "feed") {
+      add_feeds(query.feeds, param.value, names);
+      continue;
+    }
     const auto place = parameters().find(param.name);
     if (place == parameters().end()) return Problem{param.name, "unknown parameter"};
     if (param.value.empty()) continue;
-    if (!seen.insert(place->first).second && param.name != "feed") return Problem{param.name, "given twice"};
+    if (!seen.insert(place->first).second) return Problem{param.name, "given twice"};
     if (const char* expected = place->second(query, param.value, now)) return Problem{param.name, expected};
   }
   if (query.through && !query.after) return Problem{"through", "goes with after"};

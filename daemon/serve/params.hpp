@@ -12,12 +12,19 @@
 #include "feeds/problem.hpp"
 #include "schema/records.hpp"
 
+#include <functional>
+#include <set>
+#include <string>
+
 namespace datelined {
 
 inline constexpr std::int64_t default_limit = 100;
 inline constexpr std::int64_t most_limit = 1000;
 
-feeds::Result<schema::Query> read_query(const Params& params, feeds::Time now);
+using FeedNames = std::set<std::string, std::less<>>;
+
+// `names`: what is one of them is that feed, whatever commas it holds.
+feeds::Result<schema::Query> read_query(const Params& params, feeds::Time now, const FeedNames& names = {});
 
 // The same parameters in one order, whatever the order they came in; the default limit is left out.
 Params write_query(const schema::Query& query);

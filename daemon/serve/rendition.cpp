@@ -113,8 +113,10 @@ void describe_archives(schema::Reader& reader, const Page& page, Channel& channe
     current.limit.reset();
     channel.current_url = link_to(page, current);
     channel.prev_archive_url = archive_up_to(reader, page, *query.after);
-    const std::int64_t through = std::min(*query.through + archive_changes, last);
-    if (through > *query.through) channel.next_archive_url = link_to(page, archive(query, *query.through, through));
+    if (*query.through < last) {
+      const std::int64_t through = std::min(*query.through + archive_changes, last);
+      channel.next_archive_url = link_to(page, archive(query, *query.through, through));
+    }
   } else if (!query.after && query.before.empty() && !query.by_rank) {
     channel.prev_archive_url = archive_up_to(reader, page, last);
   }
@@ -140,8 +142,22 @@ Channel describe(const Page& page, const std::vector<Story>& stories, const std:
   return channel;
 }
 
-// The newest page of a list is live: it hears of what the list would take.
-feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<Story>& stories) {
+// The newest page of a list is live: it hears of what the list would take, from what it shows on. To be asked before
+// the stories are read: what changes meanwhile is heard of once too often rather than never.
+std::optional<schema::Query> news_of(schema::Reader& reader, const Page& page) {
+  schema::Query news = page.query;
+  if (page.format != Format::html || !news.before.empty() || news.after || news.until || news.by_rank)
+    return std::nullopt;
+  news.limit.reset();
+  news.since.reset();
+  schema::Query shown = news;
+  narrow(page.scope, shown);
+  news.after = reader.last_change(shown);
+  return news;
+}
+
+feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<Story>& stories,
+                    const std::optional<schema::Query>& news) {
   const schema::Query& query = page.query;
   feeds::Desk desk;
   for (const char c : page.path) {
@@ -159,12 +175,7 @@ feeds::Desk desk_of(schema::Reader& reader, const Page& page, const std::vector<
   for (Param& param : write_query(query)) {
     if (param.name != "before") desk.values.emplace_back(std::move(param.name), std::move(param.value));
   }
-  if (query.before.empty() && !query.after && !query.until && !query.by_rank) {
-    schema::Query news = query;
-    news.limit.reset();
-    news.since.reset();
-    desk.events_url = desk.root + "events" + write_params(write_query(news));
-  }
+  if (news) desk.events_url = desk.root + "events" + write_params(write_query(*news));
   constexpr std::size_t most_changes = 50;
   for (const Story& story : stories) {
     if (story.revision < 2 || desk.changes.size() == most_changes) continue;
@@ -286,14 +297,17 @@ Rendition render_page(schema::Reader& reader, const Page& page) {
   Rendition made;
   // Read first: a commit between the two makes the answer newer than it says, never older.
   made.last_modified = reader.last_update();
+  const std::optional<schema::Query> news = news_of(reader, page);
   schema::Query query = page.query;
   narrow(page.scope, query);
   Stories stories = read_stories(reader, std::move(query));
   Channel channel = describe(page, stories.all, stories.cursor);
   describe_archives(reader, page, channel);
-  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories.all);
+  if (page.format == Format::html) channel.desk = desk_of(reader, page, stories.all, news);
   add_tombstones(reader, page, !stories.cursor.empty(), stories.all);
   write_document(made, page, std::move(channel), stories.all);
+  // A story may come into such a page, or leave it, by time alone.
+  if (page.query.since || page.query.until) made.last_modified.reset();
   sign(made);
   return made;
 }
@@ -325,14 +339,13 @@ Rendition render_news(schema::Reader& reader, const Page& page, std::int64_t aft
 
 Rendition render_subscriptions(schema::Reader& reader, const std::string& title, const Scope& scope) {
   Rendition made;
-  made.last_modified = reader.last_update();
   std::vector<feeds::Outline> outlines;
   for (const schema::FeedHealth& feed : reader.feeds()) {
     const schema::Subscription& asked = feed.subscription;
     if (!holds(scope, asked.name)) continue;
     outlines.push_back({asked.name, feed.title, asked.url, feed.home_url, asked.category, asked.language});
   }
-  made.bytes = feeds::write_opml(title, made.last_modified.value_or(feeds::Time{}), outlines);
+  made.bytes = feeds::write_opml(title, reader.last_update().value_or(feeds::Time{}), outlines);
   made.media_type = "text/x-opml; charset=utf-8";
   made.policy = feed_policy;
   sign(made);

@@ -21,12 +21,12 @@ struct Rendition {
   std::string hash;         // of the bytes alone; empty: it has no entity tag
   std::int64_t newest = 0;  // the last change number of what it shows
   std::string media_type;
-  std::string policy;  // Content-Security-Policy
-  std::optional<feeds::Time> last_modified;
-  std::int64_t last_seq = 0;  // events: what the next question comes after
-  bool more = false;          // events, changes: there is more already
-  bool negotiated = false;    // a browser gets a page at the same address
-  std::string links;          // of its header: who tells of its changes, and under which address (RFC 8288)
+  std::string policy;                        // Content-Security-Policy
+  std::optional<feeds::Time> last_modified;  // nullopt: not by the stories alone
+  std::int64_t last_seq = 0;                 // events: what the next question comes after
+  bool more = false;                         // events, changes: there is more already
+  bool negotiated = false;                   // a browser gets a page at the same address
+  std::string links;  // of its header: who tells of its changes, and under which address (RFC 8288)
 };
 
 // Which document: a listing in a format, under the address it has.

@@ -153,9 +153,9 @@ std::variant<Request, Answer> request_of(const Parser& parser) {
   Request& request = std::get<Request>(made);
   const Message& message = parser.get();
   request.method = std::string(message.method_string());
-  request.target = std::string(message.target());
+  request.target = plain_target(message.target());
   request.version = static_cast<int>(message.version());
-  request.keep_alive = message.keep_alive();
+  request.keep_alive = parser.keep_alive();  // the message itself knows the first field of Connection alone
   request.content_length = parser.content_length().value_or(0);
   for (const auto& field : message) take(request, field);
   request.chunked = count(message, http::field::transfer_encoding) > 0;

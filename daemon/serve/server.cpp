@@ -60,6 +60,18 @@ void check_access(const Listener& listener, const HttpSettings& http) {
                            ": it is not loopback, and there are neither http.tokens nor http.public = true");
 }
 
+// Connections leave half of the descriptors: without any left no document is made and no feed is asked.
+std::size_t connections_at_once(const HttpSettings& http) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return http.max_connections;
+  const std::size_t most = std::max<std::size_t>(1, limit.rlim_cur / 2);
+  if (most < http.max_connections) {
+    log::warning("http.max_connections: " + std::to_string(most) + " instead of " +
+                 std::to_string(http.max_connections) + ", for the limit to open files allows no more");
+  }
+  return std::min(http.max_connections, most);
+}
+
 // The certificate, where an address asks for one.
 std::shared_ptr<TlsContext> read_certificate(const HttpSettings& http) {
   if (http.tls_certificate.empty()) return nullptr;
@@ -133,6 +145,25 @@ struct Door {
 
 using Doors = std::list<std::shared_ptr<Door>>;
 
+// For as long as it lives others may be opened on the ports of these doors: "0.0.0.0:80" beside "127.0.0.1:80".
+class SharedPorts {
+ public:
+  explicit SharedPorts(Doors doors) : doors_(std::move(doors)) { share(true); }
+  SharedPorts(const SharedPorts&) = delete;
+  SharedPorts& operator=(const SharedPorts&) = delete;
+  ~SharedPorts() { share(false); }
+
+ private:
+  void share(bool on) const {
+    for (const auto& door : doors_) {
+      if (door->acceptor.is_open() && door->listener.family() != AF_UNIX)
+        share_port(door->acceptor.native_handle(), on);
+    }
+  }
+
+  Doors doors_;
+};
+
 }  // namespace
 
 // Kept alive by every coroutine that serves, so that the Server may go before they have ended.
@@ -142,6 +173,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         doors(std::move(its_doors)),
         inherited(inherited_sockets),
         http(settings.http),
+        most_connections(connections_at_once(http)),
         certificate(read_certificate(http)),
         site(parts, settings, site_base(settings, first_url())),
         log(parts.workers),
@@ -169,6 +201,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   Doors doors;
   const bool inherited;  // from systemd: the addresses are not ours to change
   HttpSettings http;
+  std::size_t most_connections;
   std::shared_ptr<TlsContext> certificate;
   bool started = false;
   bool finished = false;
@@ -216,11 +249,17 @@ void Server::reload(const Settings& settings) {
   std::vector<std::shared_ptr<Door>> fresh;
   const std::vector<std::string>& wanted = settings.http.listen;
   if (state.inherited) next = state.doors;
+  Doors going = state.inherited ? Doors() : state.doors;
+  std::erase_if(going, [&](const auto& door) {
+    return std::find(wanted.begin(), wanted.end(), door->listener.address()) != wanted.end();
+  });
+  const SharedPorts shared(going);
   for (std::size_t i = 0; i < wanted.size() && !state.inherited; ++i) {
     const auto same = [&](const auto& door) { return door->listener.address() == wanted[i]; };
     const auto kept = std::find_if(state.doors.begin(), state.doors.end(), same);
     if (kept == state.doors.end())
-      fresh.push_back(std::make_shared<Door>(state.parts.loop, Listener::open(wanted[i], settings.http.socket_mode)));
+      fresh.push_back(std::make_shared<Door>(state.parts.loop,
+                                             Listener::open(wanted[i], settings.http.socket_mode, !going.empty())));
     next.push_back(kept == state.doors.end() ? fresh.back() : *kept);
   }
   for (const auto& door : next) check_access(door->listener, settings.http);
@@ -234,8 +273,10 @@ void Server::reload(const Settings& settings) {
   }
   state.doors = std::move(next);
   state.http = settings.http;
+  state.most_connections = connections_at_once(state.http);
   state.certificate = std::move(certificate);
   state.site.reload(settings, site_base(settings, state.first_url()));
+  for (const auto& session : state.sessions) session->wake();
   if (!state.started) return;
   for (const auto& door : fresh) state.open(door);
 }
@@ -306,7 +347,7 @@ void Server::State::admit(Session::Socket socket, const Door& door) {
   const bool counted = !peer.address.empty() && !peer.is_loopback && !site.proxies().includes(peer.address);
   const auto place = counted ? connections.find(peer.address) : connections.end();
   const bool too_many = place != connections.end() && place->second >= http.max_connections_per_address;
-  if (too_many || (sessions.size() >= http.max_connections && !make_room())) {
+  if (too_many || (sessions.size() >= most_connections && !make_room())) {
     ++parts.metrics.http_connections_refused;
     if (!door.listener.is_tls()) refuse_connection(socket.native_handle());
     return;
@@ -322,7 +363,7 @@ void Server::State::admit(Session::Socket socket, const Door& door) {
     const unsigned unsent = 512 * 1024;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
   }
-  Session::Origin origin{peer.address, counted, door.listener.is_local() || http.public_,
+  Session::Origin origin{peer.address, counted, door.listener.is_local(),
                          door.listener.is_tls() ? certificate : nullptr};
   if (counted) ++connections[peer.address];
   sessions.push_back(std::make_shared<Session>(std::move(socket), std::move(origin), limits_of(http), site, log));

@@ -59,7 +59,8 @@ class Server {
   // Where it listens, as URLs: a port 0 is what the system chose.
   std::vector<std::string> addresses() const;
 
-  // New title, base URL, tokens; connections stay. Addresses that changed are bound or closed.
+  // New title, base URL, tokens; connections stay, but what they may read is asked anew. Addresses that changed are
+  // bound or closed.
   void reload(const Settings& settings);
 
   // The feed that an address names, to who has that access (InboxRequest): its path, for all below. Bad: a Problem.

@@ -166,12 +166,12 @@ asio::awaitable<Session::Turn> Session::take_turn(HeadScan::State head) {
     log_.add(combined_line(*logged, {answer->status, bytes}, at));
   }
   Turn turn{!sent || !keep_alive};
-  if (answer->events && with_body && sent) turn.events = std::make_unique<schema::Query>(std::move(*answer->events));
+  if (answer->events && with_body && sent) turn.events = std::make_unique<EventStream>(std::move(*answer->events));
   co_return turn;
 }
 
 void Session::prepare(Request& request) const {
-  request.trusted = origin_.trusted;
+  request.trusted = origin_.trusted || site_.is_public();
   request.client = origin_.peer;
   if (request.forwarded.empty() && request.x_forwarded_for.empty()) return;
   request.client = site_.proxies().client(origin_.peer, request.forwarded, request.x_forwarded_for);
@@ -217,9 +217,9 @@ asio::awaitable<std::size_t> Session::read_some(asio::mutable_buffer room) {
 // its connection.
 asio::awaitable<std::optional<Answer>> Session::receive_body(Request& request, const InboxDoor& door, Held& held) {
   if (auto refused = site_.refuse_body(request, door)) co_return refused;
-  if (!request.expect.empty()) {
+  if (!request.expect.empty() && request.version > 10) {  // RFC 9110 §10.1.1
     if (!feeds::equal_ignoring_case(request.expect, "100-continue")) co_return plain_answer(417);
-    // RFC 9110 §10.1.1: not where some of the body has come already.
+    // Not where some of the body has come already.
     if (filled_ == 0 && !co_await send({"HTTP/1.1 100 Continue\r\n\r\n", {}})) co_return plain_answer(400);
   }
 
@@ -311,7 +311,7 @@ asio::awaitable<std::size_t> Session::write_some(Unsent unsent) {
   co_return error ? 0 : sent;
 }
 
-asio::awaitable<void> Session::stream_events(schema::Query query) {
+asio::awaitable<void> Session::stream_events(EventStream stream) {
   // Opens the stream at the client, and says how soon to come back when it breaks.
   if (!co_await send({"retry: 3000\n\n", {}})) co_return;
   buffer_.reset();
@@ -320,11 +320,11 @@ asio::awaitable<void> Session::stream_events(schema::Query query) {
   while (!retiring_) {
     const std::int64_t seq = site_.seq();
     deadline_ = never;
-    const Renditions::Made made = co_await site_.next_events(query);
-    if (!made) co_return;  // the client comes back, and says where it was
+    const Renditions::Made made = co_await site_.next_events(stream);
+    if (!made) co_return;  // the client comes back, says where it was, and is told what it may read now
     const auto begun = Clock::now();
     if (!made->bytes.empty() && !co_await send({made->bytes, {}})) co_return;
-    query.after = made->last_seq;
+    stream.query.after = made->last_seq;
     // One that does not keep up while there is more is told and let go: it holds one batch and no more.
     const auto patience = limits_.events + limits_.events * made->bytes.size() / (1u << 20);
     if ((made->more || site_.seq() != seq) && Clock::now() - begun > patience) {
@@ -349,7 +349,22 @@ asio::awaitable<void> Session::tell_of_gap(std::int64_t sent) {
 
 asio::awaitable<void> Session::wait_for_change() {
   change_.expires_after(heartbeat);
+  waits_for_change_ = true;
   co_await change_.async_wait(waiting);
+  waits_for_change_ = false;
+}
+
+int Session::dispensable() {
+  if (retiring_) return 0;
+  if (at_rest_ || reading_) return answered_ == 0 ? 3 : 2;
+  if (!waits_for_change_) return 0;
+  return is_left() ? 3 : 1;
+}
+
+// The client has closed, or at least will send no more. What it is sent next tells which; until then it may be long.
+bool Session::is_left() {
+  char next = 0;
+  return ::recv(socket_.native_handle(), &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 // A client that is still sending would have its answer torn away by a reset (RFC 9112 §9.6).

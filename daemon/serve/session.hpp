@@ -45,7 +45,7 @@ class Session {
   struct Origin {
     std::string peer;                      // its address; empty: a Unix socket
     bool counted = false;                  // among the connections of its address
-    bool trusted = false;                  // whoever gets to this address may read
+    bool trusted = false;                  // whoever gets to this address may read, whatever is configured
     std::shared_ptr<TlsContext> tls = {};  // null: plain
   };
 
@@ -59,17 +59,18 @@ class Session {
   void end_overdue();  // says why where that is of use, and cuts
   void cut();          // at once
   void retire();       // after the answer under way, if there is one
-  void wake();         // something was committed
+  void wake();         // something was committed, or what may be read has changed
 
-  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it rests
-  // between requests; 2 it has never yet asked to the end.
-  int dispensable() const { return retiring_ || (!at_rest_ && !reading_) ? 0 : answered_ == 0 ? 2 : 1; }
+  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it waits for
+  // events, and would go on where it was; 2 it rests between requests; 3 it has never yet asked to the end, or waits
+  // for events that nobody hears.
+  int dispensable();
   Clock::time_point since() const { return since_; }  // when it began to wait for the client
 
  private:
   struct Turn {
-    bool is_last = false;                             // the connection has had it
-    std::unique_ptr<schema::Query> events = nullptr;  // to go on with
+    bool is_last = false;                           // the connection has had it
+    std::unique_ptr<EventStream> events = nullptr;  // to go on with
   };
   // What is left to send of an answer.
   struct Unsent {
@@ -90,9 +91,10 @@ class Session {
   void send_at_once(Unsent& unsent, const MemoryFile* file);
   asio::awaitable<bool> send(Unsent unsent);
   asio::awaitable<std::size_t> write_some(Unsent unsent);
-  asio::awaitable<void> stream_events(schema::Query query);
+  asio::awaitable<void> stream_events(EventStream stream);
   asio::awaitable<void> tell_of_gap(std::int64_t sent);
   asio::awaitable<void> wait_for_change();
+  bool is_left();
   asio::awaitable<void> linger();
   void prepare(Request& request) const;
   void make_room();
@@ -112,6 +114,7 @@ class Session {
   bool at_rest_ = false;  // nothing of a next request has come, or none is to come
   bool reading_ = false;  // a head, some of which has come, or
   bool in_body_ = false;  // the body behind one
+  bool waits_for_change_ = false;
   HeadScan scan_;
   std::size_t filled_ = 0, room_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
   std::unique_ptr<char[]> buffer_;

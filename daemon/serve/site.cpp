@@ -262,7 +262,7 @@ std::optional<Answer> Site::admit(const Request& request, const Params& params, 
 }
 
 asio::awaitable<Answer> Site::listing(const Request& request, Page page, Params params) {
-  auto query = read_query(params, now());
+  auto query = read_query(params, now(), feeds_);
   if (!query) co_return bad_parameter(query.error());
   if (page.one_feed && !query->feeds.empty()) co_return bad_parameter({"feed", "the path names it already"});
   if (page.one_feed) query->feeds = std::move(page.query.feeds);
@@ -396,12 +396,12 @@ asio::awaitable<Answer> Site::subscriptions(const Request& request, Scope scope)
 }
 
 asio::awaitable<Answer> Site::events(const Request& request, Params params, Scope scope) {
-  auto query = read_query(params, now());
+  std::string access = access_of(request, params);
+  auto query = read_query(params, now(), feeds_);
   if (!query) co_return bad_parameter(query.error());
   if (query->limit) co_return bad_parameter({"limit", "events have no end"});
   if (!query->before.empty()) co_return bad_parameter({"before", "events have no pages"});
   if (const auto unknown = unknown_feed(*query, scope)) co_return plain_answer(404, *unknown);
-  narrow(scope, *query);
   if (const std::string& last = request.last_event_id; !last.empty()) {
     std::int64_t seq = -1;
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), seq);
@@ -422,19 +422,25 @@ asio::awaitable<Answer> Site::events(const Request& request, Params params, Scop
                   field("X-Content-Type-Options", "nosniff") +
                   field("X-Accel-Buffering", "no");  // nginx would hold the messages back
   answer.close = true;
-  answer.events = std::move(*query);
+  answer.events = EventStream{std::move(*query), std::move(access)};
   co_return answer;
 }
 
-asio::awaitable<Documents::Made> Site::next_events(schema::Query query) {
-  const std::string key = "events" + canonical(query);
+asio::awaitable<Documents::Made> Site::next_events(EventStream stream) {
+  schema::Query& query = stream.query;
+  const auto scope = scope_of(stream.access);
+  const auto is_beyond = [&](const std::string& name) { return !holds(*scope, name); };
+  if (!scope || std::any_of(query.feeds.begin(), query.feeds.end(), is_beyond)) co_return nullptr;
+  narrow(*scope, query);
+  const std::string whose = in_words(*scope);
+  const std::string key = "events" + canonical(query) + whose;
   schema::Query whole = query;
   whole.after = 0;
   Documents::Make render = [readers = readers_, query = std::move(query)] {
     return readers->read([&](schema::Reader& reader) { return render_events(reader, query); });
   };
   try {
-    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole));
+    co_return co_await documents_.get(key, std::move(render), "events" + canonical(whole) + whose);
   } catch (const schema::StoreError& error) {
     store_fails(error.what());
     co_return nullptr;
@@ -462,7 +468,7 @@ std::optional<Scope> Site::scope_of(const std::string& access) const {
 }
 
 feeds::Result<std::string> Site::topic(const std::string& url, const std::string& access) const {
-  auto topic = read_topic(url, base_url_, now());
+  auto topic = read_topic(url, base_url_, now(), feeds_);
   if (!topic) return std::move(topic).error();
   if (auto page = topic_page(topic->path, access); !page) return std::move(page).error();
   return feeds::Result<std::string>(boost::system::in_place_value, std::move(topic->path));
@@ -471,7 +477,7 @@ feeds::Result<std::string> Site::topic(const std::string& url, const std::string
 feeds::Result<Page> Site::topic_page(const std::string& topic, const std::string& access) const {
   const auto scope = scope_of(access);
   if (!scope) return feeds::Problem{"hub.topic", "it may not be read any more"};
-  auto read = read_topic_path(topic, now());
+  auto read = read_topic_path(topic, now(), feeds_);
   if (!read) return std::move(read).error();
   Page page = std::move(read->page);
   page.scope = *scope;

@@ -6,6 +6,7 @@
 #include "daemon/serve/documents.hpp"
 #include "daemon/serve/message.hpp"
 #include "daemon/serve/operations.hpp"
+#include "daemon/serve/params.hpp"
 #include "daemon/serve/proxies.hpp"
 #include "daemon/serve/readers.hpp"
 #include "daemon/serve/server.hpp"
@@ -14,7 +15,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace datelined {
@@ -35,8 +35,9 @@ class Site {
   // Never throws for what the request is, nor for a store that fails: that is a 503.
   asio::awaitable<Answer> answer(Request request);
 
-  // What an answer with `events` goes on with; null when the store cannot be read now.
-  asio::awaitable<Documents::Made> next_events(schema::Query query);
+  // What an answer with `events` goes on with; null when the store cannot be read now, and when what let the client in
+  // does so no more.
+  asio::awaitable<Documents::Made> next_events(EventStream stream);
 
   // Who takes what is sent to this request's path, if somebody does.
   std::shared_ptr<const InboxDoor> door(const Request& request) const;
@@ -46,6 +47,8 @@ class Site {
 
   // What is held of bodies; not null while a door is open.
   Inbox* inbox() const { return parts_.inbox.get(); }
+
+  bool is_public() const { return public_; }
 
   // For the hub: see Server.
   const std::string& base_url() const { return base_url_; }
@@ -87,7 +90,7 @@ class Site {
   TrustedProxies proxies_;
   Sharing sharing_;
   bool public_ = false;  // everybody may read
-  std::set<std::string, std::less<>> feeds_;
+  FeedNames feeds_;
   std::optional<std::chrono::steady_clock::time_point> said_;  // when the store's failing was last logged
   Events::Subscription changes_;
 };

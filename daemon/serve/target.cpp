@@ -74,6 +74,21 @@ std::string unescape_letters(std::string_view path) {
   return out;
 }
 
+// What is to be said of a query that cannot be read: which parameter it is, where it has a name. What people type
+// without escaping has been escaped.
+std::string fault_of_query(std::string_view escaped) {
+  std::string_view query = escaped.substr(std::min(escaped.find('?'), escaped.size()));
+  while (!query.empty()) {
+    query.remove_prefix(1);
+    const std::string_view piece = query.substr(0, query.find('&'));
+    query.remove_prefix(piece.size());
+    const auto name = decode_segment(piece.substr(0, piece.find('=')));
+    if (name && !name->empty() && !urls::make_pct_string_view(piece))
+      return shown(*name) + ": expected %25 for a '%' that escapes nothing";
+  }
+  return "the address is malformed";
+}
+
 }  // namespace
 
 // Nearly all requests name the same host: it is read once.
@@ -87,18 +102,29 @@ bool is_host(std::string_view text) {
 }
 
 feeds::Result<RequestTarget> read_target(std::string_view text) {
-  const feeds::Problem bad{"request-target", "the address is malformed"};
+  constexpr const char* where = "request-target";
   const std::string escaped = escape_the_rest(origin_form(text));
   const auto parsed = urls::parse_origin_form(escaped);
-  if (!parsed) return bad;
+  if (!parsed) return feeds::Problem{where, fault_of_query(escaped)};
   RequestTarget target{unescape_letters(parsed->encoded_path()), {}};
   for (const auto& param : parsed->params(urls::encoding_opts(true))) {
-    if (!is_text(param.key) || !is_text(param.value)) return bad;
+    if (!is_text(param.key)) return feeds::Problem{where, "the address is malformed"};
+    if (!is_text(param.value)) {
+      return feeds::Problem{where, shown(param.key) + ": expected UTF-8 without control characters"};
+    }
     target.params.push_back({param.key, param.value});
   }
   // "/?" has an empty query, which is one parameter without a name to Boost.URL.
   std::erase_if(target.params, [](const Param& param) { return param.name.empty() && param.value.empty(); });
   return target;
+}
+
+std::string plain_target(std::string_view text) {
+  std::string plain = origin_form(text);
+  if (!plain.starts_with('/')) return std::string(text);
+  const std::string_view path = std::string_view(plain).substr(0, plain.find('?'));
+  if (path.find('%') == path.npos || !urls::make_pct_string_view(path)) return plain;
+  return unescape_letters(path) + plain.substr(path.size());
 }
 
 std::optional<std::string> decode_segment(std::string_view segment) {

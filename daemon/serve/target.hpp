@@ -28,6 +28,9 @@ struct RequestTarget {
 
 feeds::Result<RequestTarget> read_target(std::string_view text);
 
+// The same target as most send it: in origin-form, no letter of its path escaped. What is malformed stays as it came.
+std::string plain_target(std::string_view text);
+
 // uri-host [ ":" port ], as the field Host has it: all else is refused (RFC 9112 §3.2).
 bool is_host(std::string_view text);
 

@@ -1,6 +1,5 @@
 #include "daemon/serve/topic.hpp"
 
-#include "daemon/serve/params.hpp"
 #include "daemon/serve/target.hpp"
 
 #include <algorithm>
@@ -44,13 +43,14 @@ std::optional<Page> page_at(std::string_view path) {
   return page;
 }
 
-feeds::Result<Topic> read_topic(std::string_view url, std::string_view base_url, feeds::Time now) {
+feeds::Result<Topic> read_topic(std::string_view url, std::string_view base_url, feeds::Time now,
+                                const FeedNames& names) {
   if (!url.starts_with(base_url))
     return bad("expected a feed of this site, whose addresses begin with " + shown(base_url));
-  return read_topic_path(url.substr(base_url.size()), now);
+  return read_topic_path(url.substr(base_url.size()), now, names);
 }
 
-feeds::Result<Topic> read_topic_path(std::string_view path, feeds::Time now) {
+feeds::Result<Topic> read_topic_path(std::string_view path, feeds::Time now, const FeedNames& names) {
   const auto target = read_target('/' + std::string(path));
   if (!target) return bad(target.error().what);
   auto page = page_at(target->path);
@@ -60,11 +60,11 @@ feeds::Result<Topic> read_topic_path(std::string_view path, feeds::Time now) {
   if (std::any_of(target->params.begin(), target->params.end(), has_token)) {
     return bad("expected an address without a token: it goes with the request");
   }
-  auto query = read_query(target->params, now);
+  auto query = read_query(target->params, now, names);
   if (!query) return bad(shown(query.error().where) + ": " + query.error().what);
   if (!is_topic(*query)) return bad("a page or an order of the feed: expected the feed itself");
   if (page->one_feed && !query->feeds.empty()) return bad("\"feed\": the path names it already");
-  const auto a_day_later = read_query(target->params, now + std::chrono::days(1));
+  const auto a_day_later = read_query(target->params, now + std::chrono::days(1), names);
   if (!a_day_later || write_params(write_query(*query)) != write_params(write_query(*a_day_later))) {
     return bad("expected times that stand for themselves: " + shown("24h") + " is another feed every minute");
   }

@@ -5,6 +5,7 @@
 // Bad: a Problem: an address of another site, no feed, a page of one, a token in it, a time that counts back from now.
 #pragma once
 
+#include "daemon/serve/params.hpp"
 #include "daemon/serve/rendition.hpp"
 
 #include <optional>
@@ -18,11 +19,12 @@ struct Topic {
   std::string path;  // behind the base URL: "atom.xml?lang=ur"
 };
 
-// `base_url` ends in '/'.
-feeds::Result<Topic> read_topic(std::string_view url, std::string_view base_url, feeds::Time now);
+// `base_url` ends in '/'; `names` are the site's feeds.
+feeds::Result<Topic> read_topic(std::string_view url, std::string_view base_url, feeds::Time now,
+                                const FeedNames& names = {});
 
 // The same for what stands behind the base URL.
-feeds::Result<Topic> read_topic_path(std::string_view path, feeds::Time now);
+feeds::Result<Topic> read_topic_path(std::string_view path, feeds::Time now, const FeedNames& names = {});
 
 // The page at a path of the site, "/atom.xml", "/feeds/NAME/atom.xml" or "/", without what parameters add;
 // nullopt: there is none.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace datelined::feeds {
@@ -112,17 +113,21 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// UTS #46: an address written in its own script and in Punycode is one.
-std::string ascii_host(std::string_view host) {
-  if (is_ascii(host)) return ascii_lower(host);
+// UTS #46; nullopt: it has no such form.
+std::optional<std::string> punycode(std::string_view host) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status));
-  if (U_FAILURE(status)) return std::string(host);
+  if (U_FAILURE(status)) return std::nullopt;
   std::string out;
   icu::StringByteSink<std::string> sink(&out);
   icu::IDNAInfo info;
   idna->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<std::int32_t>(host.size())), sink, info, status);
-  return U_SUCCESS(status) && !info.hasErrors() ? out : std::string(host);
+  return U_SUCCESS(status) && !info.hasErrors() ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// An address written in its own script and in Punycode is one.
+std::string ascii_host(std::string_view host) {
+  return is_ascii(host) ? ascii_lower(host) : punycode(host).value_or(std::string(host));
 }
 
 // Labels before the registered name that only say which device or which reader a page is for: m.paper.example,
@@ -214,6 +219,21 @@ std::string canonical_url(std::string_view url) {
   const std::string page =
       canonical_path(parts.path) + canonical_query(parts.query) + canonical_fragment(parts.fragment);
   return page.empty() ? std::string() : canonical_host(parts) + page;
+}
+
+std::string ascii_url(std::string_view url) {
+  const std::string_view host = host_of(split_url(url));
+  const auto ascii = is_ascii(host) ? std::optional(std::string(host)) : punycode(host);
+  if (!ascii) return {};
+  std::string out;
+  const auto append = [&](std::string_view text) {
+    for (const char c : text) c > ' ' && c < 0x7f ? out += c : (append_percent(out, c), out);
+  };
+  const auto before = static_cast<std::size_t>(host.data() - url.data());
+  append(url.substr(0, before));
+  out += *ascii;
+  append(url.substr(before + host.size()));
+  return out;
 }
 
 }  // namespace datelined::feeds

@@ -29,6 +29,10 @@ std::string_view without_fragment(std::string_view url);
 // Empty when it names no page of its own (no http URL, or only a host).
 std::string canonical_url(std::string_view url);
 
+// The same http URL as HTTP carries it, which knows ASCII alone: the host by UTS #46, all else percent-encoded. What is
+// in ASCII stays as it is. Empty: the host has no such form. See: RFC 3987 §3.1.
+std::string ascii_url(std::string_view url);
+
 // The same URL without user name and password: for logs and outputs.
 std::string without_credentials(std::string_view url);
 

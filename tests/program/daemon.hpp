@@ -46,11 +46,10 @@ class Daemon {
  public:
   explicit Daemon(const Desk& desk, std::map<std::string, std::string> environment = {},
                   std::vector<int> listening = {})
-      : notify(desk.dir) {
-    Launch launch = desk.launch({"run"});
-    launch.environment = std::move(environment);
+      : Daemon(launch(desk, std::move(environment), std::move(listening)), desk) {}
+
+  Daemon(Launch launch, const Desk& desk) : notify(desk.dir) {
     launch.environment["NOTIFY_SOCKET"] = notify.path();
-    launch.listening = std::move(listening);
     process_.emplace(launch);
     ready = notify.wait_for("READY=1");
     const std::size_t at = process_->wait_for("open http://127.0.0.1:");
@@ -85,6 +84,13 @@ class Daemon {
   std::uint16_t port = 0;
 
  private:
+  static Launch launch(const Desk& desk, std::map<std::string, std::string> environment, std::vector<int> listening) {
+    Launch launch = desk.launch({"run"});
+    launch.environment = std::move(environment);
+    launch.listening = std::move(listening);
+    return launch;
+  }
+
   std::optional<Process> process_;
 };
 

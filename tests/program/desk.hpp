@@ -35,6 +35,13 @@ class Desk {
   TempDir dir;
 };
 
+// The same by a shell that sets a limit first.
+inline Launch limited(Launch launch, const std::string& limit) {
+  launch.arguments.insert(launch.arguments.begin(), {"-c", "ulimit " + limit + "; exec \"$0\" \"$@\"", launch.program});
+  launch.program = "/bin/sh";
+  return launch;
+}
+
 std::vector<std::string> titles(const std::vector<boost::json::value>& stories);
 
 // An RSS document with an item for each number from `first` to `last`.

@@ -34,13 +34,6 @@ struct Terminal {
   }
 };
 
-// The same by a shell that sets a limit first.
-Launch limited(Launch launch, const std::string& limit) {
-  launch.arguments.insert(launch.arguments.begin(), {"-c", "ulimit " + limit + "; exec \"$0\" \"$@\"", launch.program});
-  launch.program = "/bin/sh";
-  return launch;
-}
-
 }  // namespace
 
 TEST_SUITE("program/poll") {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <list>
 #include <optional>
 #include <string>
 
@@ -111,6 +112,19 @@ TEST_SUITE("program/run") {
     daemon.end();
     CHECK(Clock::now() - start < std::chrono::seconds{5});
     ::close(asked);
+  }
+
+  TEST_CASE("connections leave what the store and the feeds need of the descriptors") {
+    const Desk desk;
+    desk.dir.write("datelined.toml",
+                   "[http]\nlisten = \"127.0.0.1:0\"\nhead_timeout = \"1h\"\nidle_timeout = \"1h\"\n"
+                   "[[feed]]\nname = \"city\"\nurl = \"file:wires/city.xml\"\n");
+    Daemon daemon(limited(desk.launch({"run"}), "-n 200"), desk);
+    std::list<HttpClient> idle;
+    for (int i = 0; i < 300; ++i) idle.emplace_back(daemon.url());
+    CHECK(daemon.get("/feed.json").status == 200);
+    CHECK(contains(daemon.process().err(), "http.max_connections: 100 instead of 4096"));
+    daemon.end();
   }
 
   TEST_CASE("SIGHUP takes in a new feed and loses no connection") {

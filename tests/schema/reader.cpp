@@ -231,6 +231,35 @@ TEST_CASE("a category is one configured on a feed that carries the story, or a t
   CHECK(room.titles({.category = "Foot"}).empty());
 }
 
+TEST_CASE("who may read some feeds has a story told by the copy of theirs that is usable") {
+  Newsroom room({feed("agency", 9), feed("paper"), feed("wire")});
+  const std::string address = "https://agency.example/storm";
+  room.poll("agency", {{.guid = "a", .url = address, .title = "Agency"}}, minute(0));
+  room.poll("paper", {{.guid = "b", .url = address, .title = "Paper"}}, minute(1));
+  room.poll("wire", {{.guid = "c", .url = address, .title = "Wire"}}, minute(2));
+  const Query theirs{.feeds = {"paper", "wire"}, .within_feeds = true};
+  CHECK(room.titles(theirs) == Titles{"Paper"});
+  room.poll("paper", {{.guid = "b", .url = address, .title = "Paper", .status = feeds::Status::killed}}, minute(3));
+  CHECK(room.titles({}) == Titles{"Agency"});
+  CHECK(room.titles(theirs) == Titles{"Wire"});
+}
+
+TEST_CASE("who may read some feeds is told nothing of the categories of others") {
+  Newsroom room({feed_of("agency", "World", ""), feed_of("paper", "Sport", ""), feed_of("wire", "Asia", "")});
+  const std::string address = "https://agency.example/storm";
+  for (const char* name : {"agency", "paper", "wire"}) {
+    room.poll(name, {{.guid = name, .url = address, .title = "Storm"}});
+  }
+  const auto found = [&](std::vector<std::string> feeds, std::string category) {
+    return room.titles({.feeds = std::move(feeds), .within_feeds = true, .category = std::move(category)}).size();
+  };
+  CHECK(found({"paper", "wire"}, "Sport") == 1);
+  CHECK(found({"paper", "wire"}, "World") == 0);
+  CHECK(found({"wire"}, "Asia") == 1);
+  CHECK(found({"wire"}, "World") == 0);
+  CHECK(room.titles({.feeds = {"wire"}, .category = "World"}).size() == 1);
+}
+
 TEST_CASE("a language is the entry's own, else the one configured, else the feed's") {
   Newsroom room({feed("agency"), feed_of("wire", "", "ur"), feed("paper")});
   room.poll("agency", {{.guid = "1", .title = "Own", .language = "zh-Hant-TW"}});

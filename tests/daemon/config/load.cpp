@@ -192,6 +192,9 @@ metrics_per_feed = true
              {"tokens = [{token = \"a b\", feeds = [\"x\"]}]", "http.tokens"},
              {"tokens = [{token = \"ab\", feeds = []}]", "http.tokens"},
              {"tokens = [{token = \"ab\", feed = \"x\"}]", "http.tokens.feed: unknown key"},
+             {"tokens = [{feeds = [\"x\"]}]", "http.tokens.token: expected"},
+             {"cors = [\"https://u@a.example\"]", "http.cors"},
+             {"cors = [\"https://نمونہ.example\"]", "http.cors"},
              {"tokens = [\"ab\", 5, {token = \"c\"}]", "http.tokens"},
              {"socket_mode = \"rw\"", "http.socket_mode"},
              {"socket_mode = \"01000\"", "http.socket_mode"},
@@ -317,6 +320,27 @@ allow_private = ["10.0.0.0/8"]
     }
   }
 
+  TEST_CASE("the server's own address may be written in any script") {
+    const TempDir dir;
+    CHECK(load(dir, "[http]\nbase_url = \"https://خبر.example/wire/é\"").http.base_url ==
+          "https://xn--ngblk.example/wire/%C3%A9/");
+    CHECK(load(dir, "[push]\ncallback = \"https://خبر.example/in\"").push.callback == "https://xn--ngblk.example/in/");
+    CHECK(contains(faults(dir, "[http]\nbase_url = \"https://a..é.example/\""), "http.base_url: expected a host"));
+  }
+
+  TEST_CASE("an origin is compared as browsers send it") {
+    const TempDir dir;
+    const std::string text =
+        "[http]\ncors = [\"HTTPS://Desk.Example:443\", \"http://a.example:80\", \"http://a.example:443\", \"*\"]";
+    CHECK(load(dir, text).http.cors ==
+          std::vector<std::string>{"https://desk.example", "http://a.example", "http://a.example:443", "*"});
+  }
+
+  TEST_CASE("the system may choose several ports") {
+    const TempDir dir;
+    CHECK(load(dir, "[http]\nlisten = [\"127.0.0.1:0\", \"127.0.0.1:0\"]").http.listen.size() == 2);
+  }
+
   TEST_CASE("each fault names file, line, column, key and what was expected") {
     struct Row {
       std::string_view text;
@@ -378,6 +402,22 @@ allow_private = ["10.0.0.0/8"]
          "http.public = true"},
         {"[http]\nbase_url = \"ftp://a.example/\"", "datelined.toml:2:12: http.base_url: expected an http or https URL",
          ""},
+        {"[http]\nbase_url = \"https://a.example/?x=1\"", "datelined.toml:2:12: http.base_url: expected a URL without",
+         "query"},
+        {"[http]\nbase_url = \"https://a.example/#x\"", "datelined.toml:2:12: http.base_url: expected a URL without",
+         "fragment"},
+        {"[http]\nbase_url = \"https://u:p@a.example/\"", "datelined.toml:2:12: http.base_url: expected a URL without",
+         "every reader"},
+        {"[http]\nbase_url = \"https://a.example/a b/\"", "datelined.toml:2:12: http.base_url: expected a URL without",
+         "blanks"},
+        {"[http]\nlisten = [\"127.0.0.1:80\", \"[::1]:80\",\n\"127.0.0.1:80\"]",
+         "datelined.toml:3:1: http.listen: expected every address once", "127.0.0.1:80"},
+        {"[http]\nlisten = [\"unix:s\", \"unix:./s\"]", "datelined.toml:2:21: http.listen: expected every address once",
+         "unix:./s"},
+        {"[http]\nlisten = "
+         "\"unix:/a234567890123456789012345678901234567890123456789012345678901234567890123456789012345678"
+         "901234567890123456789\"",
+         "datelined.toml:2:10: http.listen: expected a path of at most 107 bytes", "got 110"},
         {"[http]\ntokens = [\"two words\"]", "datelined.toml:2:11: http.tokens: expected letters, digits", ""},
         {"[[feed]]\nurl = \"http://a.example/\"", "datelined.toml:1:1: feed.name: expected a name", ""},
         {"\n[[feed]]\nname = \"a\"", "datelined.toml:2:1: feed.url: expected the address", ""},
@@ -595,6 +635,8 @@ url = "https://a.example/日本語?q=1#top"
   TEST_CASE("what is wrong with [push] is said") {
     const TempDir dir;
     CHECK(contains(faults(dir, "[push]\ncalback = \"https://a.example/\""), "did you mean `callback`?"));
+    CHECK(contains(faults(dir, "[push]\ncallback = \"https://a.example/?to=\""),
+                   "push.callback: expected a URL without"));
     CHECK(contains(faults(dir, "[push]\ncallback = \"ftp://a.example/\""),
                    "push.callback: expected an http or https URL"));
     CHECK(contains(faults(dir, "[push]\nlease = 7"), "push.lease"));

@@ -38,6 +38,12 @@ class Listening {
   const std::string& head() const { return head_; }
   bool is_closed() { return client_.is_closed(); }
 
+  // Without another story. What keeps it open comes once, for it was woken, and the next time means that it goes on.
+  bool ends() {
+    if (client_.is_closed()) return true;
+    return client_.receive_until("\n\n") == ":\n\n" && client_.is_closed();
+  }
+
  private:
   HttpClient client_;
   std::string head_;
@@ -102,6 +108,20 @@ TEST_SUITE("daemon/serve/events") {
     CHECK(wire.next().title() == "Two");
   }
 
+  TEST_CASE("who may read one feed hears of its copy alone, beside one who reads all and asks for that feed") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.listen = {"0.0.0.0:0"};
+    http.tokens = {token("all"), token("one", {"beta"})};
+    Newsroom news(http);
+    std::string address = news.address();
+    address.replace(address.find("0.0.0.0"), 7, "127.0.0.1");
+    Listening all(address, "/events?feed=beta&token=all"), one(address, "/events?token=one");
+    news.move_together("https://shared.example/1", {{"alpha", "Alpha tells it"}, {"beta", "Beta tells it"}});
+    const auto copies = [](const Event& event) { return event.item.at("_datelined").at("sources").as_array().size(); };
+    CHECK(copies(all.next()) == 2);
+    CHECK(copies(one.next()) == 1);
+  }
+
   TEST_CASE("many clients hear the same") {
     Newsroom news;
     std::vector<std::unique_ptr<Listening>> wires;
@@ -130,6 +150,45 @@ TEST_SUITE("daemon/serve/events") {
     CHECK(slow.receive_until("\n\n") == "id: " + last + "\ndata: {\"after\":100,\"last\":" + last + "}\n\n");
     CHECK(slow.is_closed());
     CHECK(news.get("/metrics").body.find("datelined_event_gaps_total 1\n") != std::string::npos);
+  }
+
+  TEST_CASE("a stream ends with the right that it was opened by, and goes on while that stays") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.listen = {"0.0.0.0:0"};
+    http.tokens = {token("all"), token("one", {"alpha"}), token("withdrawn"), token("narrowed")};
+    Newsroom news(http);
+    std::string address = news.address();
+    address.replace(address.find("0.0.0.0"), 7, "127.0.0.1");
+    Listening all(address, "/events?token=all"), one(address, "/events", "Authorization: Bearer one\r\n");
+    Listening withdrawn(address, "/events?token=withdrawn"), asked(address, "/events?feed=alpha&token=narrowed");
+    Listening narrowed(address, "/events?token=narrowed");
+
+    Settings next = news.settings;
+    next.http.tokens = {token("all"), token("one", {"alpha"}), token("narrowed", {"beta"})};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(withdrawn.ends());
+    CHECK(asked.ends());
+    news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "Alpha"},
+               {.feed = "beta", .guid = "https://0.example/2", .title = "Beta"}});
+    CHECK(all.next().title() == "Alpha");
+    CHECK(all.next().title() == "Beta");
+    CHECK(one.next().title() == "Alpha");
+    CHECK(narrowed.next().title() == "Beta");
+  }
+
+  TEST_CASE("a stream that was open to everybody ends when it is no more") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.listen = {"0.0.0.0:0"};
+    http.public_ = true;
+    Newsroom news(http);
+    std::string address = news.address();
+    address.replace(address.find("0.0.0.0"), 7, "127.0.0.1");
+    Listening wire(address, "/events");
+    Settings next = news.settings;
+    next.http.public_ = false;
+    next.http.tokens = {token("sesame")};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(wire.ends());
   }
 
   TEST_CASE("stopping ends the stream") {

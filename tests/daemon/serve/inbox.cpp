@@ -73,6 +73,16 @@ TEST_SUITE("daemon/serve/inbox") {
     CHECK(client.get("/push").status == 404);
   }
 
+  TEST_CASE("the path may come in absolute-form, or with letters escaped") {
+    OpenHouse news;
+    for (const char* target : {"http://wire.example/push/t?x", "/%70us%68/t?x"}) {
+      CAPTURE(target);
+      const Response got = answer_to(news, with_length(target, "hello"));
+      CHECK(got.status == 202);
+      CHECK(got.body == "POST /push/t?x   hello");
+    }
+  }
+
   TEST_CASE("a body in chunks, cut anywhere, is put together") {
     OpenHouse news;
     const std::string bytes = post("/push/t", "Transfer-Encoding: chunked\r\n",
@@ -97,6 +107,17 @@ TEST_SUITE("daemon/serve/inbox") {
     CHECK(client.receive()->body.ends_with("abc"));
     CHECK(answer_to(news, post("/push/nobody", "Expect: 100-continue\r\nContent-Length: 3\r\n", "")).status == 410);
     CHECK(answer_to(news, post("/push/t", "Expect: tea\r\nContent-Length: 3\r\n", "")).status == 417);
+  }
+
+  TEST_CASE("a client of HTTP/1.0 is not given leave, which it would take for its answer") {
+    OpenHouse news;
+    for (const char* expect : {"100-continue", "something-else"}) {
+      CAPTURE(expect);
+      HttpClient client(news.address());
+      client.send("POST /push/t HTTP/1.0\r\nExpect: " + std::string(expect) + "\r\nContent-Length: 5\r\n\r\n");
+      client.send("hello");
+      CHECK(client.receive()->status == 202);
+    }
   }
 
   TEST_CASE("a body that is too large is not read to its end") {
@@ -188,6 +209,8 @@ TEST_SUITE("daemon/serve/inbox") {
     {
       OpenHouse news(http);
       CHECK(answer_to(news, with_length("/push/secret", "abc")).status == 202);
+      CHECK(answer_to(news, with_length("http://x/push/secret", "abc")).status == 202);
+      CHECK(answer_to(news, with_length("/%70ush/secret", "abc")).status == 202);
       news.stop(std::chrono::milliseconds(1000)).get();
     }
     std::ifstream file(http.access_log_file);

@@ -37,6 +37,18 @@ TEST_SUITE("daemon/serve/params") {
     }
   }
 
+  TEST_CASE("a feed whose name holds a comma is asked for by it") {
+    const FeedNames names{"a", "World, live", "b"};
+    for (const Params& params :
+         {Params{{"feed", "World, live"}, {"feed", "a"}}, {{"feed", "a"}, {"feed", "World, live"}}}) {
+      const auto query = read_query(params, feeds::Time{}, names);
+      REQUIRE(query.has_value());
+      CHECK(query->feeds == std::vector<std::string>{"World, live", "a"});
+      CHECK(read_query(write_query(*query), feeds::Time{}, names)->feeds == query->feeds);
+    }
+    CHECK(read_query({{"feed", "b,a"}}, feeds::Time{}, names)->feeds == std::vector<std::string>{"a", "b"});
+  }
+
   TEST_CASE("every parameter is read") {
     const auto query = read("category=Asia&lang=pt_BR&q=a+b&after=7&limit=1000&status=killed&before=x.y");
     REQUIRE(query.has_value());

@@ -47,6 +47,8 @@ TEST_SUITE("daemon/serve/request") {
     CHECK_FALSE(accepted(get("", "1.0")).keep_alive);
     CHECK(accepted(get("Connection: keep-alive\r\n", "1.0")).keep_alive);
     CHECK_FALSE(accepted("GET / HTTP/1.0\r\n\r\n").keep_alive);
+    CHECK_FALSE(accepted(get("Connection: keep-alive, close\r\n")).keep_alive);
+    CHECK_FALSE(accepted(get("Connection: keep-alive\r\nConnection: close\r\n")).keep_alive);
   }
 
   TEST_CASE("a body is noticed, however it is announced") {

@@ -431,6 +431,38 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(text.find("datelined_http_connections_closed_total{reason=\"evicted\"} 17\n") != std::string::npos);
   }
 
+  TEST_CASE("streams of events make room as well, first those whose clients have left") {
+    HttpSettings http = Newsroom::on_loopback();
+    http.max_connections = 3;
+    Newsroom news(http);
+    std::vector<std::unique_ptr<HttpClient>> streams;
+    for (int i = 0; i < 3; ++i) {
+      streams.push_back(std::make_unique<HttpClient>(news.address()));
+      streams.back()->send("GET /events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+      streams.back()->receive_until("retry: 3000\n\n");
+    }
+    // Told, they wait for what comes next.
+    news.move_many(1);
+    for (const auto& stream : streams) stream->receive_until("\ndata: ");
+    streams[1].reset();
+    {
+      HttpClient one(news.address());
+      CHECK(one.get("/healthz").status == 200);
+      HttpClient other(news.address());
+      CHECK(other.get("/healthz").status == 200);
+      CHECK(one.is_closed());
+    }
+    news.move({{.guid = "https://0.example/2", .title = "Heard by both"}});
+    streams[0]->receive_until("Heard by both");
+    streams[2]->receive_until("Heard by both");
+
+    streams[1] = std::make_unique<HttpClient>(news.address());
+    streams[1]->send("GET /events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n");
+    streams[1]->receive_until("Heard by both");
+    CHECK(HttpClient(news.address()).get("/healthz").status == 200);
+    CHECK_THROWS(streams[0]->receive_until("never"));
+  }
+
   TEST_CASE("a thousand requests in one breath are answered, also by halves closed, beside another client") {
     Newsroom news;
     news.move_many(3);
@@ -492,6 +524,7 @@ TEST_SUITE("daemon/serve/server") {
       HttpClient client(news.address());
       client.get("/healthz?token=secret&x=1", "User-Agent: a \"b\"\r\nReferer: https://x.example/?token=secret\r\n");
       client.get("/nothing");
+      client.get("/healthz?%74ok%65n=secret&xtoken=1", "Referer: https://x.example/?a&%74oken=secret#b\r\n");
       client.get("/healthz");  // whose line may come too late; by then the others' are there
     }
     const std::string log = folder.read("access.log");
@@ -499,6 +532,8 @@ TEST_SUITE("daemon/serve/server") {
     CHECK(log.find("\"GET /healthz?token=-&x=1 HTTP/1.1\" 200 3 \"https://x.example/?token=-\" \"a \\x22b\\x22\"\n") !=
           std::string::npos);
     CHECK(log.find("\"GET /nothing HTTP/1.1\" 404 ") != std::string::npos);
+    CHECK(log.find("\"GET /healthz?token=-&xtoken=1 HTTP/1.1\" 200 3 \"https://x.example/?a&token=-#b\"") !=
+          std::string::npos);
     CHECK(log.find("secret") == std::string::npos);
   }
 
@@ -518,6 +553,47 @@ TEST_SUITE("daemon/serve/server") {
     next.http.listen = {"[::1]:0", "0.0.0.0:0"};
     news.on_loop([&] { CHECK_THROWS(news.server->reload(next)); });
     CHECK(HttpClient(news.address()).get("/healthz").status == 200);
+  }
+
+  TEST_CASE("a reload may put an address where one stands that goes") {
+    HttpSettings http = listening_on({"127.0.0.1:0"});
+    http.public_ = true;
+    Newsroom news(http);
+    const std::string address = news.address(), port = address.substr(address.rfind(':') + 1, address.npos);
+    const std::string wide = "0.0.0.0:" + port.substr(0, port.size() - 1);
+    HttpClient old(address);
+    CHECK(old.get("/healthz").status == 200);
+    Settings next = news.settings;
+
+    // Where another cannot be had all stays as it was.
+    next.http.listen = {wide, "unix:/no/such/folder/s"};
+    news.on_loop([&] { CHECK_THROWS(news.server->reload(next)); });
+    CHECK(news.address() == address);
+    CHECK(HttpClient(address).get("/healthz").status == 200);
+    CHECK(refusal(listening_on({address.substr(7, address.size() - 8)})).find("in use") != std::string::npos);
+
+    next.http.listen = {wide};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.address() == "http://" + wide + "/");
+    CHECK(HttpClient(address).get("/healthz").status == 200);
+    CHECK(old.get("/healthz").status == 200);
+    CHECK(refusal(listening_on({address.substr(7, address.size() - 8)})).find("in use") != std::string::npos);
+  }
+
+  TEST_CASE("a connection that was open when everybody might read asks for a token after the reload that wants one") {
+    HttpSettings http = listening_on({"0.0.0.0:0"});
+    http.public_ = true;
+    Newsroom news(http);
+    HttpClient client(through_loopback(news.address()));
+    CHECK(client.get("/atom.xml").status == 200);
+    Settings next = news.settings;
+    next.http.public_ = false;
+    next.http.tokens = {token("sesame")};
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(client.get("/atom.xml").status == 401);
+    CHECK(client.get("/atom.xml", "Authorization: Bearer sesame\r\n").status == 200);
+    news.on_loop([&] { news.server->reload(news.settings); });
+    CHECK(client.get("/atom.xml").status == 200);
   }
 
   TEST_CASE("stopping closes idle connections and lets nobody in") {

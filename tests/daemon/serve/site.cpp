@@ -104,7 +104,9 @@ TEST_SUITE("daemon/serve/site") {
                                                           {"/events?limit=5", "limit"},
                                                           {"/events?after=-1", "after"},
                                                           {"/feeds?sort=x", "sort"},
-                                                          {"/feeds?q=x", "q"}}) {
+                                                          {"/feeds?q=x", "q"},
+                                                          {"/atom.xml?category=%ff", "category"},
+                                                          {"/atom.xml?category=100%", "category"}}) {
       CAPTURE(target);
       const Response response = news.get(target);
       CHECK(response.status == 400);
@@ -113,6 +115,17 @@ TEST_SUITE("daemon/serve/site") {
     }
     CHECK(news.get("/atom.xml?q=%zz").status == 400);
     CHECK(contains(news.get("/events", "Last-Event-ID: x\r\n").body, "Last-Event-ID"));
+  }
+
+  TEST_CASE("a feed whose name holds a comma is found by it") {
+    Newsroom news;
+    Settings next = news.settings;
+    next.feeds.front().name = "World, live";
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.get("/atom.xml?feed=World%2C+live").status == 200);
+    CHECK(news.get("/?feed=beta&feed=World,%20live").status == 200);
+    CHECK(news.get("/feeds/World%2C%20live/atom.xml").status == 200);
+    CHECK(news.get("/atom.xml?feed=World,beta").status == 404);
   }
 
   TEST_CASE("parameters narrow the listing") {
@@ -223,6 +236,10 @@ TEST_SUITE("daemon/serve/site") {
     const std::string beta = link(news.get("/atom.xml?feed=beta").body, "prev-archive");
     CHECK(contains(news.get(beta).body, ">Beta<"));
     CHECK(link(news.get(beta).body, "prev-archive") == "");
+    // Past any number that there will be.
+    const Response all = news.get("/atom.xml?after=0&through=9223372036854775807&limit=1000");
+    CHECK(all.status == 200);
+    CHECK(link(all.body, "next-archive") == "");
   }
 
   TEST_CASE("a withdrawn story leaves a tombstone where it stood, in Atom alone") {
@@ -305,6 +322,22 @@ TEST_SUITE("daemon/serve/site") {
     const std::string etag = news.get("/feeds/alpha/atom.xml").field("etag");
     news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two"}});
     CHECK(news.get("/feeds/alpha/atom.xml", "If-None-Match: " + etag + "\r\n").status == 304);
+  }
+
+  TEST_CASE("a page hears of what came after it was made, however late it begins to listen") {
+    Newsroom news;
+    const std::int64_t one = news.move({{.feed = "alpha", .guid = "https://0.example/1", .title = "One"}});
+    const std::int64_t two = news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two"}});
+    const auto hears = [](const Response& page, const std::string& query) {
+      return contains(page.body, "data-events=\"events?" + query + "\"");
+    };
+    CHECK(hears(news.get("/"), "after=" + std::to_string(two)));
+    const Response narrow = news.get("/?feed=alpha");
+    CHECK(hears(narrow, "feed=alpha&amp;after=" + std::to_string(one)));
+    const std::int64_t killed =
+        news.move({{.feed = "beta", .guid = "https://1.example/2", .title = "Two", .status = feeds::Status::killed}});
+    CHECK(hears(news.get("/"), "after=" + std::to_string(killed)));
+    CHECK(news.get("/?feed=alpha", "If-None-Match: " + narrow.field("etag") + "\r\n").status == 304);
   }
 
   TEST_CASE("gzip holds the same bytes under a tag of its own") {
@@ -579,5 +612,31 @@ TEST_SUITE("daemon/serve/site") {
     CHECK(response.status == 200);
     CHECK(contains(response.body, "Evening wire"));
     CHECK(contains(response.body, "https://evening.example/atom.xml"));
+  }
+
+  TEST_CASE("a date never hides what a reload changed") {
+    Newsroom news;
+    news.move_many(1);
+    const std::string modified = news.get("/atom.xml").field("last-modified");
+    REQUIRE(!modified.empty());
+    const std::string since = "If-Modified-Since: " + modified + "\r\n";
+    REQUIRE(news.get("/atom.xml", since).status == 304);
+    Settings next = news.settings;
+    next.http.title = "Evening wire";
+    news.on_loop([&] { news.server->reload(next); });
+    CHECK(news.get("/atom.xml", since).status == 200);
+  }
+
+  TEST_CASE("what changes by other things than stories has a tag, and no date") {
+    Newsroom news;
+    news.move_many(2);
+    CHECK(!news.get("/atom.xml").field("last-modified").empty());
+    for (const char* path : {"/feeds", "/feeds.opml", "/atom.xml?until=1h", "/rss.xml?since=24h"}) {
+      CAPTURE(path);
+      const Response response = news.get(path);
+      CHECK(response.field("last-modified") == "");
+      CHECK(news.get(path, "If-Modified-Since: Fri, 31 Dec 2100 00:00:00 GMT\r\n").status == 200);
+      CHECK(!response.field("etag").empty());
+    }
   }
 }

@@ -46,6 +46,33 @@ TEST_SUITE("daemon/serve/target") {
     CHECK(read_target("/%2561tom.xml")->path == "/%2561tom.xml");
   }
 
+  TEST_CASE("a target in another form is told as most send it, and one that is none as it came") {
+    for (const auto& [sent, told] : std::vector<std::pair<std::string, std::string>>{
+             {"/push/a%20b?x=%61", "/push/a%20b?x=%61"},
+             {"http://example.org/hub", "/hub"},
+             {"HTTPS://example.org:80/%70ush/s%65cret?a=%62", "/push/secret?a=%62"},
+             {"http://example.org", "/"},
+             {"http://example.org?limit=1", "/?limit=1"},
+             {"/%68ub", "/hub"},
+             {"/%2fhub%3Fx", "/%2fhub%3Fx"},
+             {"/%zz/%68", "/%zz/%68"},
+             {"http:///hub", "http:///hub"},
+             {"*", "*"},
+             {"", ""}}) {
+      CAPTURE(sent);
+      CHECK(plain_target(sent) == told);
+    }
+  }
+
+  TEST_CASE("a parameter that is no text is named") {
+    for (const char* text : {"/a?x=1&lang=%ff", "/a?x=1&lang=a%00b", "/a?lang=%zz", "/a?l%61ng=100%", "/a?lang=%4&x"}) {
+      CAPTURE(text);
+      const auto target = read_target(text);
+      REQUIRE_FALSE(target.has_value());
+      CHECK(target.error().what.starts_with("\"lang\": expected "));
+    }
+  }
+
   TEST_CASE("an empty query has no parameters") {
     for (const char* text : {"/?", "/", "/?&&"}) {
       CAPTURE(text);

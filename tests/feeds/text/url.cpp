@@ -116,6 +116,21 @@ TEST_SUITE("feeds/text/url") {
     }
   }
 
+  TEST_CASE("an address in any script is carried in ASCII, one that is in ASCII stays") {
+    CHECK(ascii_url("https://خبر.example/wire/é/") == "https://xn--ngblk.example/wire/%C3%A9/");
+    CHECK(ascii_url("http://bücher.example:8080/a b?q=ü#ö") ==
+          "http://xn--bcher-kva.example:8080/a%20b?q=%C3%BC#%C3%B6");
+    CHECK(ascii_url("http://u:p@中文.example") == "http://u:p@xn--fiq228c.example");
+    for (const char* url : {"https://News.Example/Wire/%c3%A9/?a=b|c", "http://[::1]:80/", "http://a.example"}) {
+      CAPTURE(url);
+      CHECK(ascii_url(url) == url);
+    }
+    for (const char* url : {"http://a\u200b..é.example/", "http://é\xff.example/", "http://xn--a.é/"}) {
+      CAPTURE(url);
+      CHECK(ascii_url(url) == "");
+    }
+  }
+
   TEST_CASE("credentials are taken out wherever they stand") {
     CHECK(without_credentials("https://user:p%40ss@wire.example:8443/a@b?c=d@e") ==
           "https://wire.example:8443/a@b?c=d@e");
