@@ -140,15 +140,20 @@ class MarkRuns {
  public:
   // Whether a joiner is due before this one.
   bool is_too_long(char32_t c) {
-    constexpr char32_t first_mark = 0x0300;
     constexpr std::size_t longest = 30;
-    const bool is_mark = c >= first_mark && u_getCombiningClass(static_cast<UChar32>(c)) != 0;
+    const bool is_mark = may_be_mark(c) && u_getCombiningClass(static_cast<UChar32>(c)) != 0;
     const bool is_over = is_mark && length_ == longest;
     length_ = is_mark ? (is_over ? 1 : length_ + 1) : 0;
     return is_over;
   }
 
  private:
+  // No letter that news is written in is one: ICU is asked of the rest.
+  static bool may_be_mark(char32_t c) {
+    constexpr char32_t first_mark = 0x0300;
+    return c >= first_mark && normal_form::kind_of(c) != normal_form::inert;
+  }
+
   std::size_t length_ = 0;
 };
 
