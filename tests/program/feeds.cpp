@@ -66,7 +66,14 @@ TEST_SUITE("program/feeds") {
     desk.configure(feed("kept", "city.xml") + feed("old", "gone.xml") + feed("moves", "none.xml"));
     REQUIRE(desk.run({"poll"}).status == 0);
     desk.configure(feed("kept", "city.xml") + feed("new", "gone.xml") + feed("moves", "elsewhere.xml"));
-    const auto read = [&] { return json::parse(desk.run({"feeds", "--json"}).out).as_array(); };
+    const auto read = [&] {
+      json::array all = json::parse(desk.run({"feeds", "--json"}).out).as_array();
+      // Of who was never asked it is the time of asking.
+      for (json::value& one : all) {
+        if (one.at("last_poll").is_null()) one.as_object().erase("next_poll");
+      }
+      return all;
+    };
     const json::array feeds = read();
     CHECK(feeds[0].at("entries") == 3);
     CHECK(feeds[1].at("name") == "new");
