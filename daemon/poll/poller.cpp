@@ -172,7 +172,7 @@ asio::awaitable<void> Poller::State::checkpoint() {
   std::vector<std::pair<FeedId, schema::Limits>> limits;
   for (const auto& [id, feed] : *feeds) {
     const schema::Limits keep{feed.keep_age.value_or(retention.age), feed.keep_count.value_or(retention.count)};
-    if (keep.age.count() > 0 || keep.count > 0) limits.emplace_back(id, keep);
+    if (keep != schema::Limits()) limits.emplace_back(id, keep);
   }
   const schema::Limits for_all{retention.age, retention.count};
   const feeds::Time now = parts.now();
@@ -180,7 +180,9 @@ asio::awaitable<void> Poller::State::checkpoint() {
   bool more = false;
   auto write_it = [&] {
     for (const auto& [id, keep] : limits) more |= parts.store.expire(id, keep, now);
-    for (const FeedId id : parts.store.retired()) more |= parts.store.expire(id, for_all, now);
+    if (for_all != schema::Limits()) {
+      for (const FeedId id : parts.store.retired()) more |= parts.store.expire(id, for_all, now);
+    }
     seq = parts.store.last_change();
     parts.store.checkpoint();
   };
