@@ -76,7 +76,9 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   if (!scheme_of(url).empty()) return may_follow(url) ? std::optional(std::move(url)) : std::nullopt;
   const std::string clean_base = url_without_blanks(base);
   if (!can_be_base(clean_base)) return url;
-  return url_without_blanks(resolve(split_url(clean_base), url));  // the base's query may end in a blank
+  // The base's query may end in a blank, and "//" names no host.
+  std::string resolved = url_without_blanks(resolve(split_url(clean_base), url));
+  return may_follow(resolved) ? std::optional(std::move(resolved)) : std::nullopt;
 }
 
 bool can_be_base(std::string_view url) {

@@ -64,6 +64,10 @@ TEST_SUITE("feeds/text/url") {
       CHECK(resolve_url("http://wire.example/", url) == std::nullopt);
       CHECK(resolve_url("", url) == std::nullopt);
     }
+    for (const std::string_view url : {"//", "///", "//?a=b", "//#c"}) {
+      CAPTURE(url);
+      CHECK(resolve_url("http://wire.example/", url) == std::nullopt);
+    }
     CHECK(resolve_url("", "http:///wire.example/a") == "http:///wire.example/a");
     CHECK(resolve_url("", "http:\\\\wire.example\\a") == "http:\\\\wire.example\\a");
   }
