@@ -1,7 +1,7 @@
 // Who waits for which time, the soonest first. Each feed waits once, or not at all. Pure.
 //
-// Nearly all leave before anybody behind them comes up, and each visit puts one in and takes one out: who has left is
-// passed over when its time comes up, so that a row in memory is all that is touched.
+// Each visit takes one out and puts it back for later. Nobody moves up for that, as in a tree: who has left is passed
+// over when its time comes up.
 #pragma once
 
 #include "schema/records.hpp"

@@ -63,7 +63,8 @@ void Documents::reload(bool is_private) {
   private_ = is_private;
   renditions_.clear();
   ready_.clear();
-  changed_at_ = changed_at_ == feeds::Time{} ? now() : soon();
+  const bool is_start = changed_at_ == feeds::Time{};
+  changed_at_ = is_start ? now() : soon();  // before the start nothing was sent
 }
 
 void Documents::changed(std::int64_t seq) {
