@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -56,6 +57,12 @@ feeds::Result<std::string> read_file(const std::filesystem::path& file, std::siz
 // read the beginning would be read again.
 feeds::Result<std::string> read_input(const std::string& argument, std::size_t limit) {
   return argument == "-" ? read_descriptor(STDIN_FILENO, "stdin", limit) : read_file(argument, limit);
+}
+
+std::optional<std::size_t> most_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  return limit.rlim_cur;
 }
 
 }  // namespace datelined

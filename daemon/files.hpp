@@ -1,10 +1,11 @@
-// Files, read whole.
+// Files, read whole, and how many may be open.
 #pragma once
 
 #include "feeds/problem.hpp"
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace datelined {
@@ -22,5 +23,9 @@ feeds::Result<std::string> read_descriptor(int fd, const std::string& name, std:
 
 // What a command's argument names: a file, or by "-" stdin.
 feeds::Result<std::string> read_input(const std::string& argument, std::size_t limit);
+
+// How many descriptors this process may have; nullopt: as many as it likes. Readers' connections take one half, what
+// fetches and stores the other: without any left no document is made, and all hosts would seem to be down.
+std::optional<std::size_t> most_descriptors();
 
 }  // namespace datelined

@@ -1,5 +1,6 @@
 #include "daemon/poll/poller.hpp"
 
+#include "daemon/files.hpp"
 #include "daemon/log.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/poll/poller_state.hpp"
@@ -12,7 +13,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <malloc.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
@@ -29,13 +29,13 @@ using std::chrono::seconds;
 constexpr std::chrono::seconds between_rests{2};
 
 // Each visit has a connection, may look a name up with two more descriptors, and leaves its connection for the next.
-// Without any left all hosts would seem to be down. The store, the log and readers have theirs.
+// The store and the log have theirs.
 std::size_t visits_at_once(const PollSettings& poll) {
-  constexpr rlim_t a_visit = 3, others = 40;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return poll.concurrency;
-  const rlim_t spare = std::max(limit.rlim_cur, others + a_visit) - others;
-  return std::min<std::size_t>(poll.concurrency, spare / a_visit);
+  constexpr std::size_t a_visit = 3, others = 40;
+  const std::optional<std::size_t> most = most_descriptors();
+  if (!most) return poll.concurrency;
+  const std::size_t spare = std::max(*most / 2, others + a_visit) - others;
+  return std::min(poll.concurrency, spare / a_visit);
 }
 
 FetchSettings fetch_settings(const PollSettings& poll) {

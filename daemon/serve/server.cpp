@@ -1,5 +1,6 @@
 #include "daemon/serve/server.hpp"
 
+#include "daemon/files.hpp"
 #include "daemon/log.hpp"
 #include "daemon/serve/access_log.hpp"
 #include "daemon/serve/listener.hpp"
@@ -28,6 +29,7 @@
 #include <cstdint>
 #include <cstring>
 #include <list>
+#include <optional>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -60,16 +62,13 @@ void check_access(const Listener& listener, const HttpSettings& http) {
                            ": it is not loopback, and there are neither http.tokens nor http.public = true");
 }
 
-// Connections leave half of the descriptors: without any left no document is made and no feed is asked.
 std::size_t connections_at_once(const HttpSettings& http) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return http.max_connections;
-  const std::size_t most = std::max<std::size_t>(1, limit.rlim_cur / 2);
-  if (most < http.max_connections) {
-    log::warning("http.max_connections: " + std::to_string(most) + " instead of " +
-                 std::to_string(http.max_connections) + ", for the limit to open files allows no more");
-  }
-  return std::min(http.max_connections, most);
+  const std::optional<std::size_t> descriptors = most_descriptors();
+  const std::size_t most = descriptors ? std::max<std::size_t>(1, *descriptors / 2) : http.max_connections;
+  if (most >= http.max_connections) return http.max_connections;
+  log::warning("http.max_connections: " + std::to_string(most) + " instead of " + std::to_string(http.max_connections) +
+               ", for the limit to open files allows no more");
+  return most;
 }
 
 // The certificate, where an address asks for one.

@@ -128,7 +128,7 @@ TEST_SUITE("program/poll") {
                std::to_string(server.port()) + "/feed.xml\"\n";
     }
     desk.configure(feeds);
-    const Outcome outcome = run(limited(desk.launch({"poll", "-v"}), "-n 64"));
+    const Outcome outcome = run(limited(desk.launch({"poll", "-v"}), "-n 128"));
     CAPTURE(outcome.out);
     CHECK(contains(outcome.out, "100 changed, 0 unchanged, 0 failed"));
     CHECK(contains(outcome.err, "poll.concurrency: 8 instead of 256"));
