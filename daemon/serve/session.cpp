@@ -320,7 +320,9 @@ asio::awaitable<void> Session::stream_events(EventStream stream) {
   while (!retiring_) {
     const std::int64_t seq = site_.seq();
     deadline_ = never;
+    between_batches_ = true;
     const Renditions::Made made = co_await site_.next_events(stream);
+    between_batches_ = false;
     if (!made) co_return;  // the client comes back, says where it was, and is told what it may read now
     const auto begun = Clock::now();
     if (!made->bytes.empty() && !co_await send({made->bytes, {}})) co_return;
@@ -349,15 +351,15 @@ asio::awaitable<void> Session::tell_of_gap(std::int64_t sent) {
 
 asio::awaitable<void> Session::wait_for_change() {
   change_.expires_after(heartbeat);
-  waits_for_change_ = true;
+  between_batches_ = true;
   co_await change_.async_wait(waiting);
-  waits_for_change_ = false;
+  between_batches_ = false;
 }
 
 int Session::dispensable() {
   if (retiring_) return 0;
   if (at_rest_ || reading_) return answered_ == 0 ? 3 : 2;
-  if (!waits_for_change_) return 0;
+  if (!between_batches_) return 0;
   return is_left() ? 3 : 1;
 }
 

@@ -61,9 +61,9 @@ class Session {
   void retire();       // after the answer under way, if there is one
   void wake();         // something was committed, or what may be read has changed
 
-  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it waits for
-  // events, and would go on where it was; 2 it rests between requests; 3 it has never yet asked to the end, or waits
-  // for events that nobody hears.
+  // How well another may have its place: 0 not at all, for an answer is under way or it goes already; 1 it is
+  // between two batches of events, and would go on where it was; 2 it rests between requests; 3 it has never yet asked
+  // to the end, or its events are heard by nobody.
   int dispensable();
   Clock::time_point since() const { return since_; }  // when it began to wait for the client
 
@@ -111,10 +111,10 @@ class Session {
   Clock::time_point deadline_, since_;
   std::uint64_t answered_ = 0;
   bool retiring_ = false;
-  bool at_rest_ = false;  // nothing of a next request has come, or none is to come
-  bool reading_ = false;  // a head, some of which has come, or
-  bool in_body_ = false;  // the body behind one
-  bool waits_for_change_ = false;
+  bool at_rest_ = false;          // nothing of a next request has come, or none is to come
+  bool reading_ = false;          // a head, some of which has come, or
+  bool in_body_ = false;          // the body behind one
+  bool between_batches_ = false;  // of events: the next is made, or waited for
   HeadScan scan_;
   std::size_t filled_ = 0, room_ = 0;  // of buffer_: a head at most, and what was pipelined behind it
   std::unique_ptr<char[]> buffer_;
